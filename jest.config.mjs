@@ -1,0 +1,27 @@
+import preset from './jest.preset.mjs';
+
+/** One configuration for every spec: each sits beside the code it checks. */
+export default {
+  ...preset,
+  rootDir: import.meta.dirname,
+  projects: [
+    {
+      ...preset,
+      displayName: 'node',
+      rootDir: import.meta.dirname,
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+      modulePathIgnorePatterns: ['/dist/', '/.till/'],
+    },
+    {
+      ...preset,
+      displayName: 'web',
+      rootDir: import.meta.dirname,
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/apps/web/**/*.spec.tsx'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+      moduleNameMapper: { ...preset.moduleNameMapper, '\\.css$': '<rootDir>/tools/jest-css-stub.cjs' },
+      setupFiles: ['<rootDir>/tools/jest-jsdom-setup.cjs'],
+    },
+  ],
+};
