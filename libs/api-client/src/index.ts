@@ -1,1 +1,1 @@
-export {};
+export * from './till-client.js';

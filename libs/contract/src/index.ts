@@ -1,1 +1,14 @@
-export {};
+export * from './amounts.js';
+export * from './analytics.js';
+export * from './api-keys.js';
+export * from './auth.js';
+export * from './common.js';
+export * from './hosted.js';
+export * from './ids.js';
+export * from './live.js';
+export * from './operations.js';
+export * from './payments.js';
+export * from './problems.js';
+export * from './resources.js';
+export * from './sandbox.js';
+export * from './wallets.js';

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { modeSchema, timeSchema } from './common.js';
+import { idSchema } from './ids.js';
+
+export const emailSchema = z.email().max(254).transform((email) => email.trim().toLowerCase());
+export const passwordSchema = z.string().min(10, 'must have at least 10 characters').max(200);
+
+export const signUpSchema = z.strictObject({
+  email: emailSchema,
+  password: passwordSchema,
+  name: z.string().trim().min(1).max(80).optional(),
+});
+export type SignUp = z.input<typeof signUpSchema>;
+
+export const signInSchema = z.strictObject({ email: emailSchema, password: z.string().min(1).max(200) });
+export type SignIn = z.input<typeof signInSchema>;
+
+/** Sign-In with Ethereum (EIP-4361): ask for a nonce, sign the message, send both back. */
+export const siweNonceSchema = z.object({ nonce: z.string(), expiresAt: timeSchema }).meta({ id: 'SiweNonce' });
+export const siweVerifySchema = z.strictObject({
+  message: z.string().max(4000),
+  signature: z.string().regex(/^0x[0-9a-fA-F]+$/).max(10_000),
+});
+export type SiweVerify = z.input<typeof siweVerifySchema>;
+
+export const goalSchema = z.enum(['tips', 'sell', 'api']);
+
+export const merchantSchema = z
+  .object({
+    id: idSchema('merchant'),
+    name: z.string(),
+    /** What the merchant said it came for on the first run; null until answered. */
+    goal: goalSchema.nullable(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Merchant' });
+export type Merchant = z.infer<typeof merchantSchema>;
+
+export const updateMerchantSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  goal: goalSchema.optional(),
+});
+export type UpdateMerchant = z.input<typeof updateMerchantSchema>;
+
+export const sessionSchema = z
+  .object({
+    member: z.object({ id: idSchema('member'), email: z.string().nullable(), evmAddress: z.string().nullable(), role: z.string() }),
+    merchant: merchantSchema,
+    modes: z.array(modeSchema),
+    sandbox: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof sessionSchema>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Test and live are one switch; a test record never mixes with live money. */
+export const modeSchema = z.enum(['test', 'live']).meta({ id: 'Mode' });
+export type Mode = z.infer<typeof modeSchema>;
+
+export const familySchema = z.enum(['evm', 'solana']).meta({ id: 'NetworkFamily' });
+export type Family = z.infer<typeof familySchema>;
+
+/** CAIP-2 network id, "eip155:84532" or "solana:EtWT…". */
+export const networkIdSchema = z
+  .string()
+  .regex(/^(eip155:[1-9]\d{0,15}|solana:[1-9A-HJ-NP-Za-km-z]{32})$/, 'must be a CAIP-2 id such as eip155:84532')
+  .meta({ example: 'eip155:84532' });
+
+/** ISO 8601 in UTC. */
+export const timeSchema = z.string().meta({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' });
+
+/** A time given by a caller: any ISO 8601 instant with a zone, or a plain UTC date. */
+export const timeInputSchema = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .meta({ example: '2026-11-22T00:00:00Z' });
+
+/** Free-form facts of the merchant's own: at most 50 keys, values of at most 500 characters. */
+export const metadataSchema = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine((record) => Object.keys(record).length <= 50, 'must have at most 50 keys')
+  .meta({ id: 'Metadata' });
+
+/** Page of a keyset-paged list. `cursor` is opaque and comes from the answer before. */
+export const pageQueryShape = {
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().min(1).max(300).optional(),
+};
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+export interface Page<Item> {
+  data: Item[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,90 @@
+import type { Mode } from './common.js';
+import type { Receipt } from './payments.js';
+
+/** Languages every page speaks. */
+export const languages = ['en', 'zh-CN'] as const;
+export type Language = (typeof languages)[number];
+
+interface HostedViewBase {
+  lang: Language;
+  mode: Mode;
+  /** True where a demo wallet signs without an extension (`/sandbox/wallet.js` is loaded). */
+  sandbox: boolean;
+  /** Absolute address of this page without language or representation parameters. */
+  url: string;
+}
+
+/** One network a payer may choose, with the terms the 402 of this address offers on it. */
+export interface PayOption {
+  network: string;
+  title: string;
+  mark: string;
+  family: 'evm' | 'solana';
+  testnet: boolean;
+  payTo: string;
+  asset: string;
+}
+
+/** A pay link or tip jar before payment. */
+export interface PayView extends HostedViewBase {
+  page: 'pay';
+  kind: 'pay_link' | 'tip_jar';
+  title: string;
+  description: string | null;
+  merchantName: string;
+  /** Decimal USDC amount of the 402 at this address. */
+  amount: string;
+  presets: string[] | null;
+  minAmount: string | null;
+  maxAmount: string | null;
+  /** Markdown shown free of charge before payment. */
+  preview: string | null;
+  /** What the payer gets, in one word, so that the page can say it. */
+  delivers: 'text' | 'json' | 'redirect' | 'file' | 'receipt';
+  options: PayOption[];
+  /** QR code of `url` as an SVG element. */
+  qrSvg: string;
+  /** Set when nobody can pay now, with the cause in the merchant's terms. */
+  unavailable: 'paused' | 'no_network' | null;
+}
+
+/** Receipt of a settled payment, live status of one that is not at rest, outcome of one that failed. */
+export interface ReceiptView extends HostedViewBase {
+  page: 'receipt';
+  receipt: Receipt;
+  /** The bought thing, only for a visitor who holds the payment's cookie. */
+  delivered: { type: 'text'; html: string } | { type: 'json'; content: unknown } | { type: 'redirect'; url: string } | { type: 'file'; url: string; name: string } | null;
+  successUrl: string | null;
+}
+
+/** Not found, gone wrong, too fast: says what happened, whether money moved and what to do. */
+export interface ProblemView extends HostedViewBase {
+  page: 'problem';
+  status: number;
+  code: string;
+  requestId: string;
+}
+
+export type HostedView = PayView | ReceiptView | ProblemView;
+
+/** File names of the built page assets, absolute paths from the site's root. */
+export interface HostedAssets {
+  script: string;
+  styles: string[];
+}
+
+/** The server half of the public pages, built by the web app: `dist/ssr/server.js`. Returns a whole HTML document. */
+export interface HostedRenderer {
+  renderPage(view: HostedView, assets: HostedAssets): string;
+}
+
+/** Body of `POST /p/:slug/transaction` and `POST /t/:handle/transaction?amount=`: an unsigned Solana transaction to sign. */
+export interface PrepareSolanaTransaction {
+  network: string;
+  payer: string;
+}
+/** Its answer: the chosen `accepts` entry of the 402, and the transaction that pays it, base64. */
+export interface PreparedSolanaTransaction {
+  accepted: Record<string, unknown>;
+  transaction: string;
+}

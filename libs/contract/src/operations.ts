@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema, settlementsQuerySchema, settlementsSchema } from './analytics.js';
+import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
+import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
+import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
+import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
+import { createWalletSchema, networkListSchema, proveWalletSchema, updateWalletSchema, walletChallengeSchema, walletPageSchema, walletSchema } from './wallets.js';
+
+interface Operation {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  path: string;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answer?: z.ZodType;
+}
+
+/** Every REST call with its shapes: the API implements them, the client is derived from them. */
+export const operations = {
+  signUp: { method: 'POST', path: '/v1/auth/sign-up', body: signUpSchema, answer: sessionSchema },
+  signIn: { method: 'POST', path: '/v1/auth/sign-in', body: signInSchema, answer: sessionSchema },
+  siweNonce: { method: 'POST', path: '/v1/auth/siwe/nonce', answer: siweNonceSchema },
+  siweVerify: { method: 'POST', path: '/v1/auth/siwe/verify', body: siweVerifySchema, answer: sessionSchema },
+  signOut: { method: 'POST', path: '/v1/auth/sign-out' },
+  getSession: { method: 'GET', path: '/v1/auth/session', answer: sessionSchema },
+  updateMerchant: { method: 'PATCH', path: '/v1/merchant', body: updateMerchantSchema, answer: merchantSchema },
+  listNetworks: { method: 'GET', path: '/v1/networks', answer: networkListSchema },
+  createWallet: { method: 'POST', path: '/v1/wallets', body: createWalletSchema, answer: walletSchema },
+  listWallets: { method: 'GET', path: '/v1/wallets', answer: walletPageSchema },
+  getWallet: { method: 'GET', path: '/v1/wallets/:id', answer: walletSchema },
+  updateWallet: { method: 'PATCH', path: '/v1/wallets/:id', body: updateWalletSchema, answer: walletSchema },
+  deleteWallet: { method: 'DELETE', path: '/v1/wallets/:id' },
+  challengeWallet: { method: 'POST', path: '/v1/wallets/:id/challenge', answer: walletChallengeSchema },
+  proveWallet: { method: 'POST', path: '/v1/wallets/:id/prove', body: proveWalletSchema, answer: walletSchema },
+  createResource: { method: 'POST', path: '/v1/resources', body: createResourceSchema, answer: resourceSchema },
+  listResources: { method: 'GET', path: '/v1/resources', query: listResourcesQuerySchema, answer: resourcePageSchema },
+  getResource: { method: 'GET', path: '/v1/resources/:id', answer: resourceSchema },
+  updateResource: { method: 'PATCH', path: '/v1/resources/:id', body: updateResourceSchema, answer: resourceSchema },
+  checkHandle: { method: 'GET', path: '/v1/handles/:handle', answer: handleAvailabilitySchema },
+  uploadFile: { method: 'PUT', path: '/v1/files', query: uploadFileQuerySchema, answer: fileSchema },
+  getFile: { method: 'GET', path: '/v1/files/:id', answer: fileSchema },
+  listPayments: { method: 'GET', path: '/v1/payments', query: listPaymentsQuerySchema, answer: paymentPageSchema },
+  getPayment: { method: 'GET', path: '/v1/payments/:id', answer: paymentSchema },
+  revenue: { method: 'GET', path: '/v1/analytics/revenue', query: revenueQuerySchema, answer: revenueSchema },
+  overview: { method: 'GET', path: '/v1/analytics/overview', query: overviewQuerySchema, answer: overviewSchema },
+  settlements: { method: 'GET', path: '/v1/settlements', query: settlementsQuerySchema, answer: settlementsSchema },
+  createApiKey: { method: 'POST', path: '/v1/api-keys', body: createApiKeySchema, answer: createdApiKeySchema },
+  listApiKeys: { method: 'GET', path: '/v1/api-keys', answer: apiKeyPageSchema },
+  getApiKey: { method: 'GET', path: '/v1/api-keys/:id', answer: apiKeySchema },
+  revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/:id', answer: apiKeySchema },
+} as const satisfies Record<string, Operation>;
+
+export type Operations = typeof operations;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { familySchema, networkIdSchema, pageOf, timeSchema } from './common.js';
+import { idSchema } from './ids.js';
+
+export const createWalletSchema = z.strictObject({
+  family: familySchema,
+  address: z.string().trim().min(32).max(64),
+  label: z.string().trim().max(60).optional(),
+});
+export type CreateWallet = z.input<typeof createWalletSchema>;
+
+export const updateWalletSchema = z.strictObject({
+  label: z.string().trim().max(60).optional(),
+  isDefault: z.literal(true).optional(),
+});
+export type UpdateWallet = z.input<typeof updateWalletSchema>;
+
+export const walletSchema = z
+  .object({
+    id: idSchema('wallet'),
+    family: familySchema,
+    address: z.string(),
+    label: z.string().nullable(),
+    proven: z.boolean(),
+    provenAt: timeSchema.nullable(),
+    /** Money of a resource that names no wallets goes to the default wallet of each family. */
+    isDefault: z.boolean(),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Wallet' });
+export type Wallet = z.infer<typeof walletSchema>;
+export const walletPageSchema = pageOf(walletSchema).meta({ id: 'WalletPage' });
+
+/** What to sign to prove control of a wallet: text for `personal_sign` (EIP-191) or `solana:signMessage`. */
+export const walletChallengeSchema = z.object({ message: z.string(), expiresAt: timeSchema }).meta({ id: 'WalletChallenge' });
+export type WalletChallenge = z.infer<typeof walletChallengeSchema>;
+/** EVM: 0x hex (EOA, ERC-1271 or ERC-6492). Solana: base58 of the 64 ed25519 bytes. */
+export const proveWalletSchema = z.strictObject({ message: z.string().max(4000), signature: z.string().min(64).max(10_000) });
+export type ProveWallet = z.input<typeof proveWalletSchema>;
+
+/** A network as a merchant sees it: can it be paid now, and if not, why. */
+export const networkStatusSchema = z
+  .object({
+    id: networkIdSchema,
+    title: z.string(),
+    mark: z.string(),
+    family: familySchema,
+    testnet: z.boolean(),
+    v1Name: z.string().nullable(),
+    asset: z.string(),
+    payable: z.boolean(),
+    reason: z.string().nullable(),
+    checkedAt: timeSchema.nullable(),
+  })
+  .meta({ id: 'NetworkStatus' });
+export type NetworkStatus = z.infer<typeof networkStatusSchema>;
+export const networkListSchema = z.object({ data: z.array(networkStatusSchema) }).meta({ id: 'NetworkList' });
