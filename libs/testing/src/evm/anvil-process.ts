@@ -1,0 +1,42 @@
+import type { Hex } from 'viem';
+import { freePort } from '../process/free-port.js';
+import { poll } from '../process/poll.js';
+import { startTethered } from '../process/tethered-process.js';
+import { anvilBinary } from './anvil-binary.js';
+import { evmRpc } from './evm-rpc.js';
+
+/** Which node to start. */
+export interface AnvilOptions {
+  chainId: number;
+  /** 0 or absent: any free port. */
+  port?: number;
+  /** A block every so many seconds, transactions in between still mined at once. Absent: a block per transaction. */
+  blockTimeSeconds?: number;
+}
+
+/** A bare node, without a token. Ends with this process. */
+export interface AnvilProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts anvil on loopback and waits until it answers (about 0.1 s). One slot per epoch, so that `safe` is one and
+ * `finalized` two blocks behind the head; anvil's default never finalises anything.
+ */
+export async function startAnvil({ chainId, port = 0, blockTimeSeconds }: AnvilOptions): Promise<AnvilProcess> {
+  const chosen = port || (await freePort());
+  const pace = blockTimeSeconds === undefined ? [] : ['--block-time', String(blockTimeSeconds), '--mixed-mining'];
+  const anvil = startTethered({
+    command: anvilBinary(),
+    args: ['--host', '127.0.0.1', '--port', String(chosen), '--chain-id', String(chainId), '--accounts', '20', '--slots-in-an-epoch', '1', '--silent', ...pace],
+  });
+  const url = `http://127.0.0.1:${String(chosen)}`;
+  const answers = poll('anvil', async () => {
+    const answered = BigInt(await evmRpc<Hex>(url, 'eth_chainId'));
+    if (answered !== BigInt(chainId)) throw new Error(`port ${String(chosen)} belongs to chain ${String(answered)}`);
+    return true;
+  });
+  await Promise.race([answers, anvil.failed]);
+  return { url, stop: anvil.stop };
+}
