@@ -76,6 +76,8 @@ export interface HostedAssets {
 /** The server half of the public pages, built by the web app: `dist/ssr/server.js`. Returns a whole HTML document. */
 export interface HostedRenderer {
   renderPage(view: HostedView, assets: HostedAssets): string;
+  /** HTML of a merchant's Markdown: no raw HTML, no image, links to http(s) and mailto only. Fit for `delivered.html`. */
+  renderMarkdown(markdown: string): string;
 }
 
 /** Body of `POST /p/:slug/transaction` and `POST /t/:handle/transaction?amount=`: an unsigned Solana transaction to sign. */
