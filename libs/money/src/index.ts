@@ -1,1 +1,3 @@
-export {};
+export { type Result, err, ok } from './result.js';
+export { AmountError, type AmountErrorCode } from './amount-error.js';
+export { formatAmount, maxBaseUnits, parseAmount } from './amount.js';
