@@ -1,1 +1,10 @@
-export {};
+export * from './chain-reader.js';
+export * from './chain-error.js';
+export * from './reader-options.js';
+export { createEvmReader, type EvmReader } from './evm/evm-reader.js';
+export { authorizationDigest, type TokenDomain, type TransferAuthorization } from './evm/authorization-digest.js';
+export type { SignatureQuestion } from './evm/verify-contract-signature.js';
+export type { TransferScan } from './evm/incoming-transfers.js';
+export { createSolanaReader, type SolanaReader } from './solana/solana-reader.js';
+export { associatedTokenAccount } from './solana/associated-token-account.js';
+export { buildUnsignedUsdcTransfer, type UsdcTransfer } from './solana/unsigned-usdc-transfer.js';

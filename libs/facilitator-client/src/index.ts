@@ -1,1 +1,3 @@
-export {};
+export * from './facilitator-client.js';
+export * from './outcomes.js';
+export { isCertainRefusal } from './certain-refusal.js';

@@ -1,0 +1,97 @@
+import type { NetworkId } from '@till/networks';
+
+/** 0x-prefixed hex text. */
+export type Hex = `0x${string}`;
+
+/** A position in a chain: EVM block number or Solana slot, with that block's own clock in Unix seconds. */
+export interface BlockPosition {
+  block: bigint;
+  timeSeconds: bigint;
+}
+
+/** What is known of a payment from its payload alone: enough to find it again, whoever submitted it. */
+export interface EvidenceQuery {
+  /** Token contract (EVM) or mint (Solana). */
+  asset: string;
+  payer: string;
+  payTo: string;
+  /** Base units, matched exactly. */
+  amount: bigint;
+  /** Where a facilitator says the payment is. Looked at first, never believed. */
+  transactionHint?: string;
+  /** Block (EVM) or slot (Solana) at or before the moment the payment was first seen. */
+  fromBlock: bigint;
+  evm?: { nonce: Hex; /** Unix seconds. */ validBefore: bigint };
+  solana?: { message: Uint8Array; memo: string | null; blockhash: string; payerSignature: string };
+}
+
+/** The transfer happened: the token contract itself moved `amount` from payer to payTo under this authorization. */
+export interface PaidEvidence {
+  kind: 'paid';
+  transaction: string;
+  block: bigint;
+  /** EVM: hash of the block. Solana: the slot in decimal, as a fork puts a transaction into another slot. */
+  blockHash: string;
+  /** EVM: index of the Transfer log in its block. Solana: index of the transfer instruction in the message. */
+  logIndex: number;
+  timeSeconds: bigint;
+  /** Who sent the transaction (EVM) or paid its fee (Solana). */
+  submittedBy?: string;
+}
+
+/** The authorization is used up without paying us. */
+export interface SpentEvidence {
+  kind: 'spent';
+  why: 'cancelled' | 'other_recipient' | 'other_amount';
+  transaction: string;
+  /** True when the block is final: then it can never become a payment. */
+  final: boolean;
+}
+
+/** Nothing moved so far. `canStillLand: false` is proof that nothing ever will, taken at a finalized block. */
+export interface AbsentEvidence {
+  kind: 'absent';
+  canStillLand: boolean;
+  atBlock: bigint;
+}
+
+/** No conclusion may be drawn; ask again later. */
+export interface UndecidedEvidence {
+  kind: 'undecided';
+  /** A ChainError code, or `providers_disagree`, `unpaired_use`, `use_not_found`, `reorg_under_way`, `too_many_candidates`. */
+  why: string;
+}
+
+export type Evidence = PaidEvidence | SpentEvidence | AbsentEvidence | UndecidedEvidence;
+
+export type Receivable = { ok: true } | { ok: false; why: string };
+
+/** One incoming transfer of the asset, as a chain scan sees it. */
+export interface IncomingTransfer {
+  transaction: string;
+  block: bigint;
+  blockHash: string;
+  logIndex: number;
+  from: string;
+  amount: bigint;
+}
+
+/**
+ * Reads one network through every configured provider. Methods other than `findEvidence` throw ChainError when no
+ * provider gives a usable answer; `findEvidence` never throws and then says `undecided`.
+ */
+export interface ChainReader {
+  readonly network: NetworkId;
+  /** The newest block, at most one second old. The lowest of the providers' answers. */
+  head(): Promise<BlockPosition>;
+  /** The newest block that the chain calls final. */
+  finalized(): Promise<BlockPosition>;
+  findEvidence(query: EvidenceQuery): Promise<Evidence>;
+  /** Whether the registry's USDC can reach `owner` (blocked address, missing Solana token account). */
+  receivable(owner: string): Promise<Receivable>;
+  /** Base units of the registry's USDC. */
+  balance(owner: string): Promise<bigint>;
+  /** Compares the chain and its USDC with the registry; run at boot. */
+  checkToken(): Promise<Receivable>;
+  close(): void;
+}

@@ -1,0 +1,108 @@
+import { networkById, type Network, type NetworkId } from '@till/networks';
+import { agree } from '../agree.js';
+import { ChainError } from '../chain-error.js';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable } from '../chain-reader.js';
+import { askAny, askEach, lowest } from '../providers.js';
+import type { ReaderOptions } from '../reader-options.js';
+import { freshFor } from '../rpc/fresh-for.js';
+import { checkTokenDomain } from './check-token-domain.js';
+import { EvmProvider } from './evm-provider.js';
+import { findEvmEvidence } from './find-evm-evidence.js';
+import { incomingTransfers, type TransferScan } from './incoming-transfers.js';
+import { decodeBool, decodeUint, usdcCalls } from './usdc-abi.js';
+import { verifyContractSignature, type SignatureQuestion } from './verify-contract-signature.js';
+
+const headLifeMs = 1000;
+const defaultLogRangeBlocks = 2000n;
+
+/** Reads an EVM network. Throws a plain Error when the network is not an EVM one of the registry or has no provider. */
+export function createEvmReader(options: ReaderOptions): EvmReader {
+  const network = networkById(options.network);
+  if (network?.family !== 'evm') throw new Error(`not an EVM network of the registry: ${options.network}`);
+  const { timeoutMs, maxBytes } = options;
+  const [first, ...others] = options.rpcUrls.map((url) => new EvmProvider({ url, timeoutMs, maxBytes }));
+  if (first === undefined) throw new Error(`no RPC URL for ${options.network}`);
+  return new EvmReader(network, [first, ...others], options.logRangeBlocks ?? defaultLogRangeBlocks);
+}
+
+/** The EVM side of ChainReader; made by `createEvmReader`. */
+export class EvmReader implements ChainReader {
+  readonly network: NetworkId;
+  readonly head: () => Promise<BlockPosition>;
+
+  constructor(
+    private readonly facts: Network,
+    private readonly providers: readonly [EvmProvider, ...EvmProvider[]],
+    private readonly logRangeBlocks: bigint,
+  ) {
+    this.network = facts.id;
+    this.head = freshFor(headLifeMs, () => this.position('latest'));
+  }
+
+  finalized(): Promise<BlockPosition> {
+    return this.position('finalized');
+  }
+
+  async findEvidence(query: EvidenceQuery): Promise<Evidence> {
+    const { evm } = query;
+    if (evm === undefined) return { kind: 'undecided', why: 'not_an_evm_query' };
+    const said = await askEach(this.providers, (provider) =>
+      findEvmEvidence(provider, { ...query, evm }, this.logRangeBlocks),
+    );
+    return agree(said);
+  }
+
+  /** ERC-1271 and ERC-6492 (and plain keys), asked on chain. Throws ChainError when no provider could say. */
+  verifyContractSignature(asked: SignatureQuestion): Promise<boolean> {
+    return askAny(this.providers, (provider) => verifyContractSignature(provider, asked));
+  }
+
+  /** USDC refuses transfers to a blocked address; that would fail every payment. */
+  receivable(owner: string): Promise<Receivable> {
+    const data = usdcCalls.isBlacklisted(owner);
+    return askAny(this.providers, async (provider) => {
+      const blocked = await provider.contractCall(this.facts.usdc.address, data, 'latest').then(
+        (answer) => answer.length === 66 && decodeBool(answer),
+        // Bridged USDC has no block list and reverts; a provider that is down must still be heard.
+        (error: unknown) => {
+          if (error instanceof ChainError && error.code === 'rpc_error') return false;
+          throw error;
+        },
+      );
+      return blocked ? { ok: false, why: 'blocked_by_token' } : { ok: true };
+    });
+  }
+
+  balance(owner: string): Promise<bigint> {
+    const data = usdcCalls.balanceOf(owner);
+    return askAny(this.providers, async (provider) => {
+      const answer = await provider.contractCall(this.facts.usdc.address, data, 'latest');
+      if (answer.length !== 66) throw new ChainError('rpc_malformed', 'eth_call', 'balanceOf did not answer a number');
+      return decodeUint(answer);
+    });
+  }
+
+  async checkToken(): Promise<Receivable> {
+    for (const provider of this.providers) {
+      const checked = await checkTokenDomain(provider, this.facts);
+      if (!checked.ok) return checked;
+    }
+    return { ok: true };
+  }
+
+  /** Every transfer of the asset to an address in a block range, for reconciliation. */
+  incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]> {
+    return askAny(this.providers, (provider) => incomingTransfers(provider, scan, this.logRangeBlocks));
+  }
+
+  close(): void {
+    for (const provider of this.providers) provider.close();
+  }
+
+  private position(tag: 'latest' | 'finalized'): Promise<BlockPosition> {
+    return lowest(this.providers, async (provider) => {
+      const block = await provider.existingBlock(tag);
+      return { block: block.number, timeSeconds: block.timestamp };
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { createPublicClient, custom } from 'viem';
+import { verifyHash } from 'viem/actions';
+import { ChainError } from '../chain-error.js';
+import type { Hex } from '../chain-reader.js';
+import type { EvmProvider } from './evm-provider.js';
+
+/** A signature over an EIP-712 digest, claimed to be by `signer`. */
+export interface SignatureQuestion {
+  signer: string;
+  digest: Hex;
+  signature: Hex;
+}
+
+/**
+ * Whether `signer` accepts the signature over the digest, asked on chain: deployed contract wallets (ERC-1271),
+ * wallets not yet deployed (ERC-6492) and plain keys. Throws ChainError when the provider failed; viem alone would
+ * answer "invalid" then, which would blame the payer for our provider.
+ */
+export async function verifyContractSignature(
+  provider: EvmProvider,
+  asked: SignatureQuestion,
+): Promise<boolean> {
+  let failure: unknown = null;
+  const request = async ({ method, params }: { method: string; params?: unknown }) => {
+    try {
+      return await provider.request(method, Array.isArray(params) ? params : []);
+    } catch (error) {
+      if (!isRevert(error)) failure = error;
+      throw error;
+    }
+  };
+  const client = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
+  const { digest: hash, signature } = asked;
+  const valid = await verifyHash(client, { address: asked.signer as Hex, hash, signature }).catch((error: unknown) => {
+    if (failure !== null) return false;
+    throw error;
+  });
+  if (failure !== null && !valid) throw failure;
+  return valid;
+}
+
+/** A revert is the contract's own answer (geth code 3), unlike a provider that is down or limits us. */
+function isRevert(error: unknown): boolean {
+  if (!(error instanceof ChainError) || error.code !== 'rpc_error') return false;
+  return error.rpcCode === 3 || /revert|invalid opcode|out of gas/i.test(error.message);
+}
