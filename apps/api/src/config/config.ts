@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NetworkId } from '@till/networks';
+import { envSchema } from './env.schema.js';
+
+/** Configuration of one process, read once at boot and injected as this class. */
+export class Config {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly home: string;
+  readonly secret: Buffer;
+  readonly networks: ReadonlyMap<NetworkId, { readonly rpcUrls: string[]; readonly facilitatorUrl: string }>;
+  readonly egressAllow: readonly string[];
+  readonly sandboxWallet: { readonly evm: string[]; readonly solana: string[] } | undefined;
+  readonly migrateAtBoot: boolean;
+  readonly trustedProxies: number;
+  readonly webDist: string;
+  readonly logLevel: string;
+  readonly doorDeadlineMs: number;
+  readonly settleTimeoutMs: number;
+  readonly rpcTimeoutMs: number;
+  readonly sweepIntervalMs: number;
+  readonly settleConcurrency: number;
+  readonly databasePool: number;
+
+  constructor(source: Record<string, string | undefined>) {
+    const env = parse(source);
+    this.databaseUrl = env.DATABASE_URL;
+    this.redisUrl = env.REDIS_URL;
+    this.role = env.TILL_ROLE;
+    this.host = env.TILL_HOST;
+    this.port = env.TILL_PORT;
+    this.publicUrl = env.TILL_PUBLIC_URL ?? `http://localhost:${env.TILL_PORT}`;
+    this.home = resolve(env.TILL_HOME);
+    this.secret = Buffer.from(env.TILL_SECRET, 'hex');
+    this.networks = new Map(Object.entries(env.TILL_NETWORKS) as [NetworkId, { rpcUrls: string[]; facilitatorUrl: string }][]);
+    this.egressAllow = env.TILL_EGRESS_ALLOW;
+    this.sandboxWallet = env.TILL_SANDBOX_WALLET;
+    this.migrateAtBoot = env.TILL_MIGRATE === '1';
+    this.trustedProxies = env.TILL_TRUSTED_PROXIES;
+    this.webDist = resolve(env.TILL_WEB_DIST ?? fileURLToPath(new URL('../../../web/dist', import.meta.url)));
+    this.logLevel = env.TILL_LOG_LEVEL;
+    this.doorDeadlineMs = env.TILL_DOOR_DEADLINE_MS;
+    this.settleTimeoutMs = env.TILL_SETTLE_TIMEOUT_MS;
+    this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
+    this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;
+    this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
+    this.databasePool = env.TILL_DATABASE_POOL;
+  }
+
+  get servesHttp(): boolean {
+    return this.role !== 'worker';
+  }
+
+  get runsJobs(): boolean {
+    return this.role !== 'api';
+  }
+}
+
+/** Lists every faulty variable at once, without its value: a value may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+function parse(source: Record<string, string | undefined>) {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = envSchema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`Till cannot start: the environment has faults.\n${faults.join('\n')}`);
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { networkById } from '@till/networks';
+
+const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+const networkSettings = z.strictObject({
+  /** JSON-RPC providers, the preferred one first. Two make Till refuse to decide when they disagree. */
+  rpcUrls: z.array(z.url()).min(1).max(4),
+  facilitatorUrl: z.url(),
+});
+
+const jsonText = <Shape extends z.ZodType>(shape: Shape) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
+
+const networksSchema = z
+  .record(z.string(), networkSettings)
+  .refine((record) => Object.keys(record).every((id) => networkById(id) !== undefined), 'names a network Till does not know');
+
+const sandboxWalletSchema = z.strictObject({
+  evm: z.array(z.string().regex(/^0x[0-9a-fA-F]{64}$/)).default([]),
+  solana: z.array(z.string().min(80).max(90)).default([]),
+});
+
+/** Every variable Till reads. Faults are listed together, and the process does not boot with any. */
+export const envSchema = z.object({
+  /** Postgres of Till's books: postgres://user:password@host:port/database. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** BullMQ runs on this Redis; without it, on Postgres. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  TILL_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  TILL_HOST: z.string().default('127.0.0.1'),
+  TILL_PORT: z.coerce.number().int().min(0).max(65535).default(4020),
+  /** Origin payers and merchants see, without a trailing slash. */
+  TILL_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  TILL_HOME: z.string().default('.till'),
+  /** Root secret, 32 bytes as hex; keys for quotes, cookies and stored secrets are derived from it. */
+  TILL_SECRET: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 32 bytes as 64 hex digits (openssl rand -hex 32)'),
+  TILL_NETWORKS: jsonText(networksSchema).default({}),
+  TILL_EGRESS_ALLOW: z.string().default('').transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)),
+  /** Keys of demo buyers that pay without a wallet extension; only ever set by the sandbox. */
+  TILL_SANDBOX_WALLET: jsonText(sandboxWalletSchema).optional(),
+  /** 1: bring the database up to date before serving. */
+  TILL_MIGRATE: z.enum(['0', '1']).default('0'),
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  TILL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  TILL_WEB_DIST: z.string().optional(),
+  TILL_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** How long a paid request waits for its settlement before it answers 202. */
+  TILL_DOOR_DEADLINE_MS: durationMs(10_000),
+  /** How long a facilitator may take over one settle call before its outcome counts as unknown. */
+  TILL_SETTLE_TIMEOUT_MS: durationMs(15_000),
+  TILL_RPC_TIMEOUT_MS: durationMs(5_000),
+  TILL_SWEEP_INTERVAL_MS: durationMs(2_000),
+  TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
+  TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+});
+
+export type Env = z.infer<typeof envSchema>;

@@ -1,0 +1,12 @@
+import { CreateIdentity1764000000000 } from './1764000000000-create-identity.js';
+import { CreateCatalogue1764000100000 } from './1764000100000-create-catalogue.js';
+import { CreatePayments1764000200000 } from './1764000200000-create-payments.js';
+import { CreateReactions1764000300000 } from './1764000300000-create-reactions.js';
+
+/** Every migration in order; forward only. */
+export const migrations = [
+  CreateIdentity1764000000000,
+  CreateCatalogue1764000100000,
+  CreatePayments1764000200000,
+  CreateReactions1764000300000,
+];

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/config.js';
+import { ProblemError } from './problem-error.js';
+
+/** Above the 8 KiB a payment header may have, so that a larger one meets our own words and not a closed socket. */
+const maxHeaderBytes = 96 * 1024;
+const maxBodyBytes = 1024 * 1024;
+
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return;
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const problem = new ProblemError('malformed_request', tooLarge ? 'The request headers are larger than this server reads.' : 'This is not valid HTTP.', { status: tooLarge ? 431 : 400 });
+  const body = JSON.stringify(problem.toProblem(newRequestId()));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${tooLarge ? 'Request Header Fields Too Large' : 'Bad Request'}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function newRequestId(): string {
+  return `req_${randomBytes(12).toString('hex')}`;
+}
+
+/** The Fastify server below Nest: limits, request ids, the logger. */
+export function createServer(config: Config, logger: Logger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: newRequestId,
+    bodyLimit: maxBodyBytes,
+    trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
+    http: { maxHeaderSize: maxHeaderBytes },
+    clientErrorHandler: answerClientError,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  });
+  return adapter;
+}

@@ -1,0 +1,67 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { ErrorCode } from '@till/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from './problem-error.js';
+
+const codeOfStatus: Record<number, ErrorCode> = {
+  400: 'malformed_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'conflict',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  422: 'validation_failed',
+  429: 'rate_limited',
+};
+
+const adviceOfStatus: Record<number, string> = {
+  404: 'There is nothing at this address. Check the path and the id.',
+  413: 'The body is larger than this call accepts.',
+  415: 'Send application/json.',
+  429: 'Wait as long as the Retry-After header says, then try again.',
+};
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+/** Any thrown thing as a problem; what is not the caller's fault says nothing of its inside. */
+export function toProblemError(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const status = statusOf(error);
+  const code = codeOfStatus[status];
+  if (code) return new ProblemError(code, adviceOfStatus[status] ?? (error instanceof Error ? error.message : 'The request cannot be served.'), { status });
+  if (isUnavailable(error)) return new ProblemError('service_unavailable', 'A part of Till is out of reach. Nothing was lost; try again in a few seconds.', { headers: { 'retry-after': '2' } });
+  return new ProblemError('internal_error', 'Nothing you did. Try again, and report the request id if it stays.');
+}
+
+function isUnavailable(error: unknown): boolean {
+  const code = (error as { code?: unknown; driverError?: { code?: unknown } } | null)?.driverError?.code ?? (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) || /^(57P0[123]|08|53)/.test(code));
+}
+
+/** Sends a problem with its headers. */
+export function sendProblem(reply: FastifyReply, problem: ProblemError, requestId: string): FastifyReply {
+  return reply
+    .status(problem.status)
+    .headers({ 'cache-control': 'no-store', ...problem.details.headers })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem.toProblem(requestId)));
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = toProblemError(error);
+    if (problem.status >= 500) this.logger.error(`${request.method} ${request.routeOptions.url ?? ''} ${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    sendProblem(reply, problem, request.id);
+  }
+}

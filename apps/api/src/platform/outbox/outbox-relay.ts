@@ -1,0 +1,99 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { NewJob, QueueName } from '../queue/job.js';
+import { JobQueues } from '../queue/job-queues.js';
+import type { OutboxEvent } from './outbox-event.js';
+
+interface Subscription {
+  queue: QueueName;
+  handler: string;
+}
+
+const pollIntervalMs = 1_000;
+const batchSize = 200;
+
+/**
+ * Hands events on as jobs, one per subscribed handler. Freshly committed events go at once; a poll picks up
+ * whatever a crash or a lost queue left behind. Polled by state, not by "id greater than the last": sequence order is
+ * not commit order.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(OutboxRelay.name);
+  private readonly subscriptions = new Map<string, Subscription[]>();
+  private fresh: OutboxEvent[] = [];
+  private busy: Promise<void> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly queues: JobQueues,
+  ) {}
+
+  /** Every event of `topic` becomes a job of `handler`; called by slices while modules initialise. */
+  subscribe(topic: string, queue: QueueName, handler: string): void {
+    this.subscriptions.set(topic, [...(this.subscriptions.get(topic) ?? []), { queue, handler }]);
+  }
+
+  /** Takes a just committed event to be handed on in the next turn of the loop. */
+  nudge(event: OutboxEvent): void {
+    this.fresh.push(event);
+    this.busy ??= this.drain();
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.poll(), pollIntervalMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.busy;
+  }
+
+  /** Hands on events that were committed but not handed on. Returns how many. */
+  async poll(): Promise<number> {
+    try {
+      const waiting = await this.unitOfWork.system((tx) =>
+        tx.query<{ id: string; topic: string; merchant_id: string; subject_id: string }>(
+          `SELECT id, topic, merchant_id, subject_id FROM outbox
+           WHERE dispatched_at IS NULL AND created_at < clock_timestamp() - interval '1 second'
+           ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
+          [batchSize],
+        ),
+      );
+      const events = waiting.map((row) => ({ id: row.id, topic: row.topic, merchantId: row.merchant_id, subjectId: row.subject_id }));
+      await this.handOn(events);
+      return events.length;
+    } catch (error) {
+      this.logger.warn(`outbox poll: ${error instanceof Error ? error.message : String(error)}`);
+      return 0;
+    }
+  }
+
+  private async drain(): Promise<void> {
+    while (this.fresh.length > 0) {
+      const events = this.fresh.splice(0, batchSize);
+      try {
+        await this.handOn(events);
+      } catch (error) {
+        this.logger.warn(`outbox: ${error instanceof Error ? error.message : String(error)}; the poll hands on what is left`);
+      }
+    }
+    this.busy = null;
+  }
+
+  /** Jobs first, mark second: a crash between the two doubles a job, which handlers bear; the other order would lose one. */
+  private async handOn(events: readonly OutboxEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const byQueue = new Map<QueueName, NewJob[]>();
+    for (const event of events) {
+      for (const { queue, handler } of this.subscriptions.get(event.topic) ?? []) {
+        const job = { handler, key: `${handler}-${event.id}`, data: { merchantId: event.merchantId, subjectId: event.subjectId, eventId: event.id } };
+        byQueue.set(queue, [...(byQueue.get(queue) ?? []), job]);
+      }
+    }
+    for (const [queue, jobs] of byQueue) await this.queues.add(queue, jobs);
+    await this.unitOfWork.system((tx) => tx.query('UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = ANY($1)', [events.map((event) => event.id)]));
+  }
+}

@@ -1,0 +1,35 @@
+import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions, withBackend } from 'bullmq';
+import type { JobData } from './job.js';
+
+type TillQueue = Pick<Queue, 'addBulk' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
+type TillWorker = Pick<Worker, 'close' | 'waitUntilReady'> & { on(event: 'error' | 'failed', listener: (...facts: unknown[]) => void): unknown };
+type Processor = (job: { name: string; data: JobData }) => Promise<void>;
+
+/** The two classes of BullMQ that Till uses, bound to one backend. */
+export interface BullmqBackend {
+  queue(name: string): TillQueue;
+  worker(name: string, processor: Processor, options: Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'autorun'>): TillWorker;
+}
+
+/** Jobs on Postgres: no further service to run. The queue is never the truth, so its commits need not wait for the disk. */
+function onPostgres(databaseUrl: string): BullmqBackend {
+  const bound = withBackend(createPostgresBackend);
+  const connection = (max: number) => ({ connectionString: databaseUrl, schema: 'bullmq', max, migrate: true, options: '-c synchronous_commit=off', application_name: 'till-queue' });
+  return {
+    queue: (name) => new bound.Queue(name, { connection: connection(4) }),
+    worker: (name, processor, options) => new bound.Worker(name, processor, { ...options, connection: connection(4) }),
+  };
+}
+
+function onRedis(redisUrl: string): BullmqBackend {
+  const connection = { url: redisUrl, maxRetriesPerRequest: null } satisfies QueueOptions['connection'];
+  return {
+    queue: (name) => new Queue(name, { connection: { ...connection, enableOfflineQueue: false }, prefix: 'till' }),
+    worker: (name, processor, options) => new Worker(name, processor, { ...options, connection, prefix: 'till' }),
+  };
+}
+
+/** Redis when an address is given, Postgres otherwise; one conformance suite runs on both. */
+export function bullmqBackend(databaseUrl: string, redisUrl: string | undefined): BullmqBackend {
+  return redisUrl === undefined ? onPostgres(databaseUrl) : onRedis(redisUrl);
+}

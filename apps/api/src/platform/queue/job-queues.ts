@@ -1,0 +1,86 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
+import { type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
+
+/** Finished jobs are kept a while so that a deterministic key drops duplicates; correctness never depends on it. */
+const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: { age: 60, count: 2_000 }, removeOnFail: { count: 2_000 } };
+
+/**
+ * BullMQ behind Till's own words. A queue only wakes a handler: every handler re-reads Postgres and moves by
+ * compare-and-set, so a lost, doubled or late job costs time and never money.
+ */
+@Injectable()
+export class JobQueues implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(JobQueues.name);
+  private readonly handlers = new Map<string, JobHandler>();
+  private readonly backend: BullmqBackend;
+  private readonly queues = new Map<QueueName, ReturnType<BullmqBackend['queue']>>();
+  private workers: ReturnType<BullmqBackend['worker']>[] = [];
+
+  constructor(private readonly config: Config) {
+    this.backend = bullmqBackend(config.databaseUrl, config.redisUrl);
+  }
+
+  /** Registers the handler of a kind of job; called by slices while modules initialise. */
+  handle(handler: string, work: JobHandler): void {
+    if (this.handlers.has(handler)) throw new Error(`two handlers are named ${handler}`);
+    this.handlers.set(handler, work);
+  }
+
+  /** Puts jobs on a queue. Throws when the queue is out of reach; whoever must not lose the work has a row that says so. */
+  async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    await this.queueOf(name).addBulk(
+      jobs.map((job) => ({ name: job.handler, data: job.data, opts: { ...jobOptions, jobId: job.key, ...(job.delayMs ? { delay: job.delayMs } : {}) } })),
+    );
+  }
+
+  /** Waiting and running jobs of a queue, for `/metrics`. */
+  counts(name: QueueName): Promise<Record<string, number>> {
+    return this.queueOf(name).getJobCounts('waiting', 'active', 'delayed', 'failed');
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const name of queueNames) await this.queueOf(name).waitUntilReady();
+    if (!this.config.runsJobs) return;
+    for (const name of queueNames) {
+      const worker = this.backend.worker(name, (job) => this.run(job.name, job.data), {
+        concurrency: name === 'settlement' ? this.config.settleConcurrency : 8,
+        lockDuration: this.config.settleTimeoutMs + 15_000,
+        stalledInterval: 5_000,
+        maxStalledCount: 50,
+        autorun: true,
+      });
+      worker.on('error', (error) => this.logger.error(`worker of ${name}: ${messageOf(error)}`));
+      worker.on('failed', (_job, error) => this.logger.warn(`a job of ${name} failed: ${messageOf(error)}`));
+      this.workers.push(worker);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+    this.workers = [];
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    this.queues.clear();
+  }
+
+  private async run(handler: string, data: JobData): Promise<void> {
+    const work = this.handlers.get(handler);
+    if (!work) throw new Error(`no handler is named ${handler}`);
+    await work(data);
+  }
+
+  private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = this.backend.queue(name);
+    queue.on('error', (error) => this.logger.error(`queue ${name}: ${error.message}`));
+    this.queues.set(name, queue);
+    return queue;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,110 @@
+import { EventEmitter } from 'node:events';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { Config } from '../../config/config.js';
+
+/** One word between processes: something about this subject changed, read its row again. */
+export interface Signal {
+  topic: 'payment' | 'resource';
+  merchantId: string;
+  subjectId: string;
+}
+
+const channel = 'till_signals';
+
+interface Transport {
+  publish(text: string): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+/**
+ * Tells waiting doors and live pages that a row changed. Signals may be lost: every listener re-reads its row on an
+ * interval as well. Within one process they cross no network; between processes they use Redis where there is one,
+ * else Postgres.
+ */
+@Injectable()
+export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(SignalBus.name);
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private readonly origin = Math.random().toString(36).slice(2);
+  private transport: Transport | null = null;
+
+  constructor(private readonly config: Config) {}
+
+  publish(signal: Signal): void {
+    this.emit(signal);
+    this.transport?.publish(JSON.stringify({ ...signal, origin: this.origin })).catch((error: unknown) => this.logger.warn(`signal not sent: ${String(error)}`));
+  }
+
+  /** Listens to one subject; returns the way to stop. */
+  onSubject(subjectId: string, listener: (signal: Signal) => void): () => void {
+    return this.on(`subject ${subjectId}`, listener);
+  }
+
+  /** Listens to everything of one merchant. */
+  onMerchant(merchantId: string, listener: (signal: Signal) => void): () => void {
+    return this.on(`merchant ${merchantId}`, listener);
+  }
+
+  /** Listens to one kind of signal of every merchant. */
+  onTopic(topic: Signal['topic'], listener: (signal: Signal) => void): () => void {
+    return this.on(`topic ${topic}`, listener);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.role === 'all') return;
+    this.transport = this.config.redisUrl ? await this.redisTransport(this.config.redisUrl) : await this.postgresTransport();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.transport?.close();
+    this.transport = null;
+  }
+
+  private on(name: string, listener: (signal: Signal) => void): () => void {
+    this.emitter.on(name, listener);
+    return () => this.emitter.off(name, listener);
+  }
+
+  private emit(signal: Signal): void {
+    this.emitter.emit(`subject ${signal.subjectId}`, signal);
+    this.emitter.emit(`merchant ${signal.merchantId}`, signal);
+    this.emitter.emit(`topic ${signal.topic}`, signal);
+  }
+
+  private receive(text: string): void {
+    const { origin, ...signal } = JSON.parse(text) as Signal & { origin: string };
+    if (origin !== this.origin) this.emit(signal);
+  }
+
+  private async redisTransport(url: string): Promise<Transport> {
+    const sender = new Redis(url, { maxRetriesPerRequest: 1 });
+    const receiver = new Redis(url, { maxRetriesPerRequest: null });
+    for (const side of [sender, receiver]) side.on('error', (error) => this.logger.warn(`signals on Redis: ${error.message}`));
+    receiver.on('message', (_channel, text) => this.receive(text));
+    await receiver.subscribe(channel);
+    return { publish: (text) => sender.publish(channel, text), close: () => Promise.all([sender.quit(), receiver.quit()]) };
+  }
+
+  private async postgresTransport(): Promise<Transport> {
+    const client = new Client({ connectionString: this.config.databaseUrl, application_name: 'till-signals' });
+    client.on('error', (error) => {
+      this.logger.warn(`signals on Postgres: ${error.message}`);
+      this.transport = null;
+      setTimeout(() => void this.reconnect(), 1_000).unref();
+    });
+    client.on('notification', (message) => this.receive(message.payload ?? '{}'));
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    return { publish: (text) => client.query('SELECT pg_notify($1, $2)', [channel, text]), close: () => client.end() };
+  }
+
+  private async reconnect(): Promise<void> {
+    try {
+      this.transport = await this.postgresTransport();
+    } catch {
+      setTimeout(() => void this.reconnect(), 1_000).unref();
+    }
+  }
+}
