@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { ChainError } from '../chain-error.js';
 import { HttpPost } from './http-post.js';
 
-export interface RpcCall {
-  method: string;
-  params: readonly unknown[];
-}
-
 const rpcError = z.object({ code: z.number(), message: z.string() });
-const envelope = z.object({ id: z.number(), result: z.unknown().optional(), error: rpcError.nullish() });
+const envelope = z.object({ id: z.number().nullable(), result: z.unknown().optional(), error: rpcError.nullish() });
 type Envelope = z.infer<typeof envelope>;
 
 export interface JsonRpcOptions {
@@ -34,17 +29,6 @@ export class JsonRpcClient {
     return resultOf(method, parseEnvelope(method, parseJson(method, text), id));
   }
 
-  /** Several calls in one exchange, answered in the order asked. Throws the first ChainError among them. */
-  async batch(calls: readonly RpcCall[]): Promise<unknown[]> {
-    const label = calls.map((call) => call.method).join('+');
-    const asked = calls.map((call) => ({ jsonrpc: '2.0', id: ++this.lastId, method: call.method, params: call.params }));
-    const answers = parseJson(label, await this.http.send(label, JSON.stringify(asked)));
-    // A provider that refuses batches answers one error object; saying so beats guessing at half an answer.
-    if (!Array.isArray(answers)) throw new ChainError('rpc_malformed', label, 'no batch answer');
-    const byId = new Map(answers.map((answer) => [envelope.safeParse(answer).data?.id, answer] as const));
-    return asked.map(({ id, method }) => resultOf(method, parseEnvelope(method, byId.get(id), id)));
-  }
-
   close(): void {
     this.http.close();
   }
@@ -60,7 +44,10 @@ function parseJson(method: string, text: string): unknown {
 
 function parseEnvelope(method: string, value: unknown, id: number): Envelope {
   const parsed = envelope.safeParse(value);
-  if (!parsed.success || parsed.data.id !== id) throw new ChainError('rpc_malformed', method, 'no JSON-RPC answer');
+  if (!parsed.success) throw new ChainError('rpc_malformed', method, 'no JSON-RPC answer');
+  // A provider that could not read the request answers an error with a null id (JSON-RPC 2.0, section 5).
+  const mine = parsed.data.id === id || (parsed.data.id === null && parsed.data.error);
+  if (!mine) throw new ChainError('rpc_malformed', method, 'the answer to another call');
   return parsed.data;
 }
 

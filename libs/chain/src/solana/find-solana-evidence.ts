@@ -2,7 +2,7 @@ import { getBase58Decoder, getTransactionDecoder, type Transaction } from '@sola
 import { ChainError } from '../chain-error.js';
 import type { Evidence, EvidenceQuery } from '../chain-reader.js';
 import { associatedTokenAccount } from './associated-token-account.js';
-import { feePayerOf, transferIndexOf } from './read-message.js';
+import { readMessage } from './read-message.js';
 import type { SolanaProvider } from './solana-provider.js';
 import type { SolanaTransaction } from './solana-schemas.js';
 
@@ -75,9 +75,9 @@ async function examine(provider: SolanaProvider, query: SolanaQuery, signature: 
   const transaction = decode(landed);
   if (!sameBytes(transaction.messageBytes, query.solana.message)) return null;
   if (landed.meta.err !== null && landed.meta.err !== undefined) return failed(provider, signature, landed.slot);
-  const logIndex = transferIndexOf(transaction.messageBytes);
+  const { transferIndex, feePayer } = readMessage(transaction.messageBytes);
   const payerSignature = signatureOf(transaction, query.payer);
-  if (logIndex === null || payerSignature !== query.solana.payerSignature) return { kind: 'undecided', why: 'unpaired_use' };
+  if (transferIndex === null || payerSignature !== query.solana.payerSignature) return { kind: 'undecided', why: 'unpaired_use' };
   const seconds = landed.blockTime ?? (await provider.blockTime(landed.slot));
   if (seconds === null) return { kind: 'undecided', why: 'block_time_unknown' };
   return {
@@ -85,9 +85,9 @@ async function examine(provider: SolanaProvider, query: SolanaQuery, signature: 
     transaction: signature,
     block: landed.slot,
     blockHash: landed.slot.toString(),
-    logIndex,
+    logIndex: transferIndex,
     timeSeconds: BigInt(seconds),
-    submittedBy: feePayerOf(transaction.messageBytes),
+    submittedBy: feePayer,
   };
 }
 

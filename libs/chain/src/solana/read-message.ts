@@ -1,14 +1,16 @@
 import { getCompiledTransactionMessageDecoder, type ReadonlyUint8Array } from '@solana/kit';
 import { programs } from './program-addresses.js';
 
-/** Index of the message's SPL Token instruction, which in an x402 payment is its one transfer; null when there is none. */
-export function transferIndexOf(messageBytes: ReadonlyUint8Array): number | null {
-  const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
-  const at = message.instructions.findIndex((each) => message.staticAccounts[each.programAddressIndex] === programs.token);
-  return at < 0 ? null : at;
+export interface MessageFacts {
+  /** Index of the SPL Token instruction, which in an x402 payment is its one transfer; null when there is none. */
+  transferIndex: number | null;
+  /** The first account of a message pays its fee. */
+  feePayer: string | undefined;
 }
 
-/** The first account of a message pays its fee. */
-export function feePayerOf(messageBytes: ReadonlyUint8Array): string | undefined {
-  return getCompiledTransactionMessageDecoder().decode(messageBytes).staticAccounts[0];
+/** What evidence keeps of a message. The caller compared its bytes with a message that was checked in full before. */
+export function readMessage(messageBytes: ReadonlyUint8Array): MessageFacts {
+  const { instructions, staticAccounts } = getCompiledTransactionMessageDecoder().decode(messageBytes);
+  const at = instructions.findIndex((each) => staticAccounts[each.programAddressIndex] === programs.token);
+  return { transferIndex: at < 0 ? null : at, feePayer: staticAccounts[0] };
 }
