@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { x402Facilitator } from '@x402/core/facilitator';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
+import { networkByV1Name } from '@till/networks';
 import { devEvm, devSolana } from '../dev-networks.js';
 import { devFacilitatorKeys } from '../buyers/dev-facilitator-keys.js';
 import { readBody, type LoopbackServer, serveLoopback } from '../process/loopback-server.js';
@@ -15,8 +16,6 @@ export interface DevFacilitatorOptions {
   /** After this long without a receipt, settle answers `settlement_pending`. */
   confirmationTimeoutMs?: number;
 }
-
-const v1Names: Readonly<Record<string, string>> = { 'base-sepolia': devEvm.network, 'solana-devnet': devSolana.network };
 
 /**
  * A facilitator on the reference SDK inside the calling process, for tests: v1 and v2, Base Sepolia and Solana devnet,
@@ -42,7 +41,7 @@ export async function startDevFacilitator(options: DevFacilitatorOptions): Promi
 async function settleOrVerify(request: IncomingMessage, facilitators: Map<string, x402Facilitator>): Promise<{ status: number; body: unknown }> {
   const asked = JSON.parse((await readBody(request)).toString('utf8')) as { paymentPayload: PaymentPayload; paymentRequirements: PaymentRequirements };
   const named = String(asked.paymentRequirements.network);
-  const facilitator = facilitators.get(v1Names[named] ?? named);
+  const facilitator = facilitators.get(networkByV1Name(named)?.id ?? named);
   if (!facilitator) return { status: 400, body: { error: `unsupported network ${named}` } };
   if (request.url === '/verify') return { status: 200, body: await facilitator.verify(asked.paymentPayload, asked.paymentRequirements) };
   if (request.url === '/settle') return { status: 200, body: await facilitator.settle(asked.paymentPayload, asked.paymentRequirements) };
@@ -52,7 +51,7 @@ async function settleOrVerify(request: IncomingMessage, facilitators: Map<string
 /** The SDK registers every v1 name it knows with one signer; only the names of our own chains are true. */
 function supported(facilitators: Map<string, x402Facilitator>): unknown {
   const answers = [...facilitators.values()].map((facilitator) => facilitator.getSupported());
-  const known = (network: string): boolean => facilitators.has(v1Names[network] ?? network);
+  const known = (network: string): boolean => facilitators.has(networkByV1Name(network)?.id ?? network);
   return {
     kinds: answers.flatMap((answer) => answer.kinds).filter((kind) => known(kind.network)),
     extensions: [...new Set(answers.flatMap((answer) => answer.extensions))],
