@@ -1,0 +1,32 @@
+/** What the demo pay link sells: a short read with a free beginning. */
+export const demoArticle = {
+  preview: [
+    '# How a till counts',
+    '',
+    'Every shop has two numbers: what the till says and what is in the drawer. A good shopkeeper compares them every',
+    'evening. *The rest of this note is for those who pay for it, which takes one signature.*',
+  ].join('\n'),
+  content: [
+    '# How a till counts',
+    '',
+    'Every shop has two numbers: what the till says and what is in the drawer. A good shopkeeper compares them every',
+    'evening.',
+    '',
+    '## Money that carries its own receipt',
+    '',
+    'A payment on a chain is a line in a public book: who paid, whom, how much, in which block. Till writes its own line',
+    'only after it has read that one. So the two numbers cannot drift apart without somebody noticing:',
+    '',
+    '1. The payer signs *one* message: this amount, to this address, valid for a few minutes.',
+    '2. A facilitator takes the message to the chain and pays the fee.',
+    '3. Till looks the transfer up in the chain itself. Nobody’s word is enough, not even the facilitator’s.',
+    '',
+    '## What that buys you',
+    '',
+    '- **No platform fee.** The money goes from the payer’s wallet to yours.',
+    '- **No double charge.** One signed message can move money once.',
+    '- **No guessing.** Where an outcome is unclear, Till says *unknown* until the chain has answered.',
+    '',
+    '> You have just paid for a text over HTTP 402. An agent with a wallet could have done the same, at the same address.',
+  ].join('\n'),
+} as const;

@@ -1,0 +1,47 @@
+import { devMerchant } from '@till/testing';
+import { demoArticle } from './demo-article.js';
+import { type DemoMemory, keepDemoMemory, readDemoMemory } from './demo-memory.js';
+import { ensureDemoMerchant, ensureResource } from './demo-merchant.js';
+
+/** The demo data of a running sandbox. */
+export interface DemoData {
+  memory: DemoMemory;
+  apiKey: string;
+  otherApiKey: string;
+  payLink: string;
+  tipJar: string;
+}
+
+/**
+ * Makes the demo data through the public doors, or finds it where an earlier start made it.
+ * `file` keeps what the API never shows again.
+ */
+export async function ensureDemoData(url: string, file: string): Promise<DemoData> {
+  const memory = await readDemoMemory(file);
+  // Kept before first use: an account whose password was never written down could not be entered again.
+  await keepDemoMemory(file, memory);
+  const [ada, grace] = await Promise.all([
+    ensureDemoMerchant(url, memory.merchant, { name: 'Ada’s Workshop', goal: 'sell', wallets: devMerchant(0) }),
+    ensureDemoMerchant(url, memory.otherMerchant, { name: 'Grace’s Bakery', goal: 'tips', wallets: devMerchant(1) }),
+  ]);
+  memory.merchant.apiKey = ada.apiKey;
+  memory.otherMerchant.apiKey = grace.apiKey;
+  await keepDemoMemory(file, memory);
+  const [link, jar] = await Promise.all([
+    ensureResource(ada.client, {
+      kind: 'pay_link',
+      title: 'How a till counts',
+      description: 'A five-minute read about money that carries its own receipt.',
+      price: '0.50',
+      deliverable: { type: 'text', ...demoArticle },
+    }),
+    ensureResource(ada.client, {
+      kind: 'tip_jar',
+      handle: 'ada',
+      title: 'Buy Ada a coffee',
+      description: 'I build small tools and give them away. Coffee helps.',
+      presets: ['1', '3', '5'],
+    }),
+  ]);
+  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url };
+}

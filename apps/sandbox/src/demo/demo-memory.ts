@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { writePrivate } from '../home/write-private.js';
+
+/** What is remembered of one demo merchant: the API never shows a key or a password again. */
+export interface RememberedMerchant {
+  email: string;
+  password: string;
+  apiKey: string | null;
+}
+
+/** What the sandbox remembers of its demo data from start to start. */
+export interface DemoMemory {
+  merchant: RememberedMerchant;
+  otherMerchant: RememberedMerchant;
+  /** How many of the demo payments were made; the rest follow on the next start. */
+  paymentsMade: number;
+}
+
+function newMerchant(email: string): RememberedMerchant {
+  return { email, password: randomBytes(12).toString('base64url'), apiKey: null };
+}
+
+/** What was kept in `file`, or a fresh memory with new passwords. */
+export async function readDemoMemory(file: string): Promise<DemoMemory> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as DemoMemory;
+  } catch {
+    return { merchant: newMerchant('ada@till.test'), otherMerchant: newMerchant('grace@till.test'), paymentsMade: 0 };
+  }
+}
+
+/** Keeps the memory, readable by its owner only. */
+export function keepDemoMemory(file: string, memory: DemoMemory): Promise<void> {
+  return writePrivate(file, `${JSON.stringify(memory, null, 2)}\n`);
+}

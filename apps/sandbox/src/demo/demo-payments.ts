@@ -1,0 +1,55 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DevBuyer, devBuyers, devEvm, devSolana, payWithReferenceClient } from '@till/testing';
+import type { HomeLayout } from '../home/home-layout.js';
+import type { ReadySandbox } from '../start-sandbox.js';
+import { keepDemoMemory } from './demo-memory.js';
+
+/** One purchase of a demo buyer. */
+interface DemoPayment {
+  network: string;
+  /** Which buyer of that network, from 0. */
+  buyer: number;
+  /** A tip of that many USDC, or the article when absent. */
+  tip?: string;
+  x402Version?: 1 | 2;
+}
+
+const demoPayments: readonly DemoPayment[] = [
+  { network: devEvm.network, buyer: 0 },
+  { network: devSolana.network, buyer: 0, tip: '3' },
+  { network: devEvm.network, buyer: 1, tip: '5' },
+  { network: devEvm.network, buyer: 2, x402Version: 1 },
+  { network: devSolana.network, buyer: 1 },
+  { network: devEvm.network, buyer: 3, tip: '1' },
+];
+
+/**
+ * Lets demo buyers pay for real, through the public addresses with the reference client, so that the dashboard has
+ * something true to show. Each payment is made once in a home's life. A failure is noted in the log and tried again on
+ * the next start: the shop works without.
+ */
+export async function makeDemoPayments(sandbox: ReadySandbox, home: HomeLayout): Promise<void> {
+  const { memory } = sandbox.demo;
+  for (const payment of demoPayments.slice(memory.paymentsMade)) {
+    const outcome = await pay(sandbox, payment).catch((error: unknown) => String(error));
+    await appendFile(join(home.logs, 'demo.log'), `${new Date().toISOString()} ${JSON.stringify(payment)} ${outcome}\n`).catch(() => undefined);
+    if (outcome !== 'paid') return;
+    memory.paymentsMade += 1;
+    await keepDemoMemory(home.demo, memory).catch(() => undefined);
+  }
+}
+
+async function pay({ demo, evmRpcUrl, solanaRpcUrl }: ReadySandbox, payment: DemoPayment): Promise<string> {
+  const url = payment.tip === undefined ? demo.payLink : `${demo.tipJar}?amount=${payment.tip}`;
+  const rpcUrl = payment.network === devSolana.network ? solanaRpcUrl : evmRpcUrl;
+  const { response, paymentId } = await payWithReferenceClient({ url, rpcUrl, buyer: buyerOf(payment), x402Version: payment.x402Version });
+  // 202: taken, its outcome follows by itself. Paying again could pay twice.
+  return response.status === 200 || response.status === 202 ? 'paid' : `answered ${String(response.status)} ${paymentId ?? ''}`;
+}
+
+function buyerOf({ network, buyer }: DemoPayment): DevBuyer {
+  const found = devBuyers().filter((candidate) => candidate.network === network)[buyer];
+  if (!found) throw new Error(`no demo buyer ${String(buyer)} on ${network}`);
+  return found;
+}

@@ -1,0 +1,32 @@
+import { type SandboxFile, sandboxFileSchema } from '@till/contract';
+import { devBuyers, devEvm, devSolana } from '@till/testing';
+import { writePrivate } from '../home/write-private.js';
+import type { DemoData } from './demo-data.js';
+
+/** Where the parts of the running sandbox answer. */
+export interface SandboxAddresses {
+  url: string;
+  facilitatorUrl: string;
+  evmRpcUrl: string;
+  solanaRpcUrl: string;
+}
+
+/** Writes `sandbox.json`, the file scripts and tests read; its shape is fixed by the contract. Holds keys: owner only. */
+export async function writeSandboxFile(file: string, addresses: SandboxAddresses, demo: DemoData): Promise<void> {
+  const { merchant, otherMerchant } = demo.memory;
+  const content: SandboxFile = {
+    url: addresses.url,
+    merchant: { email: merchant.email, password: merchant.password },
+    apiKey: demo.apiKey,
+    otherMerchant: { email: otherMerchant.email, password: otherMerchant.password, apiKey: demo.otherApiKey },
+    demo: { payLink: demo.payLink, tipJar: demo.tipJar, gateway: null, origin: null },
+    facilitatorUrl: addresses.facilitatorUrl,
+    doorUrl: null,
+    networks: {
+      [devEvm.network]: { rpcUrl: addresses.evmRpcUrl, asset: devEvm.usdc },
+      [devSolana.network]: { rpcUrl: addresses.solanaRpcUrl, asset: devSolana.usdc },
+    },
+    buyers: devBuyers().map(({ network, address, privateKey }) => ({ network, address, privateKey })),
+  };
+  await writePrivate(file, `${JSON.stringify(sandboxFileSchema.parse(content), null, 2)}\n`);
+}

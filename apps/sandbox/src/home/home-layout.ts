@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+
+/** Where each thing lies in TILL_HOME. */
+export interface HomeLayout {
+  dir: string;
+  /** Says that this directory is Till's, so that `--fresh` never empties somebody else's. */
+  marker: string;
+  lock: string;
+  /** Key the API derives its secrets from. */
+  secret: string;
+  /** What the demo data was made with: passwords and API keys. */
+  demo: string;
+  /** The file scripts read: `contract.md` fixes its shape. */
+  sandboxFile: string;
+  postgres: string;
+  chains: string;
+  blobs: string;
+  logs: string;
+}
+
+/** The layout under `dir`. */
+export function homeLayout(dir: string): HomeLayout {
+  return {
+    dir,
+    marker: join(dir, 'till-home.json'),
+    lock: join(dir, 'running.json'),
+    secret: join(dir, 'secret'),
+    demo: join(dir, 'demo.json'),
+    sandboxFile: join(dir, 'sandbox.json'),
+    postgres: join(dir, 'postgres'),
+    chains: join(dir, 'chains'),
+    blobs: join(dir, 'blobs'),
+    logs: join(dir, 'logs'),
+  };
+}

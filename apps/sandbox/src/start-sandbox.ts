@@ -1,0 +1,60 @@
+import { type DemoData, ensureDemoData } from './demo/demo-data.js';
+import { type SandboxAddresses, writeSandboxFile } from './demo/sandbox-file.js';
+import type { HomeLayout } from './home/home-layout.js';
+import { homeSecret } from './home/home-secret.js';
+import { startApiPart } from './parts/api-part.js';
+import { startEvmPart } from './parts/evm-part.js';
+import { startFacilitatorPart } from './parts/facilitator-part.js';
+import { startPostgresPart } from './parts/postgres-part.js';
+import { startSolanaPart } from './parts/solana-part.js';
+import type { Console } from './startup/console.js';
+import type { PartStack } from './startup/part-stack.js';
+import { demandPort, helperPorts } from './startup/ports.js';
+import type { Settings } from './startup/settings.js';
+
+/** A sandbox whose every part answers and whose demo data is there. */
+export interface ReadySandbox extends SandboxAddresses {
+  demo: DemoData;
+}
+
+/** Starts every part, side by side where one does not need the other, and makes the demo data. Parts go on `stack`. */
+export async function startSandbox(root: string, settings: Settings, home: HomeLayout, stack: PartStack, console: Console): Promise<ReadySandbox> {
+  await demandPort(settings.port, settings.host);
+  const ports = await helperPorts(settings.port, console.say);
+  const secret = await homeSecret(home.secret);
+  const [databaseUrl, { evmRpcUrl, solanaRpcUrl, facilitatorUrl }] = await Promise.all([
+    startDatabase(settings, home, stack, console),
+    startPayments(root, home, ports, stack, console),
+  ]);
+  await console.step('API and worker', async () => {
+    stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, evmRpcUrl, solanaRpcUrl, facilitatorUrl }));
+  });
+  const addresses = { url: settings.publicUrl, facilitatorUrl, evmRpcUrl, solanaRpcUrl };
+  const demo = await console.step('demo shop', () => ensureDemoData(settings.publicUrl, home.demo));
+  await writeSandboxFile(home.sandboxFile, addresses, demo);
+  return { ...addresses, demo };
+}
+
+async function startDatabase(settings: Settings, home: HomeLayout, stack: PartStack, console: Console): Promise<string> {
+  if (settings.databaseUrl !== undefined) return settings.databaseUrl;
+  const part = await console.step('Postgres', () => startPostgresPart(home));
+  stack.add(part);
+  return part.databaseUrl;
+}
+
+/** The two chains, and the facilitator that settles on them. */
+async function startPayments(
+  root: string,
+  home: HomeLayout,
+  ports: { facilitator: number; evm: number; solana: number },
+  stack: PartStack,
+  console: Console,
+): Promise<Pick<SandboxAddresses, 'evmRpcUrl' | 'solanaRpcUrl' | 'facilitatorUrl'>> {
+  const [evm, solana] = await Promise.all([
+    console.step('Base Sepolia dev chain', async () => stack.add(await startEvmPart({ port: ports.evm, chainsDir: home.chains }))),
+    console.step('Solana dev chain', async () => stack.add(await startSolanaPart({ port: ports.solana, chainsDir: home.chains, logsDir: home.logs }))),
+  ]);
+  const rpc = { evmRpcUrl: evm.chain.url, solanaRpcUrl: solana.url };
+  const facilitator = await console.step('facilitator', async () => stack.add(await startFacilitatorPart({ root, port: ports.facilitator, logsDir: home.logs, ...rpc })));
+  return { ...rpc, facilitatorUrl: facilitator.url };
+}

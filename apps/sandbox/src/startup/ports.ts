@@ -1,0 +1,52 @@
+import { createServer } from 'node:net';
+import { freePort } from '@till/testing';
+import { StartFault } from './start-fault.js';
+
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, host, () => {
+      probe.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
+
+/** Refuses a port somebody else has, before anything was started for it. */
+export async function demandPort(port: number, host: string): Promise<void> {
+  if (await isFree(port, host)) return;
+  throw new StartFault(
+    `Port ${String(port)} is taken by another program.`,
+    `Stop that program (\`lsof -i :${String(port)}\` shows it), or choose another port: TILL_PORT=${String(port + 10)} npm start`,
+  );
+}
+
+/** Ports of the helpers, all on loopback. */
+export interface HelperPorts {
+  facilitator: number;
+  evm: number;
+  solana: number;
+}
+
+/**
+ * The ports right after the API's, so that an address noted yesterday still works today; any free one where a neighbour
+ * is taken. `say` hears of those.
+ */
+export async function helperPorts(apiPort: number, say: (line: string) => void): Promise<HelperPorts> {
+  const choose = async (what: string, wanted: number): Promise<number> => {
+    if (wanted < 65_536 && (await isFree(wanted, '127.0.0.1'))) return wanted;
+    const other = await freePort();
+    say(`Port ${String(wanted)} is taken: the ${what} uses ${String(other)} this time.`);
+    return other;
+  };
+  const [facilitator, evm, solana] = await Promise.all([
+    choose('facilitator', apiPort + 1),
+    choose('Base Sepolia dev chain', apiPort + 2),
+    choose('Solana dev chain', apiPort + 3),
+  ]);
+  return { facilitator, evm, solana };
+}

@@ -1,0 +1,4 @@
+import './toolchain/require-node.mjs';
+import { prepare } from './toolchain/prepare.mjs';
+
+await prepare();

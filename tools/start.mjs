@@ -1,0 +1,5 @@
+import './toolchain/require-node.mjs';
+import { prepare } from './toolchain/prepare.mjs';
+
+await prepare();
+await import('../apps/sandbox/dist/main.js');

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { root } from './root.mjs';
+
+/** A command that ended with another code than 0; `output` is what it said. */
+export class CommandFailed extends Error {
+  constructor(command, code, output) {
+    super(`${command} ended with ${code}`);
+    this.name = 'CommandFailed';
+    this.output = output;
+  }
+}
+
+/**
+ * Runs a command in the repository's root and resolves with its output.
+ * `shown: true` passes the output through as it comes.
+ */
+export function run(command, args, { shown = false, env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk) => {
+      output += chunk;
+    };
+    child.stdout?.setEncoding('utf8').on('data', keep);
+    child.stderr?.setEncoding('utf8').on('data', keep);
+    child.once('error', (error) => reject(new CommandFailed(command, error.message, output)));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(output);
+      else reject(new CommandFailed([command, ...args].join(' '), signal ?? code, output));
+    });
+  });
+}
+
+/** Runs a Node script: a tool's own file rather than the shim npm made for it, which differs by system. */
+export function runNode(script, args, options) {
+  return run(process.execPath, [script, ...args], options);
+}
+
+/** Runs npm, preferably the very one that started us. */
+export function runNpm(args, options) {
+  const npm = process.env.npm_execpath;
+  return npm?.endsWith('.js') ? runNode(npm, args, options) : run('npm', args, options);
+}
