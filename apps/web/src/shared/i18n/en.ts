@@ -1,0 +1,22 @@
+import { auth } from './en/auth.js';
+import { common } from './en/common.js';
+import { developers } from './en/developers.js';
+import { overview } from './en/overview.js';
+import { payments } from './en/payments.js';
+import { problems } from './en/problems.js';
+import { resources } from './en/resources.js';
+import { settings } from './en/settings.js';
+import { settlements } from './en/settlements.js';
+import { shell } from './en/shell.js';
+import { start } from './en/start.js';
+import { wallets } from './en/wallets.js';
+
+/** Every text of the dashboard in English; the type of every other language follows from it. */
+export const en = { auth, common, developers, overview, payments, problems, resources, settings, settlements, shell, start, wallets };
+
+type Counted<Key> = Key extends `${string}_one` ? never : Key;
+
+/** Another language: the same keys; the `_one` form is left out where the language has none. */
+export type Translation<Source = typeof en> = {
+  [Key in keyof Source as Counted<Key>]: Source[Key] extends string ? string : Translation<Source[Key]>;
+};

@@ -1,0 +1,16 @@
+import { auth } from './zh-cn/auth.js';
+import { common } from './zh-cn/common.js';
+import { developers } from './zh-cn/developers.js';
+import { overview } from './zh-cn/overview.js';
+import { payments } from './zh-cn/payments.js';
+import { problems } from './zh-cn/problems.js';
+import { resources } from './zh-cn/resources.js';
+import { settings } from './zh-cn/settings.js';
+import { settlements } from './zh-cn/settlements.js';
+import { shell } from './zh-cn/shell.js';
+import { start } from './zh-cn/start.js';
+import { wallets } from './zh-cn/wallets.js';
+import type { Translation } from './en.js';
+
+/** Every text of the dashboard in Simplified Chinese. */
+export const zhCn: Translation = { auth, common, developers, overview, payments, problems, resources, settings, settlements, shell, start, wallets };

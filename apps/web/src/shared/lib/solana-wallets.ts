@@ -1,0 +1,52 @@
+import { getWallets } from '@wallet-standard/app';
+import { base58 } from './base58.js';
+
+interface ConnectFeature {
+  connect(): Promise<{ accounts: readonly SolanaAccount[] }>;
+}
+interface SignMessageFeature {
+  signMessage(...inputs: { account: SolanaAccount; message: Uint8Array }[]): Promise<readonly { signature: Uint8Array }[]>;
+}
+export interface SolanaAccount {
+  address: string;
+}
+
+/** A wallet-standard wallet that can connect and sign a message on Solana. */
+export interface SolanaWallet {
+  id: string;
+  name: string;
+  icon: string;
+  connect(): Promise<SolanaAccount>;
+  /** Base58 of the 64 ed25519 bytes over the UTF-8 text. */
+  sign(account: SolanaAccount, message: string): Promise<string>;
+}
+
+function usable(wallet: { name: string; icon: string; features: Readonly<Record<string, unknown>> }): SolanaWallet | null {
+  const connect = wallet.features['standard:connect'] as ConnectFeature | undefined;
+  const signer = wallet.features['solana:signMessage'] as SignMessageFeature | undefined;
+  if (!connect || !signer) return null;
+  return {
+    id: `solana:${wallet.name}`,
+    name: wallet.name,
+    icon: wallet.icon,
+    connect: async () => {
+      const [account] = (await connect.connect()).accounts;
+      if (!account) throw new Error('The wallet gave no account.');
+      return account;
+    },
+    sign: async (account, message) => {
+      const [output] = await signer.signMessage({ account, message: new TextEncoder().encode(message) });
+      if (!output) throw new Error('The wallet gave no signature.');
+      return base58(output.signature);
+    },
+  };
+}
+
+/** Watches for Solana wallets (wallet-standard) and reports the list each time it changes. */
+export function watchSolanaWallets(report: (wallets: readonly SolanaWallet[]) => void): () => void {
+  const registry = getWallets();
+  const tell = () => report(registry.get().map(usable).filter((wallet) => wallet !== null));
+  tell();
+  const offs = [registry.on('register', tell), registry.on('unregister', tell)];
+  return () => offs.forEach((off) => off());
+}
