@@ -1,0 +1,30 @@
+import type { SubmittedPayment } from './submitted-payment.js';
+import type { ResourceInfo, Terms } from './terms.js';
+import { type RequirementsV1, requirementsV1 } from './v1/requirements-v1.js';
+import { type RequirementsV2, requirementsV2 } from './v2/requirements-v2.js';
+
+/** The body of `POST /verify` and `POST /settle`. */
+export interface FacilitatorRequest {
+  readonly x402Version: 1 | 2;
+  readonly paymentPayload: object;
+  readonly paymentRequirements: RequirementsV1 | RequirementsV2;
+}
+
+/**
+ * Puts a payment and our terms into the shape of the payment's own version. Only the signed payload is the client's;
+ * everything around it is ours, so a client cannot have a private link catalogued through an extension it adds.
+ * @throws TypeError for a v1 payment on a network v1 has no name for (`readPayment` lets none through)
+ */
+export function facilitatorRequest(payment: SubmittedPayment, terms: Terms, resource: ResourceInfo): FacilitatorRequest {
+  const payload = 'payload' in payment.raw ? payment.raw.payload : undefined;
+  if (payment.x402Version === 2) {
+    const accepted = requirementsV2(terms);
+    const { url, description, mimeType } = resource;
+    const paymentPayload = { x402Version: 2, resource: { url, description, mimeType }, accepted, payload };
+    return { x402Version: 2, paymentPayload, paymentRequirements: accepted };
+  }
+  const requirements = requirementsV1(terms, resource);
+  if (!requirements) throw new TypeError(`x402 v1 has no name for ${terms.network}`);
+  const { scheme, network } = requirements;
+  return { x402Version: 1, paymentPayload: { x402Version: 1, scheme, network, payload }, paymentRequirements: requirements };
+}
