@@ -93,9 +93,8 @@ async function examine(provider: SolanaProvider, query: SolanaQuery, signature: 
 
 /** It ran and failed. A cluster remembers the message, so once that is final it cannot run again. */
 async function failed(provider: SolanaProvider, signature: string, slot: bigint): Promise<Evidence> {
-  const final = (await provider.transaction(signature, 'finalized')) !== null;
-  const known = final && (await provider.slot('finalized')) >= slot;
-  return { kind: 'absent', canStillLand: !known, atBlock: slot };
+  const final = await provider.transaction(signature, 'finalized');
+  return { kind: 'absent', canStillLand: final === null, atBlock: slot };
 }
 
 function decode(landed: SolanaTransaction): Transaction {

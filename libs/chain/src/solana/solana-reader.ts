@@ -100,10 +100,19 @@ export class SolanaReader implements ChainReader {
 
   private position(commitment: Commitment): Promise<BlockPosition> {
     return lowest(this.providers, async (provider) => {
-      const { account } = await provider.account(programs.clock, commitment);
-      if (account === null || account.data.length < 40) throw new ChainError('rpc_malformed', 'getAccountInfo', 'no clock');
-      // The Clock sysvar: slot u64 at 0, unix_timestamp i64 at 32.
-      return { block: account.data.readBigUInt64LE(0), timeSeconds: account.data.readBigInt64LE(32) };
+      const slot = await provider.slot(commitment);
+      const seconds = await provider.blockTime(slot).catch(() => null);
+      return seconds === null ? readClock(provider, commitment) : { block: slot, timeSeconds: seconds };
     });
   }
+}
+
+/**
+ * Some nodes do not know the time of their newest block yet. The Clock sysvar does: slot u64 at byte 0, unix_timestamp
+ * i64 at byte 32.
+ */
+async function readClock(provider: SolanaProvider, commitment: Commitment): Promise<BlockPosition> {
+  const { account } = await provider.account(programs.clock, commitment);
+  if (account === null || account.data.length < 40) throw new ChainError('rpc_malformed', 'getAccountInfo', 'no clock');
+  return { block: account.data.readBigUInt64LE(0), timeSeconds: account.data.readBigInt64LE(32) };
 }
