@@ -21,3 +21,6 @@ export * from './solana/usdc-account-address.js';
 export * from './pay/mini-paywall.js';
 export * from './pay/pay-with-reference-client.js';
 export * from './pay/reference-client.js';
+export * from './postgres/embedded-postgres.js';
+export * from './postgres/prepare-embedded-postgres.js';
+export * from './postgres/test-postgres.js';
