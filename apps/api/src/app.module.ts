@@ -4,6 +4,7 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { HttpModule } from './platform/http/http.module.js';
 import { ProblemFilter } from './platform/http/problem-filter.js';
 import { validationPipe } from './platform/http/validation.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
@@ -11,7 +12,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
 
-const platform = [DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule];
+const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})

@@ -1,0 +1,32 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { ApiScope, Mode } from '@till/contract';
+import type { FastifyRequest } from 'fastify';
+
+/** Who asks, for whom, in which mode: everything a service may trust about a request. */
+export interface RequestContext {
+  readonly merchantId: string;
+  readonly mode: Mode;
+  /** Id of who acts: `mem_…` for a signed-in member, `key_…` for an API key. */
+  readonly actor: string;
+  readonly scopes: readonly ApiScope[];
+  readonly requestId: string;
+}
+
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
+
+/** Binds the context that the access guard worked out. */
+export function bindContext(request: FastifyRequest, context: RequestContext): void {
+  contexts.set(request, context);
+}
+
+/** The request's context, or undefined on a public route. */
+export function contextOf(request: FastifyRequest): RequestContext | undefined {
+  return contexts.get(request);
+}
+
+/** Parameter of a handler behind `@Authenticated()`: the caller's RequestContext. */
+export const Context = createParamDecorator((_data: unknown, host: ExecutionContext): RequestContext => {
+  const context = contextOf(host.switchToHttp().getRequest<FastifyRequest>());
+  if (!context) throw new Error('@Context() needs @Authenticated() on its route');
+  return context;
+});
