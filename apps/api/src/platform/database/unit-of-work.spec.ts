@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestPostgres } from '@till/testing';
+import { DataSource } from 'typeorm';
+import { testConfig } from '../../testing/test-config.js';
+import { applicationDataSource } from './data-source.js';
+import { migrate } from './migrate.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let dataSource: DataSource;
+let unitOfWork: UnitOfWork;
+
+const addMerchant = (id: string) =>
+  unitOfWork.tenant(id, (tx) => tx.query('INSERT INTO merchants (merchant_id, name) VALUES ($1, $1)', [id]));
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  await migrate(postgres.url);
+  dataSource = await new DataSource(applicationDataSource(testConfig({ DATABASE_URL: postgres.url }))).initialize();
+  unitOfWork = new UnitOfWork(dataSource);
+  await addMerchant('mch_a');
+  await addMerchant('mch_b');
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await postgres.stop();
+});
+
+describe('a unit of work', () => {
+  it('sees only the rows of its tenant, whatever the query asks', async () => {
+    const seen = await unitOfWork.tenant('mch_a', (tx) => tx.query<{ merchant_id: string }>('SELECT merchant_id FROM merchants'));
+    expect(seen).toEqual([{ merchant_id: 'mch_a' }]);
+  });
+
+  it('cannot write a row of another tenant', async () => {
+    const foreign = unitOfWork.tenant('mch_a', (tx) => tx.query("INSERT INTO wallets (merchant_id, id, family, address) VALUES ('mch_b', 'wal_x', 'evm', '0x')"));
+    await expect(foreign).rejects.toThrow(/row-level security/);
+  });
+
+  it('outside of one, no tenant is visible', async () => {
+    expect(await dataSource.query('SELECT * FROM merchants')).toEqual([]);
+  });
+
+  it('a system unit sees every tenant', async () => {
+    const seen = await unitOfWork.system((tx) => tx.query('SELECT merchant_id FROM merchants ORDER BY 1'));
+    expect(seen).toEqual([{ merchant_id: 'mch_a' }, { merchant_id: 'mch_b' }]);
+  });
+
+  it('leaves nothing of its tenant on the connection it gives back', async () => {
+    await unitOfWork.system((tx) => tx.query('SELECT 1'));
+    const left = await Promise.all(Array.from({ length: 16 }, () => dataSource.query<{ scope: string }[]>("SELECT current_setting('till.scope', true) AS scope")));
+    expect(left.every(([row]) => !row?.scope)).toBe(true);
+  });
+
+  it('runs the hooks after the commit, and none after a rollback', async () => {
+    const seen: string[] = [];
+    await unitOfWork.tenant('mch_a', async (tx) => {
+      tx.afterCommit(() => seen.push('committed'));
+      await tx.query('SELECT 1');
+      expect(seen).toEqual([]);
+    });
+    const failing = unitOfWork.tenant('mch_a', (tx) => {
+      tx.afterCommit(() => seen.push('rolled back'));
+      return Promise.reject(new Error('no'));
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(seen).toEqual(['committed']);
+  });
+
+  it('two units that deadlock both finish: the victim starts over', async () => {
+    const touch = async (first: string, second: string, meet: () => Promise<void>) =>
+      unitOfWork.system(async (tx) => {
+        await tx.query('UPDATE merchants SET name = name WHERE merchant_id = $1', [first]);
+        await meet();
+        await tx.query('UPDATE merchants SET name = name WHERE merchant_id = $1', [second]);
+        return 'done';
+      });
+    const meet = meeting(2);
+    expect(await Promise.all([touch('mch_a', 'mch_b', meet), touch('mch_b', 'mch_a', meet)])).toEqual(['done', 'done']);
+  });
+
+  it('append-only tables refuse changes from the application', async () => {
+    for (const table of ['payment_claims', 'payment_events', 'evidence', 'audit_log', 'handled_events']) {
+      await expect(unitOfWork.system((tx) => tx.query(`DELETE FROM ${table}`))).rejects.toThrow(/permission denied/);
+    }
+  });
+
+  it('every table is closed by forced row-level security', async () => {
+    const open = await dataSource.query<{ relname: string }[]>(
+      `SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+       WHERE relkind = 'r' AND nspname = 'public' AND relname <> 'migrations' AND NOT (relrowsecurity AND relforcerowsecurity)`,
+    );
+    expect(open).toEqual([]);
+  });
+});
+
+/** A place where `count` callers wait for each other once; later visits pass. */
+function meeting(count: number): () => Promise<void> {
+  let open: () => void;
+  const all = new Promise<void>((resolve) => (open = resolve));
+  let here = 0;
+  return () => {
+    here += 1;
+    if (here === count) open();
+    return all;
+  };
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestPostgres } from '@till/testing';
+import { DataSource } from 'typeorm';
+import { testConfig } from '../../testing/test-config.js';
+import { applicationDataSource } from '../database/data-source.js';
+import { migrate } from '../database/migrate.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import type { NewJob, QueueName } from '../queue/job.js';
+import { JobQueues } from '../queue/job-queues.js';
+import { Outbox } from './outbox.js';
+import { OutboxRelay } from './outbox-relay.js';
+
+/** The real queue behind a switch: off, it fails like one that is out of reach. */
+class SwitchedQueues extends JobQueues {
+  reachable = true;
+  readonly added: string[] = [];
+
+  override async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
+    if (!this.reachable) throw new Error('out of reach');
+    await super.add(name, jobs);
+    this.added.push(...jobs.map((job) => job.data.subjectId));
+  }
+}
+
+let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let dataSource: DataSource;
+let unitOfWork: UnitOfWork;
+let queues: SwitchedQueues;
+let relay: OutboxRelay;
+let outbox: Outbox;
+
+const append = (subjectId: string, fail = false) =>
+  unitOfWork.tenant('mch_a', async (tx) => {
+    await outbox.append(tx, { topic: 'thing.happened', merchantId: 'mch_a', subjectId });
+    if (fail) throw new Error('rolled back');
+  });
+const waiting = () => unitOfWork.system((tx) => tx.query<{ subject_id: string }>('SELECT subject_id FROM outbox WHERE dispatched_at IS NULL'));
+const grow = () => unitOfWork.system((tx) => tx.query("UPDATE outbox SET created_at = created_at - interval '5 seconds'"));
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  await migrate(postgres.url);
+  const config = testConfig({ DATABASE_URL: postgres.url, TILL_ROLE: 'api' });
+  dataSource = await new DataSource(applicationDataSource(config)).initialize();
+  unitOfWork = new UnitOfWork(dataSource);
+  queues = new SwitchedQueues(config);
+  await queues.onApplicationBootstrap();
+  relay = new OutboxRelay(unitOfWork, queues);
+  relay.subscribe('thing.happened', 'reactions', 'first');
+  relay.subscribe('thing.happened', 'settlement', 'second');
+  outbox = new Outbox(relay);
+});
+
+afterAll(async () => {
+  await relay.beforeApplicationShutdown();
+  await queues.onApplicationShutdown();
+  await dataSource.destroy();
+  await postgres.stop();
+});
+
+describe('the outbox', () => {
+  it('hands an event on to each subscriber right after its commit', async () => {
+    await append('pay_1');
+    await relay.beforeApplicationShutdown();
+    expect(queues.added.filter((id) => id === 'pay_1')).toHaveLength(2);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('an event of a rolled back transaction never was', async () => {
+    await expect(append('pay_2', true)).rejects.toThrow('rolled back');
+    await relay.beforeApplicationShutdown();
+    expect(queues.added).not.toContain('pay_2');
+  });
+
+  it('keeps what an unreachable queue refused and hands it on later', async () => {
+    queues.reachable = false;
+    await append('pay_3');
+    await relay.beforeApplicationShutdown();
+    expect(await waiting()).toEqual([{ subject_id: 'pay_3' }]);
+    queues.reachable = true;
+    await grow();
+    expect(await relay.poll()).toBe(1);
+    expect(queues.added).toContain('pay_3');
+    expect(await waiting()).toEqual([]);
+  });
+});
