@@ -1,6 +1,6 @@
 import { networkById, networkByV1Name, type Network } from '@till/networks';
 import { z } from 'zod';
-import type { FacilitatorRequest } from './outcomes.js';
+import type { FacilitatorCall } from './outcomes.js';
 
 const requirements = z.object({ network: z.string() });
 const evmPayload = z.object({ payload: z.object({ authorization: z.object({ from: z.string() }) }) });
@@ -8,14 +8,14 @@ const evmTransaction = /^0x[0-9a-fA-F]{64}$/;
 const solanaSignature = /^[1-9A-HJ-NP-Za-km-z]{64,88}$/;
 
 /** The network that the request is about, by CAIP-2 id (v2) or v1 name. */
-export function expectedNetwork(request: FacilitatorRequest): Network | undefined {
+export function expectedNetwork(request: FacilitatorCall): Network | undefined {
   const parsed = requirements.safeParse(request.paymentRequirements);
   if (!parsed.success) return undefined;
   return networkById(parsed.data.network) ?? networkByV1Name(parsed.data.network);
 }
 
 /** The payer an EVM payload names. Solana hides it in the transaction; the chain evidence compares it there. */
-export function expectedPayer(request: FacilitatorRequest): string | undefined {
+export function expectedPayer(request: FacilitatorCall): string | undefined {
   const parsed = evmPayload.safeParse(request.paymentPayload);
   return parsed.success ? parsed.data.payload.authorization.from : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Result } from '@till/money';
 import { HttpExchange, type Exchange } from './http-exchange.js';
-import type { FacilitatorFault, FacilitatorRequest, SettleOutcome, SupportedKind, VerifyOutcome } from './outcomes.js';
+import type { FacilitatorFault, FacilitatorCall, SettleOutcome, SupportedKind, VerifyOutcome } from './outcomes.js';
 import { readSettleAnswer } from './read-settle-answer.js';
 import { readSupportedAnswer } from './read-supported-answer.js';
 import { readVerifyAnswer } from './read-verify-answer.js';
@@ -39,12 +39,12 @@ export class FacilitatorClient {
   }
 
   /** Asks whether a payment would settle. Has no effect at the facilitator. */
-  async verify(request: FacilitatorRequest, timeoutMs?: number): Promise<VerifyOutcome> {
+  async verify(request: FacilitatorCall, timeoutMs?: number): Promise<VerifyOutcome> {
     return readVerifyAnswer(request, await this.exchange('POST', '/verify', request, timeoutMs));
   }
 
   /** Asks for the payment to be broadcast. Safe to repeat with the identical payment: the chain takes it once. */
-  async settle(request: FacilitatorRequest, timeoutMs?: number): Promise<SettleOutcome> {
+  async settle(request: FacilitatorCall, timeoutMs?: number): Promise<SettleOutcome> {
     return readSettleAnswer(request, await this.exchange('POST', '/settle', request, timeoutMs));
   }
 

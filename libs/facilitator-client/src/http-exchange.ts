@@ -80,7 +80,7 @@ function faultOf(error: unknown, signal: AbortSignal): Exchange {
   if (signal.aborted || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return { kind: 'fault', code: 'timeout', sent: true };
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return { kind: 'fault', code: 'unreachable', sent: !notSentCodes.has(code) };
 }
 

@@ -1,11 +1,11 @@
 import type { NetworkId } from '@till/networks';
 import type { ReasonBucket } from '@till/x402';
 
-/** The body of `/verify` and `/settle` (x402 facilitator interface); `facilitatorRequest` of @till/x402 builds it. */
-export interface FacilitatorRequest {
-  x402Version: 1 | 2;
-  paymentPayload: object;
-  paymentRequirements: object;
+/** The body of `/verify` and `/settle`. `facilitatorRequest` of @till/x402 makes one; a door may pass on another's. */
+export interface FacilitatorCall {
+  readonly x402Version: 1 | 2;
+  readonly paymentPayload: object;
+  readonly paymentRequirements: object;
 }
 
 /**

@@ -4,7 +4,7 @@ import { parseJson, settleAnswer, type SettleAnswer } from './answers.js';
 import { isCertainRefusal } from './certain-refusal.js';
 import type { Exchange } from './http-exchange.js';
 import { expectedPayer, expectedNetwork, isTransactionOf, samePayer } from './expectations.js';
-import type { FacilitatorRequest, SettleOutcome } from './outcomes.js';
+import type { FacilitatorCall, SettleOutcome } from './outcomes.js';
 import { unknownFromFault, unknownFromStatus, unknownOutcome } from './unknown-outcome.js';
 
 type Answer = Extract<Exchange, { kind: 'answer' }>;
@@ -13,14 +13,14 @@ type Answer = Extract<Exchange, { kind: 'answer' }>;
  * Turns what came back from `/settle` into one of three outcomes. The body is read first, at every HTTP status:
  * Coinbase's facilitator answers 400 and 500 with the same JSON. Only an answer that fits the request counts.
  */
-export function readSettleAnswer(request: FacilitatorRequest, exchange: Exchange): SettleOutcome {
+export function readSettleAnswer(request: FacilitatorCall, exchange: Exchange): SettleOutcome {
   if (exchange.kind === 'fault') return unknownFromFault(exchange);
   const parsed = settleAnswer.safeParse(parseJson(exchange.text));
   if (!parsed.success) return unknownFromStatus(exchange);
   return parsed.data.success ? readSuccess(request, parsed.data, exchange) : readFailure(parsed.data, exchange);
 }
 
-function readSuccess(request: FacilitatorRequest, answer: SettleAnswer, exchange: Answer): SettleOutcome {
+function readSuccess(request: FacilitatorCall, answer: SettleAnswer, exchange: Answer): SettleOutcome {
   const doubt = (reason: string) => unknownOutcome(reason, { answer, exchange });
   if (exchange.status < 200 || exchange.status > 299) return doubt(`success_with_http_${exchange.status}`);
   const network = expectedNetwork(request);

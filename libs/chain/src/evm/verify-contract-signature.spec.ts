@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { devEvm, evmDevKey, evmRpc, serveLoopback, signAuthorization, startEvmChain, type EvmChain, type SignedAuthorization } from '@till/testing';
-import { concat, getContractAddress, keccak256, pad, serializeErc6492Signature, type Hex } from 'viem';
+import { authorizationDigest, type Terms } from '@till/x402';
+import { bytesToHex, concat, getContractAddress, keccak256, pad, serializeErc6492Signature, type Hex } from 'viem';
 import { ChainError } from '../chain-error.js';
-import { authorizationDigest } from './authorization-digest.js';
 import { createEvmReader, type EvmReader } from './evm-reader.js';
 
 const network = 'eip155:84532' as const;
-const domain = { name: 'USDC', version: '2', chainId: devEvm.chainId, verifyingContract: devEvm.usdc };
+const terms: Terms = {
+  scheme: 'exact',
+  network,
+  asset: devEvm.usdc,
+  amount: 1n,
+  payTo: devEvm.usdc,
+  maxTimeoutSeconds: 60,
+  extra: { name: 'USDC', version: '2' },
+};
 const someSignature: Hex = `0x${'77'.repeat(80)}`;
 /** The deterministic deployment proxy, which anvil has from the start: calldata is salt and init code. */
 const create2Factory = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
@@ -33,7 +41,10 @@ describe('verifyContractSignature', () => {
     chain = await startEvmChain();
     reader = createEvmReader({ network, rpcUrls: [chain.url], timeoutMs: 5000 });
     signed = await signAuthorization({ privateKey: evmDevKey(1).privateKey, to: devEvm.usdc, value: 1n });
-    digest = authorizationDigest(domain, signed.authorization);
+    const { authorization: signedText } = signed;
+    const from = signedText.from.toLowerCase() as Hex;
+    const to = signedText.to.toLowerCase() as Hex;
+    digest = bytesToHex(authorizationDigest(terms, { ...signedText, from, to }));
   });
   afterAll(async () => {
     reader.close();

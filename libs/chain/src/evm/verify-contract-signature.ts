@@ -1,4 +1,4 @@
-import { createPublicClient, custom } from 'viem';
+import { bytesToHex, createPublicClient, custom } from 'viem';
 import { verifyHash } from 'viem/actions';
 import { ChainError } from '../chain-error.js';
 import type { Hex } from '../chain-reader.js';
@@ -7,7 +7,8 @@ import type { EvmProvider } from './evm-provider.js';
 /** A signature over an EIP-712 digest, claimed to be by `signer`. */
 export interface SignatureQuestion {
   signer: string;
-  digest: Hex;
+  /** `authorizationDigest` of @till/x402. */
+  digest: Hex | Uint8Array;
   signature: Hex;
 }
 
@@ -30,7 +31,8 @@ export async function verifyContractSignature(
     }
   };
   const client = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
-  const { digest: hash, signature } = asked;
+  const { digest, signature } = asked;
+  const hash = typeof digest === 'string' ? digest : bytesToHex(digest);
   const valid = await verifyHash(client, { address: asked.signer as Hex, hash, signature }).catch((error: unknown) => {
     if (failure !== null) return false;
     throw error;

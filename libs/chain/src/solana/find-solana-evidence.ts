@@ -1,7 +1,7 @@
 import { getBase58Decoder, getTransactionDecoder, type Transaction } from '@solana/kit';
+import { associatedTokenAccount } from '@till/x402';
 import { ChainError } from '../chain-error.js';
 import type { Evidence, EvidenceQuery } from '../chain-reader.js';
-import { associatedTokenAccount } from './associated-token-account.js';
 import { readMessage } from './read-message.js';
 import type { SolanaProvider } from './solana-provider.js';
 import type { SolanaTransaction } from './solana-schemas.js';
@@ -38,7 +38,6 @@ export async function findSolanaEvidence(provider: SolanaProvider, query: Solana
 /** Looks through the account that every such payment touches, newest first, back to where it was first seen. */
 async function search(provider: SolanaProvider, query: SolanaQuery, minContextSlot?: bigint): Promise<Evidence | null> {
   const account = await searchedAccount(query);
-  if (account === null) return { kind: 'undecided', why: 'not_solana_addresses' };
   let before: string | undefined;
   let candidates = 0;
   for (let page = 0; page < maxPages; page++) {
@@ -58,7 +57,7 @@ async function search(provider: SolanaProvider, query: SolanaQuery, minContextSl
 }
 
 /** With a memo the payee's token account is searched by it; without one the payer's own history is shorter. */
-async function searchedAccount(query: SolanaQuery): Promise<string | null> {
+async function searchedAccount(query: SolanaQuery): Promise<string> {
   return query.solana.memo === null ? query.payer : associatedTokenAccount(query.payTo, query.asset);
 }
 

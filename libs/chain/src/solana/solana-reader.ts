@@ -1,11 +1,12 @@
+import { isAddress } from '@solana/kit';
 import { networkById, type Network, type NetworkId } from '@till/networks';
+import { associatedTokenAccount } from '@till/x402';
 import { agree } from '../agree.js';
 import { ChainError } from '../chain-error.js';
 import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, Receivable } from '../chain-reader.js';
 import { askAny, askEach, lowest } from '../providers.js';
 import type { ReaderOptions } from '../reader-options.js';
 import { freshFor } from '../rpc/fresh-for.js';
-import { associatedTokenAccount } from './associated-token-account.js';
 import { findSolanaEvidence } from './find-solana-evidence.js';
 import { programs } from './program-addresses.js';
 import { SolanaProvider, type Commitment } from './solana-provider.js';
@@ -51,8 +52,8 @@ export class SolanaReader implements ChainReader {
 
   /** A transfer fails unless the owner's token account exists: Solana does not create it on the way. */
   async receivable(owner: string): Promise<Receivable> {
+    if (!isAddress(owner)) return { ok: false, why: 'not_a_solana_address' };
     const address = await associatedTokenAccount(owner, this.facts.usdc.address);
-    if (address === null) return { ok: false, why: 'not_a_solana_address' };
     const account = await this.tokenAccount(address);
     if (account === null) return { ok: false, why: 'no_token_account' };
     if (account.mint !== this.facts.usdc.address || account.owner !== owner) return { ok: false, why: 'foreign_token_account' };
@@ -62,7 +63,6 @@ export class SolanaReader implements ChainReader {
   /** Zero when the owner has no token account. Throws a plain Error for a malformed owner. */
   async balance(owner: string): Promise<bigint> {
     const address = await associatedTokenAccount(owner, this.facts.usdc.address);
-    if (address === null) throw new Error('owner is not a Solana address');
     return (await this.tokenAccount(address))?.amount ?? 0n;
   }
 

@@ -13,7 +13,7 @@ import {
   type Address,
   type Instruction,
 } from '@solana/kit';
-import { associatedTokenAccount } from './associated-token-account.js';
+import { associatedTokenAccount } from '@till/x402';
 import { programs } from './program-addresses.js';
 
 export interface UsdcTransfer {
@@ -44,8 +44,8 @@ const maxMemoBytes = 256;
 export async function buildUnsignedUsdcTransfer(transfer: UsdcTransfer): Promise<string> {
   const memo = new TextEncoder().encode(transfer.memo ?? randomBytes(16).toString('hex'));
   if (memo.length > maxMemoBytes) throw new Error(`a memo has at most ${maxMemoBytes} bytes`);
-  const source = await tokenAccountOf(transfer.payer, transfer.mint);
-  const destination = await tokenAccountOf(transfer.payTo, transfer.mint);
+  const source = address(await associatedTokenAccount(transfer.payer, transfer.mint));
+  const destination = address(await associatedTokenAccount(transfer.payTo, transfer.mint));
   const lifetime = {
     blockhash: blockhash(transfer.blockhash),
     lastValidBlockHeight: transfer.lastValidBlockHeight,
@@ -65,12 +65,6 @@ export async function buildUnsignedUsdcTransfer(transfer: UsdcTransfer): Promise
       ),
   );
   return getBase64EncodedWireTransaction(compileTransaction(message));
-}
-
-async function tokenAccountOf(owner: string, mint: string): Promise<Address> {
-  const account = await associatedTokenAccount(owner, mint);
-  if (account === null) throw new Error('owner or mint is not a Solana address');
-  return account;
 }
 
 /** SetComputeUnitLimit is tag 2 with a u32, SetComputeUnitPrice tag 3 with a u64, both little-endian. */
