@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { ProblemError } from './problem-error.js';
@@ -27,7 +28,9 @@ function newRequestId(): string {
 export function createServer(config: Config, logger: Logger): FastifyAdapter {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A child logger per request costs more than a 402; what is logged names its request id itself.
+    childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     genReqId: newRequestId,
     bodyLimit: maxBodyBytes,
     trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
