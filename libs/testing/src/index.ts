@@ -24,3 +24,5 @@ export * from './pay/reference-client.js';
 export * from './postgres/embedded-postgres.js';
 export * from './postgres/prepare-embedded-postgres.js';
 export * from './postgres/test-postgres.js';
+export * from './facilitator/faulty-facilitator.js';
+export * from './redis/test-redis.js';

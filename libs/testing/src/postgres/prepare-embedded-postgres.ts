@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { othersCanReach } from './reachable.js';
@@ -23,7 +23,7 @@ export interface PreparedPostgres {
 export function prepareEmbeddedPostgres(wantedDataDir: string): PreparedPostgres {
   const user = serverUser();
   const found = postgresPackage();
-  const home = user && !othersCanReach(join(found.home, 'bin')) ? cachedCopy(found) : found.home;
+  const home = user && !othersCanReach(join(found.home, 'bin', 'initdb')) ? cachedCopy(found) : found.home;
   const wanted = resolve(wantedDataDir);
   return {
     initdb: join(home, 'bin', 'initdb'),
@@ -42,13 +42,13 @@ export function makeServerFolder(folder: string, user: ServerUser | undefined): 
 /** Deletes a cluster's data, wherever `prepareEmbeddedPostgres` had put it. */
 export function removeEmbeddedPostgres(wantedDataDir: string): void {
   const wanted = resolve(wantedDataDir);
-  for (const folder of [wanted, join(sharedFolder(), standInName(wanted))]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [wanted, standInFor(wanted)]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** A folder of our own in the system's temporary folder that others may enter. */
-export function sharedFolder(): string {
+/** A folder of our own in a temporary folder of the system that others may enter. */
+export function sharedFolder(parent = tmpdir()): string {
   const uid = process.getuid?.() ?? 0;
-  const folder = join(tmpdir(), `till-${String(uid)}`);
+  const folder = join(parent, `till-${String(uid)}`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const { uid: owner } = statSync(folder);
   if (process.getuid && owner !== uid) throw new Error(`${folder} belongs to somebody else (uid ${String(owner)}); remove it or set TMPDIR`);
@@ -56,12 +56,10 @@ export function sharedFolder(): string {
   return folder;
 }
 
+/** Where the system has one, in the temporary folder that outlives a reboot. */
 function standInFor(wanted: string): string {
-  return join(sharedFolder(), standInName(wanted));
-}
-
-function standInName(wanted: string): string {
-  return `postgres-data-${createHash('sha256').update(wanted).digest('hex').slice(0, 16)}`;
+  const parent = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
+  return join(sharedFolder(parent), `postgres-data-${createHash('sha256').update(wanted).digest('hex').slice(0, 16)}`);
 }
 
 /** Copied aside and renamed, so that parallel starts see a whole copy or none. */
@@ -70,7 +68,7 @@ function cachedCopy({ home, version }: PostgresPackage): string {
   if (existsSync(copy)) return copy;
   const aside = mkdtempSync(`${copy}.new-`);
   cpSync(home, aside, { recursive: true, verbatimSymlinks: true });
-  chmodSync(aside, 0o755);
+  openToAll(aside);
   try {
     renameSync(aside, copy);
   } catch (error) {
@@ -78,4 +76,18 @@ function cachedCopy({ home, version }: PostgresPackage): string {
     if (!existsSync(copy)) throw error;
   }
   return copy;
+}
+
+/** A strict umask may have closed the files that npm wrote. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) openToAll(path);
+    if (entry.isFile()) chmodSync(path, isExecutable(path) ? 0o755 : 0o644);
+  }
+}
+
+function isExecutable(file: string): boolean {
+  return (statSync(file).mode & 0o100) !== 0;
 }

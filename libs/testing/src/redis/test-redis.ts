@@ -1,0 +1,37 @@
+import { connect } from 'node:net';
+import { freePort } from '../process/free-port.js';
+import { poll } from '../process/poll.js';
+import { startTethered } from '../process/tethered-process.js';
+
+/** A throw-away Redis. */
+export interface TestRedis {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `redis-server` from PATH on loopback, keeping nothing on disk. It ends with this process.
+ * @throws when there is none or it does not answer.
+ */
+export async function startRedis(): Promise<TestRedis> {
+  const port = await freePort();
+  const redis = startTethered({
+    command: 'redis-server',
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
+    cwd: '/',
+  });
+  await Promise.race([poll('Redis', () => answersPing(port)), redis.failed]);
+  return { url: `redis://127.0.0.1:${String(port)}`, stop: redis.stop };
+}
+
+function answersPing(port: number): Promise<true> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('error', reject);
+    socket.once('data', (answer) => {
+      socket.destroy();
+      if (answer.toString('latin1').startsWith('+PONG')) resolve(true);
+      else reject(new Error(answer.toString('latin1')));
+    });
+  });
+}
