@@ -33,6 +33,9 @@ export const pageQueryShape = {
   cursor: z.string().min(1).max(300).optional(),
 };
 
+/** Query of a list that has no filters. */
+export const pageQuerySchema = z.object(pageQueryShape);
+
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
 }

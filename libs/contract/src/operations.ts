@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema, settlementsQuerySchema, settlementsSchema } from './analytics.js';
 import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
+import { pageQuerySchema } from './common.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
 import { createWalletSchema, networkListSchema, proveWalletSchema, updateWalletSchema, walletChallengeSchema, walletPageSchema, walletSchema } from './wallets.js';
@@ -25,7 +26,7 @@ export const operations = {
   updateMerchant: { method: 'PATCH', path: '/v1/merchant', body: updateMerchantSchema, answer: merchantSchema },
   listNetworks: { method: 'GET', path: '/v1/networks', answer: networkListSchema },
   createWallet: { method: 'POST', path: '/v1/wallets', body: createWalletSchema, answer: walletSchema },
-  listWallets: { method: 'GET', path: '/v1/wallets', answer: walletPageSchema },
+  listWallets: { method: 'GET', path: '/v1/wallets', query: pageQuerySchema, answer: walletPageSchema },
   getWallet: { method: 'GET', path: '/v1/wallets/:id', answer: walletSchema },
   updateWallet: { method: 'PATCH', path: '/v1/wallets/:id', body: updateWalletSchema, answer: walletSchema },
   deleteWallet: { method: 'DELETE', path: '/v1/wallets/:id' },
@@ -44,7 +45,7 @@ export const operations = {
   overview: { method: 'GET', path: '/v1/analytics/overview', query: overviewQuerySchema, answer: overviewSchema },
   settlements: { method: 'GET', path: '/v1/settlements', query: settlementsQuerySchema, answer: settlementsSchema },
   createApiKey: { method: 'POST', path: '/v1/api-keys', body: createApiKeySchema, answer: createdApiKeySchema },
-  listApiKeys: { method: 'GET', path: '/v1/api-keys', answer: apiKeyPageSchema },
+  listApiKeys: { method: 'GET', path: '/v1/api-keys', query: pageQuerySchema, answer: apiKeyPageSchema },
   getApiKey: { method: 'GET', path: '/v1/api-keys/:id', answer: apiKeySchema },
   revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/:id', answer: apiKeySchema },
 } as const satisfies Record<string, Operation>;
