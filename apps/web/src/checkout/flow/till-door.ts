@@ -1,0 +1,60 @@
+import type { PreparedSolanaTransaction } from '@till/contract';
+import { recordOf, textOf } from '../x402/json-record.js';
+import { PayFault } from '../x402/pay-fault.js';
+import { challengeOf, type Challenge } from '../x402/terms.js';
+import { readPaymentAnswer, type PaymentAnswer } from './payment-answer.js';
+import type { PendingPayment } from './pending-payment.js';
+
+/** The page's own address as an x402 server. */
+export interface TillDoor {
+  /** @throws PayFault when the terms cannot be had */
+  challenge: (url: string) => Promise<Challenge>;
+  /** @throws PayFault when no transaction can be prepared */
+  prepareSolana: (url: string, network: string, payer: string) => Promise<PreparedSolanaTransaction>;
+  /** @throws Error when the network fails or the answer does not come in time */
+  pay: (pending: PendingPayment, payAgain: boolean) => Promise<PaymentAnswer>;
+}
+
+/** Longer than the server waits for a settlement before it answers 202. */
+const answerTimeoutMs = 45_000;
+
+/** Fault of an answer that is neither a challenge nor a transaction. */
+function faultOfStatus(status: number): PayFault {
+  if (status === 429) return new PayFault('busy');
+  if (status === 422) return new PayFault('outOfRange');
+  return new PayFault(status >= 500 ? 'offline' : 'unavailable');
+}
+
+/** The door over a fetch function. Redirects are never followed: a signed payment goes to this page's server only. */
+export function tillDoor(fetch: typeof globalThis.fetch): TillDoor {
+  const send = (url: string, init: RequestInit): Promise<Response> =>
+    fetch(url, { cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(answerTimeoutMs), ...init });
+  const beforeSigning = (url: string, init: RequestInit): Promise<Response> =>
+    send(url, init).catch(() => {
+      throw new PayFault('offline');
+    });
+  return {
+    challenge: async (url) => {
+      const response = await beforeSigning(url, { headers: { Accept: 'application/json' } });
+      const challenge = challengeOf(response.headers.get('PAYMENT-REQUIRED'));
+      if (response.status !== 402 || !challenge) throw faultOfStatus(response.status);
+      return challenge;
+    },
+    prepareSolana: async (url, network, payer) => {
+      const { origin, pathname, search } = new URL(url);
+      const response = await beforeSigning(`${origin}${pathname}/transaction${search}`, {
+        method: 'POST',
+        headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+        body: JSON.stringify({ network, payer }),
+      });
+      const body = recordOf(await response.json().catch(() => null));
+      const transaction = textOf(body.transaction);
+      if (!response.ok || !transaction) throw faultOfStatus(response.status);
+      return { accepted: recordOf(body.accepted), transaction };
+    },
+    pay: async ({ url, header }, payAgain) => {
+      const headers = { Accept: 'application/json', 'PAYMENT-SIGNATURE': header, ...(payAgain ? { 'Till-Pay-Again': 'true' } : {}) };
+      return readPaymentAnswer(await send(url, { headers }));
+    },
+  };
+}

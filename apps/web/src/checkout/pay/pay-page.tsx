@@ -1,0 +1,145 @@
+/** @jsxImportSource preact */
+import type { HostedView, PayOption, PayView } from '@till/contract';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { isBusy } from '../flow/pay-state.js';
+import { Markdown } from '../markdown/markdown.js';
+import type { WordKey } from '../text/en.js';
+import { useSay } from '../text/say-context.js';
+import { Address } from '../ui/address.js';
+import { Amount, amountText, baseUnitsOf } from '../ui/amount.js';
+import { Monogram } from '../ui/monogram.js';
+import { Notice } from '../ui/notice.js';
+import type { PayWallet } from '../wallets/pay-wallet.js';
+import { useWallets } from '../wallets/use-wallets.js';
+import { NetworkChooser } from './network-chooser.js';
+import { PayActions } from './pay-actions.js';
+import { PayOutcome } from './pay-outcome.js';
+import { PayProgress } from './pay-progress.js';
+import { PaySide } from './pay-side.js';
+import { payUrl } from './pay-url.js';
+import { preferredOption, rememberFamily } from './preferred-family.js';
+import { checkTip } from './tip-amount.js';
+import { TipAmounts, type TipChoice } from './tip-amounts.js';
+import { usePayment } from './use-payment.js';
+
+interface PayPageProps {
+  view: PayView;
+  onView: (view: HostedView, path: string) => void;
+}
+
+const deliversWords: Record<PayView['delivers'], WordKey> = {
+  text: 'getsText',
+  json: 'getsJson',
+  redirect: 'getsRedirect',
+  file: 'getsFile',
+  receipt: 'getsReceipt',
+};
+
+/** Who asks, and for what. */
+function Head({ view }: { view: PayView }): JSX.Element {
+  const say = useSay();
+  const isTip = view.kind === 'tip_jar';
+  return (
+    <header class="head">
+      <Monogram name={view.merchantName} size={isTip ? 'large' : 'small'} />
+      <p class="seller" dir="auto">
+        {isTip ? view.merchantName : say('from', { merchant: view.merchantName })}
+      </p>
+      <h1 dir="auto">{view.title}</h1>
+      {view.description && (
+        <p class="description" dir="auto">
+          {view.description}
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** Cause of a page that nobody can pay at. */
+function Unavailable({ cause }: { cause: 'paused' | 'no_network' }): JSX.Element {
+  const say = useSay();
+  const isPaused = cause === 'paused';
+  return (
+    <Notice tone="expired" icon="clock" title={say(isPaused ? 'pausedTitle' : 'noNetworkTitle')}>
+      <p>{say(isPaused ? 'pausedText' : 'noNetworkText')}</p>
+    </Notice>
+  );
+}
+
+/** The network the payer chose, or the one that fits this browser until a choice is made. */
+function useOption(view: PayView, wallets: PayWallet[] | null): [PayOption | undefined, (option: PayOption) => void] {
+  const [chosen, setChosen] = useState<PayOption | null>(null);
+  const preferred = wallets === null ? undefined : preferredOption(view.options, wallets);
+  return [chosen ?? preferred ?? view.options[0], setChosen];
+}
+
+function Till({ view, onView }: PayPageProps): JSX.Element {
+  const say = useSay();
+  const isTip = view.kind === 'tip_jar';
+  const wallets = useWallets();
+  const [option, setOption] = useOption(view, wallets);
+  const presets = view.presets ?? [];
+  const isPreset = presets.includes(view.amount) || !isTip;
+  const [choice, setChoice] = useState<TipChoice>(isPreset ? { kind: 'preset', amount: view.amount } : { kind: 'own', text: view.amount });
+  const { state, flow } = usePayment(onView);
+  if (view.unavailable || !option) return <Unavailable cause={view.unavailable ?? 'no_network'} />;
+  const check = choice.kind === 'preset' ? { ok: true as const, amount: choice.amount } : checkTip(choice.text, view);
+  const amount = check.ok ? check.amount : null;
+  const isIdle = state.step === 'ready';
+  const pay = (wallet: PayWallet): void => {
+    const amountBaseUnits = baseUnitsOf(amount ?? '');
+    if (amountBaseUnits === null) return;
+    rememberFamily(option.family);
+    void flow.pay({ url: payUrl(view, amount, location.origin), shown: { option, amountBaseUnits }, wallet });
+  };
+  return (
+    <>
+      {isTip ? (
+        <TipAmounts presets={presets} choice={choice} check={check} isLocked={!isIdle} onChoice={setChoice} />
+      ) : (
+        <p class="price">
+          <span class="visually-hidden">{say('priceLabel')}: </span>
+          <Amount value={view.amount} />
+        </p>
+      )}
+      <NetworkChooser options={view.options} chosen={option} isLocked={!isIdle} onChoose={setOption} />
+      {isIdle && <PayActions kind={view.kind} amount={amount} family={option.family} url={payUrl(view, amount, null)} sandbox={view.sandbox} wallets={wallets} onPay={pay} />}
+      <PayProgress state={state} amount={amount ?? view.amount} payTo={option.payTo} networkTitle={option.title} />
+      {!isBusy(state) && <PayOutcome state={state} flow={flow} networkTitle={option.title} />}
+      {isIdle && (
+        <p class="fine-print">
+          {say('finePrint', { amount: amountText(amount ?? view.amount) })} <Address value={option.payTo} what={say('address')} />
+        </p>
+      )}
+      {isIdle && !isTip && <p class="fine-print">{say(deliversWords[view.delivers])}</p>}
+    </>
+  );
+}
+
+/** A pay link or a tip jar before payment: who asks, for what, how much, on which network, one button. */
+export function PayPage({ view, onView }: PayPageProps): JSX.Element {
+  const say = useSay();
+  return (
+    <>
+      <main class={`sheet pay pay-${view.kind}`}>
+        <div class="pay-main">
+          <Head view={view} />
+          <Till view={view} onView={onView} />
+        </div>
+        {!view.unavailable && <PaySide view={view} />}
+      </main>
+      {view.preview && (
+        <section class="sheet prose" aria-labelledby="preview-title">
+          <h2 id="preview-title" class="kicker">
+            {say('preview')}
+          </h2>
+          <div dir="auto">
+            <Markdown source={view.preview} />
+          </div>
+          <p class="fade-note">{say('previewMore')}</p>
+        </section>
+      )}
+    </>
+  );
+}

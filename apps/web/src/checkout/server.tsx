@@ -1,0 +1,19 @@
+/** @jsxImportSource preact */
+import type { HostedAssets, HostedRenderer, HostedView } from '@till/contract';
+import { render } from 'preact-render-to-string';
+import { App } from './app.js';
+import { htmlDocument } from './document/html-document.js';
+import { Markdown } from './markdown/markdown.js';
+
+/** The server half of the public pages: a whole HTML document that says everything before any script runs. */
+export function renderPage(view: HostedView, assets: HostedAssets): string {
+  return htmlDocument(view, assets, render(<App initial={view} />));
+}
+
+/** HTML of a merchant's Markdown: no raw HTML, no image, links to http(s) and mailto only. */
+export function renderMarkdown(markdown: string): string {
+  return render(<Markdown source={markdown} />);
+}
+
+/** Both exports as the contract names them. */
+export const hostedRenderer: HostedRenderer = { renderPage, renderMarkdown };

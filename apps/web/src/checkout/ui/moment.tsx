@@ -1,0 +1,17 @@
+/** @jsxImportSource preact */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useLanguage } from '../text/say-context.js';
+
+/** A time in UTC as the server prints it, in the visitor's own zone once the page runs. */
+export function Moment({ at }: { at: string }): JSX.Element {
+  const lang = useLanguage();
+  const [timeZone, setTimeZone] = useState<string | undefined>('UTC');
+  useEffect(() => setTimeZone(undefined), []);
+  const shape: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone };
+  return (
+    <time dateTime={at} title={at}>
+      {new Intl.DateTimeFormat(lang, shape).format(new Date(at))}
+    </time>
+  );
+}
