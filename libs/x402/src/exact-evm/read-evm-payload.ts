@@ -17,9 +17,12 @@ const schema = z.strictObject({
   }),
 });
 
-/** Reads the payload of `exact` on EVM chains: an EIP-3009 authorization and its signature, in canonical form. */
+/**
+ * Reads the payload of `exact` on EVM chains: an EIP-3009 authorization and its signature, in canonical form. The other
+ * transfer methods of the scheme (Permit2, ERC-7710) leave no per-nonce evidence on chain, so they are refused.
+ */
 export function readEvmPayload(payload: Readonly<Record<string, unknown>>): Result<Pick<EvmPayment, 'authorization' | 'signature'>, PaymentFault> {
-  if ('permit2Authorization' in payload || !('authorization' in payload)) {
+  if ('permit2Authorization' in payload || 'permissionContext' in payload) {
     return unacceptable('unsupported_transfer_method', 'Only EIP-3009 transfer authorizations are accepted here');
   }
   const parsed = schema.safeParse(payload);
