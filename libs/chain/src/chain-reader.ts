@@ -22,6 +22,7 @@ export interface EvidenceQuery {
   /** Block (EVM) or slot (Solana) at or before the moment the payment was first seen. */
   fromBlock: bigint;
   evm?: { nonce: Hex; /** Unix seconds. */ validBefore: bigint };
+  /** Facts of `readSvmPayment`, which checked that the message pays `amount` to `payTo`: evidence compares its bytes. */
   solana?: { message: Uint8Array; memo: string | null; blockhash: string; payerSignature: string };
 }
 
@@ -66,13 +67,24 @@ export type Evidence = PaidEvidence | SpentEvidence | AbsentEvidence | Undecided
 
 export type Receivable = { ok: true } | { ok: false; why: string };
 
-/** One incoming transfer of the asset, as a chain scan sees it. */
+/** Which transfers to look for. */
+export interface TransferScan {
+  asset: string;
+  /** The receiving owner. */
+  payTo: string;
+  /** First and last block or slot, both included; scan no further than `finalized()` when the result must stay. */
+  fromBlock: bigint;
+  toBlock: bigint;
+}
+
+/** One incoming transfer of the asset, as a chain scan sees it; keyed like PaidEvidence. */
 export interface IncomingTransfer {
   transaction: string;
   block: bigint;
   blockHash: string;
   logIndex: number;
   from: string;
+  /** Base units. */
   amount: bigint;
 }
 
@@ -93,5 +105,7 @@ export interface ChainReader {
   balance(owner: string): Promise<bigint>;
   /** Compares the chain and its USDC with the registry; run at boot. */
   checkToken(): Promise<Receivable>;
+  /** Every transfer of the asset to an owner in a range, in chain order; what reconciliation compares with the books. */
+  incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]>;
   close(): void;
 }

@@ -3,6 +3,5 @@ export * from './chain-error.js';
 export * from './reader-options.js';
 export { createEvmReader, type EvmReader } from './evm/evm-reader.js';
 export type { SignatureQuestion } from './evm/verify-contract-signature.js';
-export type { TransferScan } from './evm/incoming-transfers.js';
 export { createSolanaReader, type SolanaReader } from './solana/solana-reader.js';
 export { buildUnsignedUsdcTransfer, type UsdcTransfer } from './solana/unsigned-usdc-transfer.js';

@@ -1,14 +1,14 @@
 import { networkById, type Network, type NetworkId } from '@till/networks';
 import { agree } from '../agree.js';
 import { ChainError } from '../chain-error.js';
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable } from '../chain-reader.js';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '../chain-reader.js';
 import { askAny, askEach, lowest } from '../providers.js';
 import type { ReaderOptions } from '../reader-options.js';
 import { freshFor } from '../rpc/fresh-for.js';
 import { checkTokenDomain } from './check-token-domain.js';
 import { EvmProvider } from './evm-provider.js';
 import { findEvmEvidence } from './find-evm-evidence.js';
-import { incomingTransfers, type TransferScan } from './incoming-transfers.js';
+import { incomingTransfers } from './incoming-transfers.js';
 import { decodeBool, decodeUint, usdcCalls } from './usdc-abi.js';
 import { verifyContractSignature, type SignatureQuestion } from './verify-contract-signature.js';
 
@@ -90,7 +90,6 @@ export class EvmReader implements ChainReader {
     return { ok: true };
   }
 
-  /** Every transfer of the asset to an address in a block range, for reconciliation. */
   incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]> {
     return askAny(this.providers, (provider) => incomingTransfers(provider, scan, this.logRangeBlocks));
   }

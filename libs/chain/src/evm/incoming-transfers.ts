@@ -1,15 +1,8 @@
-import type { IncomingTransfer } from '../chain-reader.js';
+import type { IncomingTransfer, TransferScan } from '../chain-reader.js';
 import type { EvmProvider } from './evm-provider.js';
 import { addressTopic, eventTopics } from './usdc-abi.js';
 
-export interface TransferScan {
-  asset: string;
-  payTo: string;
-  fromBlock: bigint;
-  toBlock: bigint;
-}
-
-/** Every Transfer of the asset to payTo in a block range, in chain order. Throws ChainError. */
+/** Reads the token's Transfer logs to payTo, one span of blocks after the other. Throws ChainError. */
 export async function incomingTransfers(
   provider: EvmProvider,
   scan: TransferScan,

@@ -1,7 +1,7 @@
-import { getBase58Decoder, getTransactionDecoder, type Transaction } from '@solana/kit';
+import { getBase58Decoder, type Transaction } from '@solana/kit';
 import { associatedTokenAccount } from '@till/x402';
-import { ChainError } from '../chain-error.js';
 import type { Evidence, EvidenceQuery } from '../chain-reader.js';
+import { decodeTransaction } from './decode-transaction.js';
 import { readMessage } from './read-message.js';
 import type { SolanaProvider } from './solana-provider.js';
 import type { SolanaTransaction } from './solana-schemas.js';
@@ -71,7 +71,7 @@ function mayBe(entry: { slot: bigint; memo?: string | null }, query: SolanaQuery
 async function examine(provider: SolanaProvider, query: SolanaQuery, signature: string): Promise<Evidence | null> {
   const landed = await provider.transaction(signature, 'confirmed');
   if (landed === null) return null;
-  const transaction = decode(landed);
+  const transaction = decodeTransaction(landed);
   if (!sameBytes(transaction.messageBytes, query.solana.message)) return null;
   if (landed.meta.err !== null && landed.meta.err !== undefined) return failed(provider, signature, landed.slot);
   const { transferIndex, feePayer } = readMessage(transaction.messageBytes);
@@ -94,14 +94,6 @@ async function examine(provider: SolanaProvider, query: SolanaQuery, signature: 
 async function failed(provider: SolanaProvider, signature: string, slot: bigint): Promise<Evidence> {
   const final = await provider.transaction(signature, 'finalized');
   return { kind: 'absent', canStillLand: final === null, atBlock: slot };
-}
-
-function decode(landed: SolanaTransaction): Transaction {
-  try {
-    return getTransactionDecoder().decode(Buffer.from(landed.transaction[0], 'base64'));
-  } catch {
-    throw new ChainError('rpc_malformed', 'getTransaction', 'not a transaction');
-  }
 }
 
 function signatureOf(transaction: Transaction, payer: string): string | null {

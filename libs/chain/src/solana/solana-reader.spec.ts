@@ -188,6 +188,20 @@ describe('SolanaReader on the dev chain', () => {
     for (const each of [alone, both]) each.close();
   });
 
+  it('lists what came in, in chain order, under the keys of its evidence', async () => {
+    const { block: fromBlock } = await reader.head();
+    const [first, second] = [await sign('order-1', 7n), await sign('order-2', 9n)];
+    const hints = [await settle(first), await settle(second)];
+    const paid = [await reader.findEvidence(first.query), await reader.findEvidence(second.query)];
+    const found = await reader.incomingTransfers({ asset: devSolana.usdc, payTo, fromBlock, toBlock: fromBlock + 100n });
+    expect(found.map(({ transaction, amount: value, from }) => [transaction, value, from])).toEqual([
+      [hints[0], 7n, buyer.address],
+      [hints[1], 9n, buyer.address],
+    ]);
+    expect(paid).toMatchObject(found.map(({ transaction, block, blockHash, logIndex }) => ({ transaction, block, blockHash, logIndex })));
+    expect(await reader.incomingTransfers({ asset: devSolana.usdc, payTo, fromBlock: 0n, toBlock: fromBlock - 1n })).toEqual([]);
+  });
+
   it('knows who can receive', async () => {
     const nobody = devMerchant(7).solana;
     expect(await reader.receivable(payTo)).toEqual({ ok: true });

@@ -3,11 +3,12 @@ import { networkById, type Network, type NetworkId } from '@till/networks';
 import { associatedTokenAccount } from '@till/x402';
 import { agree } from '../agree.js';
 import { ChainError } from '../chain-error.js';
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, Receivable } from '../chain-reader.js';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '../chain-reader.js';
 import { askAny, askEach, lowest } from '../providers.js';
 import type { ReaderOptions } from '../reader-options.js';
 import { freshFor } from '../rpc/fresh-for.js';
 import { findSolanaEvidence } from './find-solana-evidence.js';
+import { incomingTransfers } from './incoming-transfers.js';
 import { programs } from './program-addresses.js';
 import { SolanaProvider, type Commitment } from './solana-provider.js';
 import { readTokenAccount, type TokenAccount } from './token-account.js';
@@ -77,6 +78,10 @@ export class SolanaReader implements ChainReader {
       if (account.data[44] !== this.facts.usdc.decimals) return { ok: false, why: 'decimals_differ' };
     }
     return { ok: true };
+  }
+
+  incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]> {
+    return askAny(this.providers, (provider) => incomingTransfers(provider, scan));
   }
 
   /** `buildUnsignedUsdcTransfer` for the registry's USDC with a blockhash at most one second old. */

@@ -15,10 +15,21 @@ export const signatureList = z.array(
   z.object({ signature: base58, slot, err: z.unknown(), memo: z.string().nullish() }),
 );
 
+const tokenBalance = z.object({
+  mint: base58,
+  owner: base58.optional(),
+  uiTokenAmount: z.object({ amount: z.string().regex(/^\d{1,20}$/).transform((text) => BigInt(text)) }),
+});
+export type SolanaTokenBalance = z.infer<typeof tokenBalance>;
+
 export const solanaTransaction = z.object({
   slot,
   blockTime: z.number().int().nonnegative().nullish(),
-  meta: z.object({ err: z.unknown() }),
+  meta: z.object({
+    err: z.unknown(),
+    preTokenBalances: z.array(tokenBalance).nullish(),
+    postTokenBalances: z.array(tokenBalance).nullish(),
+  }),
   transaction: z.tuple([base64, z.literal('base64')]),
 });
 export type SolanaTransaction = z.infer<typeof solanaTransaction>;
