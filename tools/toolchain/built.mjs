@@ -24,15 +24,14 @@ function writtenAt(file) {
   return existsSync(file) ? statSync(file).mtimeMs : 0;
 }
 
-/** Libs and apps on Node. Without `only` all of them. */
-async function compile(only) {
-  const wanted = only ?? projects();
+/** Libs and apps on Node. */
+async function compile() {
   // The compiler trusts its record: with the record there and the output gone it would write nothing.
   const torn = projects().some((project) => {
     const { record, entry } = outputsOf(project);
     return existsSync(record) && !existsSync(entry);
   });
-  await runNode(compiler, ['-b', ...(torn ? ['--force'] : []), ...wanted]);
+  await runNode(compiler, ['-b', ...(torn ? ['--force'] : []), ...projects()]);
 }
 
 /** The parts of the build: what each is made of, and where one sees that it was made. */
@@ -81,9 +80,8 @@ export async function ensureBuilt() {
   };
   const nodeStale = !node.present() || stamps.node !== stampOf(node);
   const webStale = !web.present() || stamps.web !== stampOf(web);
-  if (webStale) await step('building the shared libraries', () => compile(webLibs));
   await Promise.all([
-    nodeStale && step('building server and sandbox', () => compile()).then(() => keep('node', node)),
+    nodeStale && step('building server and sandbox', compile).then(() => keep('node', node)),
     webStale && step('building the web pages', () => runNpm(['run', 'build', '--silent', '-w', '@till/web'])).then(() => keep('web', web)),
   ]);
 }
