@@ -1,4 +1,5 @@
 import { associatedTokenAccount } from '@till/x402';
+import { ChainError } from '../chain-error.js';
 import type { IncomingTransfer, TransferScan } from '../chain-reader.js';
 import { decodeTransaction } from './decode-transaction.js';
 import { readMessage } from './read-message.js';
@@ -41,7 +42,8 @@ async function signaturesIn(provider: SolanaProvider, scan: TransferScan): Promi
 }
 
 function gainOf(landed: SolanaTransaction | null, transaction: string, scan: TransferScan): IncomingTransfer[] {
-  if (landed === null) return [];
+  // Skipping it would show a difference between books and chain where there is none.
+  if (landed === null) throw new ChainError('rpc_malformed', 'getTransaction', 'listed but not found');
   const changes = changesByOwner(landed, scan.asset);
   const amount = changes.get(scan.payTo) ?? 0n;
   if (amount <= 0n) return [];
