@@ -30,6 +30,7 @@ function themeScript() {
 export const dashboardConfig = {
   ...sharedConfig,
   root: here('src/dashboard'),
+  publicDir: here('src/dashboard/public'),
   base: '/assets/dashboard/',
   plugins: [react(), tailwindcss(), themeScript()],
   build: { ...sharedConfig.build, outDir: here('dist/dashboard'), manifest: true, chunkSizeWarningLimit: 600 },

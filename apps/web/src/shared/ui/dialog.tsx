@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
@@ -25,15 +25,20 @@ const shapes = {
  * A modal on the browser's own <dialog>: focus stays inside and returns, Escape closes, the page behind is inert.
  * The native element also needs no style tags, which the content security policy would refuse.
  */
-export function Dialog({ open, onClose, title, lead, children, footer, variant = 'dialog', wide }: Props) {
+export function Dialog({ open, ...rest }: Props) {
+  return open ? <OpenDialog {...rest} /> : null;
+}
+
+function OpenDialog({ onClose, title, lead, children, footer, variant = 'dialog', wide }: Omit<Props, 'open'>) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
-    if (open && dialog && !dialog.open) dialog.showModal();
-  }, [open]);
-  if (!open) return null;
+    dialog?.showModal();
+    // Closing before the element leaves the page is what gives the focus back to where it came from.
+    return () => dialog?.close();
+  }, []);
   return (
     <dialog
       ref={ref}

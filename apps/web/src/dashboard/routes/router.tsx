@@ -1,0 +1,159 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, stripSearchParams } from '@tanstack/react-router';
+import { isSignedOut } from '../../shared/lib/api.js';
+import { sessionQuery } from '../../shared/lib/session.js';
+import { CrashPage } from './crash-page.js';
+import { NotFoundPage } from './not-found-page.js';
+import { PendingPage } from './pending-page.js';
+import { newResourceSearch, overviewSearch, parseSearch, paymentsSearch, resourcesSearch, settlementsSearch, signInSearch, startSearch, stringifySearch, walletsSearch } from './search.js';
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('./sign-in-page.js'), 'SignInPage'),
+});
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-up',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('./sign-up-page.js'), 'SignUpPage'),
+});
+
+/** Everything behind the sign-in: without a session one is sent there, and comes back. */
+const memberRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'member',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!isSignedOut(error)) throw error;
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: `${location.pathname}${location.searchStr}` } });
+    }
+  },
+  component: lazyRouteComponent(() => import('./member-layout.js'), 'MemberLayout'),
+});
+const startRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  path: '/start',
+  validateSearch: startSearch,
+  component: lazyRouteComponent(() => import('./start-page.js'), 'StartPage'),
+});
+const shellRoute = createRoute({
+  getParentRoute: () => memberRoute,
+  id: 'shell',
+  component: lazyRouteComponent(() => import('./shell-layout.js'), 'ShellLayout'),
+});
+const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: overviewSearch,
+  search: { middlewares: [stripSearchParams({ period: '30d' as const })] },
+  component: lazyRouteComponent(() => import('./overview-page.js'), 'OverviewPage'),
+});
+const paymentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/payments',
+  validateSearch: paymentsSearch,
+  component: lazyRouteComponent(() => import('./payments-page.js'), 'PaymentsPage'),
+});
+const paymentRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/payments/$paymentId',
+  component: lazyRouteComponent(() => import('./payment-page.js'), 'PaymentPage'),
+});
+const settlementsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settlements',
+  validateSearch: settlementsSearch,
+  component: lazyRouteComponent(() => import('./settlements-page.js'), 'SettlementsPage'),
+});
+const resourcesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/resources',
+  validateSearch: resourcesSearch,
+  component: lazyRouteComponent(() => import('./resources-page.js'), 'ResourcesPage'),
+});
+const newResourceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/resources/new',
+  validateSearch: newResourceSearch,
+  component: lazyRouteComponent(() => import('./new-resource-page.js'), 'NewResourcePage'),
+});
+const resourceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/resources/$resourceId',
+  component: lazyRouteComponent(() => import('./resource-page.js'), 'ResourcePage'),
+});
+const walletsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/wallets',
+  validateSearch: walletsSearch,
+  component: lazyRouteComponent(() => import('./wallets-page.js'), 'WalletsPage'),
+});
+const gatewayRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/gateway',
+  component: lazyRouteComponent(() => import('./gateway-page.js'), 'GatewayPage'),
+});
+const developersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/developers',
+  component: lazyRouteComponent(() => import('./developers-page.js'), 'DevelopersPage'),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings-page.js'), 'SettingsPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signUpRoute,
+  memberRoute.addChildren([
+    startRoute,
+    shellRoute.addChildren([
+      overviewRoute,
+      paymentsRoute,
+      paymentRoute,
+      settlementsRoute,
+      resourcesRoute,
+      newResourceRoute,
+      resourceRoute,
+      walletsRoute,
+      gatewayRoute,
+      developersRoute,
+      settingsRoute,
+    ]),
+  ]),
+]);
+
+/** The router of the dashboard under /dashboard; pages load when they are first visited. */
+export function createDashboardRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    basepath: '/dashboard',
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: CrashPage,
+    defaultPendingComponent: PendingPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createDashboardRouter>;
+  }
+}

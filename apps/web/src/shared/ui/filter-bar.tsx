@@ -1,0 +1,79 @@
+import { clsx } from 'clsx';
+import { ListFilter, Search, X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.js';
+import { controlClass } from './field.js';
+
+interface Props {
+  search: string;
+  searchLabel: string;
+  onSearch: (text: string) => void;
+  /** How many filters besides the search are set. */
+  active: number;
+  onClear: () => void;
+  /** The other filters; folded away on a phone. */
+  children: ReactNode;
+  end?: ReactNode;
+}
+
+/** Search first, the other filters beside it; everything it sets lives in the address of the page. */
+export function FilterBar({ search, searchLabel, onSearch, active, onClear, children, end }: Props) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const panelId = useId();
+  return (
+    <search className="flex flex-wrap items-center gap-2 px-5 py-3" aria-label={t('payments.filter.label')}>
+      <SearchBox value={search} label={searchLabel} onChange={onSearch} />
+      <Button size="sm" className="md:hidden" aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)} icon={<ListFilter aria-hidden className="size-4" />}>
+        {active > 0 ? t('payments.filter.active', { count: active }) : t('payments.filter.open')}
+      </Button>
+      <div id={panelId} className={clsx('flex-wrap items-center gap-2', open ? 'flex w-full md:w-auto' : 'hidden md:flex')}>
+        {children}
+      </div>
+      {(active > 0 || search) && (
+        <Button kind="quiet" size="sm" icon={<X aria-hidden className="size-4" />} onClick={onClear}>
+          {t('payments.filter.clear')}
+        </Button>
+      )}
+      <div className="ml-auto">{end}</div>
+    </search>
+  );
+}
+
+const settleMs = 250;
+
+function SearchBox({ value, label, onChange }: { value: string; label: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const report = useRef(onChange);
+  report.current = onChange;
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => report.current(text), settleMs);
+    return () => clearTimeout(timer);
+  }, [text, value]);
+  return (
+    <div className="relative min-w-0 flex-1 basis-52 md:max-w-80">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3" />
+      <input type="search" aria-label={label} placeholder={label} value={text} onChange={(event) => setText(event.target.value)} className={clsx(controlClass, 'min-h-8 pl-8')} />
+    </div>
+  );
+}
+
+/** One choice of a filter bar: a native list, because it works everywhere and on every screen. */
+export function FilterSelect({ label, value, onChange, options }: { label: string; value: string; onChange: (value: string) => void; options: readonly { value: string; label: string }[] }) {
+  const { t } = useTranslation();
+  return (
+    <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={clsx(controlClass, 'min-h-8 w-auto max-w-44 pr-7 pl-2', value && 'border-till font-medium text-till')}>
+      <option value="">
+        {label}: {t('payments.filter.any')}
+      </option>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,13 @@
+/** A line without axes that shows only the shape; the numbers stand beside it. */
+export function Sparkline({ values, className }: { values: readonly number[]; className?: string }) {
+  const top = Math.max(...values, 0);
+  if (values.length < 2 || top === 0) return null;
+  const step = 100 / (values.length - 1);
+  const points = values.map((value, index) => `${(index * step).toFixed(2)},${(30 - (value / top) * 27).toFixed(2)}`);
+  return (
+    <svg aria-hidden viewBox="0 0 100 32" preserveAspectRatio="none" className={className}>
+      <polygon points={`0,32 ${points.join(' ')} 100,32`} fill="var(--till-soft)" />
+      <polyline points={points.join(' ')} fill="none" stroke="var(--till)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+    </svg>
+  );
+}

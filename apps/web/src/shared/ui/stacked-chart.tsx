@@ -1,0 +1,119 @@
+import { ChartColumn, Table2 } from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { unitsText } from '../lib/amount-text.js';
+import { type Bucket, bucketLabel, type Interval } from '../lib/chart-buckets.js';
+import { useLocale } from '../lib/use-locale.js';
+import { Amount } from './amount.js';
+import { Button } from './button.js';
+import { ChartTable } from './chart-table.js';
+import { EmptyChart } from './empty-chart.js';
+
+const StackedPlot = lazy(async () => ({ default: (await import('./stacked-plot.js')).StackedPlot }));
+
+interface Props {
+  label: string;
+  buckets: readonly Bucket[];
+  groups: readonly string[];
+  interval: Interval;
+  titleOf: (group: string) => string;
+  /** Custom property of a group's colour. */
+  hueOf: (group: string) => string;
+}
+
+const heightPx = 260;
+const steps: Readonly<Record<string, (index: number, last: number) => number>> = {
+  ArrowLeft: (index) => index - 1,
+  ArrowRight: (index) => index + 1,
+  Home: () => 0,
+  End: (_index, last) => last,
+};
+
+/** Stacked bars over time: read by hover, by arrow keys, or as a table; without money, an axis and words. */
+export function StackedChart(props: Props) {
+  const { label, buckets, groups, interval, titleOf, hueOf } = props;
+  const { t } = useTranslation();
+  const [index, setIndex] = useState<number | null>(null);
+  const [asTable, setAsTable] = useState(false);
+  const last = buckets.length - 1;
+  const spoken = useSpoken(props, index ?? last);
+  if (groups.length === 0) return <EmptyChart heightPx={heightPx} buckets={buckets} interval={interval} />;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    setIndex(Math.min(last, Math.max(0, step(index ?? last + 1, last))));
+  };
+  return (
+    <div>
+      <Readout {...props} index={index} />
+      {asTable ? (
+        <ChartTable {...props} />
+      ) : (
+        <div
+          role="slider"
+          tabIndex={0}
+          aria-label={label}
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, last)}
+          aria-valuenow={index ?? last}
+          aria-valuetext={spoken}
+          onKeyDown={onKeyDown}
+          onBlur={() => setIndex(null)}
+          className="rounded-md"
+        >
+          <Suspense fallback={<div style={{ height: heightPx }} />}>
+            <StackedPlot buckets={buckets} groups={groups} hueOf={hueOf} interval={interval} index={index} onIndex={setIndex} heightPx={heightPx} />
+          </Suspense>
+        </div>
+      )}
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
+          {groups.map((group) => (
+            <li key={group} className="flex items-center gap-1.5">
+              <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: `var(${hueOf(group)})` }} />
+              {titleOf(group)}
+            </li>
+          ))}
+        </ul>
+        <Button kind="quiet" size="sm" onClick={() => setAsTable(!asTable)} icon={asTable ? <ChartColumn aria-hidden className="size-4" /> : <Table2 aria-hidden className="size-4" />}>
+          {t(asTable ? 'common.table.showChart' : 'common.table.showTable')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function useSpoken({ buckets, groups, interval, titleOf }: Props, index: number): string {
+  const locale = useLocale();
+  const bucket = buckets[index];
+  if (!bucket) return '';
+  const parts = groups.filter((group) => bucket.byGroup.has(group)).map((group) => `${titleOf(group)} ${unitsText(bucket.byGroup.get(group) ?? 0n)}`);
+  return `${bucketLabel(bucket.at, interval, locale)}: ${unitsText(bucket.total)} USDC. ${parts.join(', ')}`;
+}
+
+function Readout({ buckets, groups, interval, titleOf, hueOf, index }: Props & { index: number | null }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const bucket = index === null ? null : buckets[index];
+  return (
+    <div aria-hidden className="num mb-1 flex min-h-6 flex-wrap items-center gap-x-4 text-sm">
+      {bucket && (
+        <>
+          <span className="font-medium">{bucketLabel(bucket.at, interval, locale)}</span>
+          <span>
+            {t('overview.readoutTotal')} <Amount value={unitsText(bucket.total)} className="font-semibold" />
+          </span>
+          {groups
+            .filter((group) => bucket.byGroup.has(group))
+            .map((group) => (
+              <span key={group} className="flex items-center gap-1.5 text-ink-2">
+                <span className="size-2.5 rounded-[3px]" style={{ background: `var(${hueOf(group)})` }} />
+                {titleOf(group)} <Amount value={unitsText(bucket.byGroup.get(group) ?? 0n)} currency={false} />
+              </span>
+            ))}
+        </>
+      )}
+    </div>
+  );
+}
