@@ -1,0 +1,70 @@
+import type { ServerResponse } from 'node:http';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import type { LiveEvent, Mode } from '@till/contract';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { PaymentsQueryService } from './payments-query.service.js';
+
+const heartbeatMs = 15_000;
+/** A stream ends after this long and the browser opens the next one, which checks the session again. */
+const longestStreamMs = 15 * 60_000;
+/** A reader this far behind is gone or stuck; it reconnects and reads the list anew. */
+const maxUnreadBytes = 256 * 1024;
+
+/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed. */
+@Injectable()
+export class LiveStreams implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(LiveStreams.name);
+  private readonly open = new Set<() => void>();
+
+  constructor(
+    private readonly signals: SignalBus,
+    private readonly payments: PaymentsQueryService,
+  ) {}
+
+  /** Serves one stream until the reader leaves, time is up or Till stops. */
+  serve(response: ServerResponse, merchantId: string, mode: Mode): void {
+    const waiting = new Set<string>();
+    const stop = this.signals.onMerchant(merchantId, ({ topic, subjectId }) => {
+      // Several changes in quick succession become one look at the newest state.
+      if (topic !== 'payment' || waiting.has(subjectId)) return;
+      waiting.add(subjectId);
+      setImmediate(() => {
+        waiting.delete(subjectId);
+        void this.tell(response, merchantId, mode, subjectId);
+      });
+    });
+    const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+    const limit = setTimeout(() => response.end(), longestStreamMs);
+    const end = () => response.end();
+    this.open.add(end);
+    response.on('close', () => {
+      stop();
+      clearInterval(heartbeat);
+      clearTimeout(limit);
+      this.open.delete(end);
+    });
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    send(response, { type: 'hello' });
+  }
+
+  beforeApplicationShutdown(): void {
+    for (const end of this.open) end();
+  }
+
+  private async tell(response: ServerResponse, merchantId: string, mode: Mode, paymentId: string): Promise<void> {
+    try {
+      const payment = await this.payments.summary(merchantId, paymentId);
+      if (payment?.mode === mode && response.writable) send(response, { type: 'payment', payment });
+    } catch (error) {
+      this.logger.warn(`live stream: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function send(response: ServerResponse, event: LiveEvent): void {
+  if (response.writableLength > maxUnreadBytes) {
+    response.destroy();
+    return;
+  }
+  response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+}

@@ -1,0 +1,38 @@
+import type { Mode } from '@till/contract';
+import type { NetworkId } from '@till/networks';
+import type { ClaimKey } from '@till/x402';
+import type { Payment, PaymentInstruction } from './payment.js';
+
+/** A payment whose terms and signature were checked, to be claimed. */
+export interface NewPayment {
+  merchantId: string;
+  mode: Mode;
+  resourceId: string;
+  x402Version: 1 | 2;
+  network: NetworkId;
+  asset: string;
+  /** Base units. */
+  amount: bigint;
+  payer: string;
+  payTo: string;
+  claim: ClaimKey;
+  /** Unix seconds; null on Solana. */
+  validBefore: bigint | null;
+  instruction: PaymentInstruction;
+  facilitatorUrl: string;
+  /** Block or slot at or before this moment. */
+  fromBlock: bigint;
+  metadata: Record<string, string>;
+  /** The payer insists on a second payment although an earlier one is unresolved. */
+  payAgain: boolean;
+}
+
+export type Submission =
+  /** This call claimed the authorization. */
+  | { kind: 'claimed'; payment: Payment }
+  /** The same authorization at the same resource: its payment, in whatever state. */
+  | { kind: 'known'; payment: Payment }
+  /** The authorization was claimed at another resource. `samePayee`: by the same merchant. */
+  | { kind: 'used_elsewhere'; paymentId: string; samePayee: boolean }
+  /** Another payment of this payer for this resource is unresolved. */
+  | { kind: 'in_progress'; payment: Payment };

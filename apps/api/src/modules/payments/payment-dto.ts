@@ -1,0 +1,76 @@
+import { fromBaseUnits, type Payment as PaymentDto, type PaymentSummary, type Receipt } from '@till/contract';
+import { moneyMoved } from '@till/ledger';
+import { networkById } from '@till/networks';
+import type { PaymentView } from './payment-views.repository.js';
+import type { PaymentEvent } from './payments.repository.js';
+
+/** Public address of the thing a payment paid for. */
+export function resourceUrl(publicUrl: string, resource: PaymentView['resource']): string {
+  return resource.slug === null ? `${publicUrl}/t/${resource.handle ?? ''}` : `${publicUrl}/p/${resource.slug}`;
+}
+
+/** Address of a payment's receipt or live status. */
+export function statusUrl(publicUrl: string, paymentId: string): string {
+  return `${publicUrl}/r/${paymentId}`;
+}
+
+function explorerUrl(payment: PaymentView): string | null {
+  return payment.transaction === null ? null : (networkById(payment.network)?.explorer.tx(payment.transaction) ?? null);
+}
+
+/** A payment as a line of a list. */
+export function toPaymentSummary(payment: PaymentView): PaymentSummary {
+  const { id, status, mode, network, asset, payer, payTo, resourceId, transaction, x402Version, reason, metadata } = payment;
+  return {
+    id, status, mode, network, asset, payer, payTo, resourceId, transaction, x402Version, reason, metadata,
+    amount: fromBaseUnits(payment.amount),
+    amountBaseUnits: payment.amount.toString(),
+    resourceTitle: payment.resource.title,
+    resourceKind: payment.resource.kind,
+    createdAt: payment.createdAt.toISOString(),
+    settledAt: payment.settledAt?.toISOString() ?? null,
+  };
+}
+
+function timelineOf(events: readonly PaymentEvent[]): PaymentDto['timeline'] {
+  return events.map((event, index) => {
+    const before = events[index - 1] ?? event;
+    return { type: event.type, at: event.at.toISOString(), sinceMs: event.at.getTime() - before.at.getTime(), data: event.data };
+  });
+}
+
+/** A payment with everything its merchant may see; never the signature. */
+export function toPaymentDto(payment: PaymentView, events: readonly PaymentEvent[], publicUrl: string): PaymentDto {
+  return {
+    ...toPaymentSummary(payment),
+    moneyMoved: moneyMoved(payment.status),
+    timeline: timelineOf(events),
+    facilitator: payment.facilitatorUrl,
+    attempts: payment.attempts,
+    nonce: `0x${Buffer.from(payment.nonce).toString('hex')}`,
+    validBefore: payment.validBefore === null ? null : new Date(Number(payment.validBefore) * 1000).toISOString(),
+    block: payment.block?.toString() ?? null,
+    logIndex: payment.logIndex,
+    explorerUrl: explorerUrl(payment),
+    receiptUrl: statusUrl(publicUrl, payment.id),
+    review: payment.review,
+  };
+}
+
+/** What anyone who holds the payment's id may see. */
+export function toReceipt(payment: PaymentView, publicUrl: string): Receipt {
+  const { id, status, network, payer, payTo, transaction, reason, mode } = payment;
+  return {
+    id, status, network, payer, payTo, transaction, reason, mode,
+    moneyMoved: moneyMoved(status),
+    amount: fromBaseUnits(payment.amount),
+    amountBaseUnits: payment.amount.toString(),
+    currency: 'USDC',
+    explorerUrl: explorerUrl(payment),
+    resource: { title: payment.resource.title, kind: payment.resource.kind, url: resourceUrl(publicUrl, payment.resource) },
+    merchant: { name: payment.merchantName },
+    statusUrl: statusUrl(publicUrl, id),
+    createdAt: payment.createdAt.toISOString(),
+    settledAt: payment.settledAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,37 @@
+import { idBodyPattern, idPrefixes, type listPaymentsQuerySchema, type Mode } from '@till/contract';
+import type { z } from 'zod';
+import type { PaymentFilter } from './payment-views.repository.js';
+
+const paymentId = new RegExp(`^${idPrefixes.payment}_${idBodyPattern}$`);
+const evmTransaction = /^0x[0-9a-fA-F]{64}$/;
+const evmAddress = /^0x[0-9a-fA-F]{40}$/;
+const solanaSignature = /^[1-9A-HJ-NP-Za-km-z]{64,88}$/;
+const solanaAddress = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/;
+
+/** EVM hex is stored in lower case; base58 keeps its case. */
+function canonical(text: string): string {
+  return text.startsWith('0x') ? text.toLowerCase() : text;
+}
+
+/** What a search means, told from its form, so that every search uses an index: an id, a transaction, an address, else words. */
+function searched(q: string | undefined): Partial<PaymentFilter> {
+  if (!q) return {};
+  if (paymentId.test(q)) return { id: q };
+  if (evmTransaction.test(q) || solanaSignature.test(q)) return { transaction: canonical(q) };
+  if (evmAddress.test(q) || solanaAddress.test(q)) return { payer: canonical(q) };
+  return { titleWords: q };
+}
+
+/** The repository's filter of a list query. A plain date is that day's beginning in UTC. */
+export function toPaymentFilter(mode: Mode, query: z.output<typeof listPaymentsQuerySchema>): PaymentFilter {
+  return {
+    mode,
+    ...(query.status ? { statuses: query.status.split(',') } : {}),
+    ...(query.network ? { network: query.network } : {}),
+    ...(query.resourceId ? { resourceId: query.resourceId } : {}),
+    ...(query.from ? { from: new Date(query.from).toISOString() } : {}),
+    ...(query.to ? { to: new Date(query.to).toISOString() } : {}),
+    ...searched(query.q),
+    ...(query.payer ? { payer: canonical(query.payer) } : {}),
+  };
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { canMove, type PaymentState } from '@till/ledger';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { type Payment, type PaymentRow, toPayment } from './payment.js';
+import { assignments, type PaymentChanges, type PaymentMove, type PaymentStep } from './payment-move.js';
+
+/** States nobody outside settlement reacts to; they leave an event in the timeline but none in the outbox. */
+const quiet = new Set<PaymentState>(['settling']);
+
+/** The steps in the order given, as one parameter: identity numbers are handed out in that order. */
+const stepsSql = (parameter: number) =>
+  `INSERT INTO payment_events (merchant_id, payment_id, type, at, data)
+   SELECT merchant_id, id, step.type, coalesce(step.at, clock_timestamp()), coalesce(step.data, '{}')
+   FROM moved, jsonb_to_recordset($${parameter}::jsonb) AS step(type text, at timestamptz, data jsonb)`;
+
+/** The only code that changes a payment's state. */
+@Injectable()
+export class PaymentMoves {
+  constructor(
+    private readonly relay: OutboxRelay,
+    private readonly signals: SignalBus,
+  ) {}
+
+  /**
+   * Moves a payment by compare-and-set, with its timeline and its outbox row in the caller's commit, and tells waiting
+   * doors after it. Null when the payment was moved by somebody else first. Throws for a move the ledger forbids.
+   */
+  async move(tx: Transaction, wish: PaymentMove): Promise<Payment | null> {
+    const { payment, to } = wish;
+    if (!canMove(payment.status, to)) throw new Error(`a payment cannot go from ${payment.status} to ${to}`);
+    const announces = !quiet.has(to);
+    const eventId = newId('event');
+    const topic = `payment.${to}`;
+    const set = assignments(wish.changes ?? {}, 9);
+    const rows = await tx.query<PaymentRow>(
+      `WITH moved AS (
+         UPDATE payments SET status = $5${set.sql}
+         WHERE merchant_id = $1 AND id = $2 AND status = $3 AND attempts = $4 RETURNING *
+       ), told AS (${stepsSql(6)}
+       ), announced AS (
+         INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $7, $8, merchant_id, id FROM moved WHERE ${String(announces)}
+       )
+       SELECT * FROM moved`,
+      [payment.merchantId, payment.id, payment.status, payment.attempts, to, JSON.stringify(wish.steps), eventId, topic, ...set.values],
+    );
+    if (!rows[0]) return null;
+    tx.afterCommit(() => {
+      if (announces) this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id });
+      this.signals.publish({ topic: 'payment', merchantId: payment.merchantId, subjectId: payment.id });
+    });
+    return toPayment(rows[0]);
+  }
+
+  /** Changes facts of a payment that stays in its state, with an entry in its timeline. Null when it moved meanwhile. */
+  async note(tx: Transaction, payment: PaymentMove['payment'], changes: PaymentChanges, steps: readonly PaymentStep[]): Promise<Payment | null> {
+    const set = assignments(changes, 6);
+    const rows = await tx.query<PaymentRow>(
+      `WITH moved AS (
+         UPDATE payments SET status = status${set.sql} WHERE merchant_id = $1 AND id = $2 AND status = $3 AND attempts = $4 RETURNING *
+       ), told AS (${stepsSql(5)})
+       SELECT * FROM moved`,
+      [payment.merchantId, payment.id, payment.status, payment.attempts, JSON.stringify(steps), ...set.values],
+    );
+    if (!rows[0]) return null;
+    tx.afterCommit(() => this.signals.publish({ topic: 'payment', merchantId: payment.merchantId, subjectId: payment.id }));
+    return toPayment(rows[0]);
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { listPaymentsQuerySchema, Page, Payment as PaymentDto, PaymentSummary, Receipt } from '@till/contract';
+import type { z } from 'zod';
+import { Config } from '../../config/config.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { notFound } from '../../platform/http/id-param.js';
+import { Paging } from '../../platform/http/paging.js';
+import type { RequestContext } from '../../platform/http/request-context.js';
+import { toPaymentDto, toPaymentSummary, toReceipt } from './payment-dto.js';
+import { toPaymentFilter } from './payment-filter.js';
+import { PaymentViewsRepository } from './payment-views.repository.js';
+import { PaymentsRepository } from './payments.repository.js';
+
+/** Reads payments for people. Money decisions never come from here. */
+@Injectable()
+export class PaymentsQueryService {
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly views: PaymentViewsRepository,
+    private readonly payments: PaymentsRepository,
+    private readonly paging: Paging,
+  ) {}
+
+  async list(context: RequestContext, query: z.output<typeof listPaymentsQuerySchema>): Promise<Page<PaymentSummary>> {
+    const { merchantId, mode } = context;
+    const scope = `payments ${merchantId} ${mode}`;
+    const after = this.paging.decodeCursor(scope, query.cursor);
+    const filter = toPaymentFilter(mode, query);
+    const rows = await this.unitOfWork.tenant(merchantId, (tx) => this.views.list(tx, merchantId, filter, { limit: query.limit + 1, after }));
+    return this.paging.page(scope, rows, query.limit, (row) => ({ at: row.position, id: row.id }), toPaymentSummary);
+  }
+
+  async get(context: RequestContext, id: string): Promise<PaymentDto> {
+    return this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const view = await this.views.find(tx, id);
+      if (!view || view.mode !== context.mode) throw notFound('payment');
+      return toPaymentDto(view, await this.payments.events(tx, id), this.config.publicUrl);
+    });
+  }
+
+  /** One line of a list, for the live stream; null when the merchant has no such payment. */
+  async summary(merchantId: string, id: string): Promise<PaymentSummary | null> {
+    const view = await this.unitOfWork.tenant(merchantId, (tx) => this.views.find(tx, id));
+    return view ? toPaymentSummary(view) : null;
+  }
+
+  /** What anyone who holds the id may see, with the ids a page of Till itself needs; null for an unknown one. */
+  async receipt(id: string): Promise<{ receipt: Receipt; merchantId: string; resourceId: string } | null> {
+    const view = await this.unitOfWork.system((tx) => this.views.find(tx, id));
+    return view ? { receipt: toReceipt(view, this.config.publicUrl), merchantId: view.merchantId, resourceId: view.resourceId } : null;
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { LiveController } from './live.controller.js';
+import { LiveStreams } from './live-streams.js';
+import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentMoves } from './payment-moves.js';
+import { PaymentViewsRepository } from './payment-views.repository.js';
+import { PaymentsController } from './payments.controller.js';
+import { PaymentsQueryService } from './payments-query.service.js';
+import { PaymentsRepository } from './payments.repository.js';
+import { PaymentsService } from './payments.service.js';
+
+@Module({
+  controllers: [PaymentsController, LiveController],
+  providers: [LiveStreams, PaymentClaimsRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
+  exports: [PaymentMoves, PaymentsQueryService, PaymentsRepository, PaymentsService],
+})
+export class PaymentsModule {}

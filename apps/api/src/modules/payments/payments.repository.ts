@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import { type Payment, type PaymentRow, toPayment } from './payment.js';
+
+/** One recorded step. */
+export interface PaymentEvent {
+  type: string;
+  at: Date;
+  data: Record<string, unknown>;
+}
+
+/** SQL that reads single payments; lists are in `payment-lists.repository.ts`. */
+@Injectable()
+export class PaymentsRepository {
+  async find(tx: Transaction, id: string): Promise<Payment | null> {
+    const [row] = await tx.query<PaymentRow>('SELECT * FROM payments WHERE id = $1', [id]);
+    return row ? toPayment(row) : null;
+  }
+
+  /** The timeline, oldest first. */
+  events(tx: Transaction, paymentId: string): Promise<PaymentEvent[]> {
+    return tx.query<PaymentEvent>('SELECT type, at, data FROM payment_events WHERE payment_id = $1 ORDER BY id', [paymentId]);
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { ClaimKey } from '@till/x402';
+import { type Transaction, UnitOfWork, sqlState, violatedConstraint } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
+import type { NewPayment, Submission } from './new-payment.js';
+import type { Payment } from './payment.js';
+import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentsRepository } from './payments.repository.js';
+
+const uniqueViolation = '23505';
+const rounds = 3;
+
+/** Takes checked payments in, once each, and reads them back for the doors. */
+@Injectable()
+export class PaymentsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly claims: PaymentClaimsRepository,
+    private readonly payments: PaymentsRepository,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /**
+   * Claims the authorization and records the payment as `verified` in one commit; its settlement starts from the
+   * outbox row of that commit. Whoever comes second gets the payment of whoever came first.
+   */
+  async submit(wanted: NewPayment): Promise<Submission> {
+    for (let round = 1; ; round++) {
+      try {
+        return await this.unitOfWork.system((tx) => this.claimOrFind(tx, wanted));
+      } catch (error) {
+        if (sqlState(error) !== uniqueViolation || violatedConstraint(error) !== 'payments_one_open') throw error;
+        const open = await this.blocking(wanted);
+        if (open) return open;
+        // The open payment came to rest between the two looks, so the way is free now.
+        if (round >= rounds) throw error;
+      }
+    }
+  }
+
+  /** The payment of an authorization at any resource, or null when nobody claimed it. */
+  async ofAuthorization(key: ClaimKey): Promise<Payment | null> {
+    return this.unitOfWork.system(async (tx) => {
+      const holder = await this.claims.holder(tx, key);
+      return holder ? this.payments.find(tx, holder.paymentId) : null;
+    });
+  }
+
+  /** One payment by id, of any merchant. */
+  find(paymentId: string): Promise<Payment | null> {
+    return this.unitOfWork.system((tx) => this.payments.find(tx, paymentId));
+  }
+
+  private async claimOrFind(tx: Transaction, wanted: NewPayment): Promise<Submission> {
+    const ids = { paymentId: newId('payment'), eventId: newId('event') };
+    const payment = await this.claims.claim(tx, wanted, ids);
+    if (payment) {
+      tx.afterCommit(() => this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id }));
+      return { kind: 'claimed', payment };
+    }
+    return this.holderOf(tx, wanted);
+  }
+
+  private async holderOf(tx: Transaction, wanted: NewPayment): Promise<Submission> {
+    const holder = await this.claims.holder(tx, wanted.claim);
+    if (!holder) throw new Error('a claim was refused although nobody holds it');
+    if (holder.resourceId !== wanted.resourceId) return { kind: 'used_elsewhere', paymentId: holder.paymentId, samePayee: holder.merchantId === wanted.merchantId };
+    const known = await this.payments.find(tx, holder.paymentId);
+    if (!known) throw new Error(`the claim of ${holder.paymentId} has no payment`);
+    return { kind: 'known', payment: known };
+  }
+
+  /** The statement rolled back, so the claim is free; but the authorization itself may be the open payment's own. */
+  private blocking(wanted: NewPayment): Promise<Submission | null> {
+    return this.unitOfWork.system(async (tx) => {
+      if (await this.claims.holder(tx, wanted.claim)) return this.holderOf(tx, wanted);
+      const open = await this.claims.open(tx, wanted.resourceId, wanted.payer);
+      return open ? { kind: 'in_progress', payment: open } : null;
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { BlockPosition, ChainReader, Evidence } from '@till/chain';
+import type { NetworkId } from '@till/networks';
+import { NetworksService } from '../networks/networks.service.js';
+import type { Payment } from '../payments/payment.js';
+import { evidenceQuery } from './evidence-query.js';
+
+/** Asks the chain about a payment. */
+@Injectable()
+export class ChainEvidence {
+  constructor(private readonly networks: NetworksService) {}
+
+  /** What the chain shows; `undecided` when there is no reader for the payment's network. Never throws. */
+  async find(payment: Payment, transactionHint?: string): Promise<Evidence> {
+    const reader = this.reader(payment.network);
+    if (!reader) return { kind: 'undecided', why: 'no_reader' };
+    return reader.findEvidence(evidenceQuery(payment, transactionHint));
+  }
+
+  /** The newest final block, or null when the chain cannot be asked. */
+  async finalized(network: NetworkId): Promise<BlockPosition | null> {
+    return (await this.reader(network)?.finalized().catch(() => null)) ?? null;
+  }
+
+  private reader(network: NetworkId): ChainReader | undefined {
+    return this.networks.reader(network);
+  }
+}

@@ -1,0 +1,25 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { FacilitatorClient } from '@till/facilitator-client';
+import { Config } from '../../config/config.js';
+
+/** One client with its connections per facilitator address. */
+@Injectable()
+export class Facilitators implements BeforeApplicationShutdown {
+  private readonly clients = new Map<string, FacilitatorClient>();
+
+  constructor(private readonly config: Config) {}
+
+  client(url: string): FacilitatorClient {
+    const known = this.clients.get(url);
+    if (known) return known;
+    const client = new FacilitatorClient({ url, timeoutMs: this.config.settleTimeoutMs, connections: this.config.settleConcurrency });
+    this.clients.set(url, client);
+    return client;
+  }
+
+  /** Calls under way end as unknown, so that their jobs can still record that and end. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.clients.values()].map((client) => client.close()));
+    this.clients.clear();
+  }
+}

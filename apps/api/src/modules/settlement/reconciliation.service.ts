@@ -1,0 +1,81 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Payment } from '../payments/payment.js';
+import { PaymentMoves } from '../payments/payment-moves.js';
+import { PaymentsRepository } from '../payments/payments.repository.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { ChainEvidence } from './chain-evidence.js';
+import { lateLookAt } from './check-times.js';
+import { type NextStep, nextStep } from './decide.js';
+import { SettlementRecords } from './settlement-records.js';
+import { SettlementService } from './settlement.service.js';
+
+/** Drives on whatever is not at rest, by what the chain shows. Every step may be repeated. */
+@Injectable()
+export class ReconciliationService {
+  private readonly logger = new Logger(ReconciliationService.name);
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly payments: PaymentsRepository,
+    private readonly moves: PaymentMoves,
+    private readonly attempts: AttemptsRepository,
+    private readonly records: SettlementRecords,
+    private readonly chain: ChainEvidence,
+    private readonly settlement: SettlementService,
+  ) {}
+
+  /** Looks at one payment and does the next right thing; nothing when that needs a word that nobody can give now. */
+  async reconcile(paymentId: string): Promise<void> {
+    const found = await this.unitOfWork.system(async (tx) => ({ payment: await this.payments.find(tx, paymentId), hint: await this.attempts.hint(tx, paymentId) }));
+    const { payment, hint } = found;
+    if (!payment) return;
+    if (payment.status === 'settled') return this.confirm(payment);
+    const free = payment.status === 'settling' ? await this.endLostAttempt(payment) : payment;
+    if (!free || free.status === 'final') return;
+    const evidence = await this.chain.find(free, hint);
+    if (evidence.kind === 'paid') {
+      await this.unitOfWork.system((tx) => this.records.settle(tx, free, evidence, []));
+      return;
+    }
+    await this.take(free, nextStep(free, evidence, Date.now()));
+  }
+
+  private async take(payment: Payment, next: NextStep): Promise<void> {
+    if (next.do === 'retry') return payment.status === 'verified' ? this.settlement.settle(payment.id) : this.settlement.retry(payment);
+    if (next.do === 'end') {
+      const { as: to, reason } = next;
+      await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to, changes: { reason, nextCheckAt: lateLookAt(payment) }, steps: [{ type: to, data: { reason } }] }));
+    }
+    if (next.do === 'rest') await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { nextCheckAt: null }, []));
+  }
+
+  /** An attempt whose lease ran out belongs to a process that died or hangs; its outcome is unknown. Null while it runs. */
+  private endLostAttempt(payment: Payment): Promise<Payment | null> {
+    if (payment.leaseUntil && payment.leaseUntil.getTime() > Date.now()) return Promise.resolve(null);
+    return this.unitOfWork.system(async (tx) => {
+      await this.attempts.abandon(tx, payment);
+      const reason = 'attempt_lost';
+      return this.moves.move(tx, { payment, to: 'unknown', changes: { reason, leaseUntil: null }, steps: [{ type: 'unknown', data: { attempt: payment.attempts, reason } }] });
+    });
+  }
+
+  /** Final once the block that holds the proof is final and still holds it. */
+  private async confirm(payment: Payment): Promise<void> {
+    const { block, transaction } = payment;
+    const finalized = await this.chain.finalized(payment.network);
+    if (!finalized || block === null || transaction === null || finalized.block < block) return;
+    const evidence = await this.chain.find(payment, transaction);
+    if (evidence.kind === 'undecided') return;
+    if (evidence.kind === 'paid' && evidence.block <= finalized.block) {
+      const where = { transaction: evidence.transaction, block: evidence.block, blockHash: evidence.blockHash, logIndex: evidence.logIndex };
+      const data = { block: evidence.block.toString(), finalizedBlock: finalized.block.toString(), moved: evidence.blockHash !== payment.blockHash };
+      const changes = { ...where, finalAt: new Date(), nextCheckAt: null };
+      await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
+      return;
+    }
+    if (evidence.kind === 'paid' || payment.review) return;
+    this.logger.error(`${payment.id}: its proof is gone from the final chain`);
+    await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { review: true }, [{ type: 'review', data: { why: 'evidence_gone', chain: evidence.kind } }]));
+  }
+}

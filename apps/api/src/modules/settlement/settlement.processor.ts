@@ -1,0 +1,23 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
+import { JobQueues } from '../../platform/queue/job-queues.js';
+import { ReconciliationService } from './reconciliation.service.js';
+import { SettlementService } from './settlement.service.js';
+import { settlementJobs } from './settlement-jobs.js';
+
+/** Binds the jobs of settlement to their services. */
+@Injectable()
+export class SettlementProcessor implements OnModuleInit {
+  constructor(
+    private readonly relay: OutboxRelay,
+    private readonly queues: JobQueues,
+    private readonly settlement: SettlementService,
+    private readonly reconciliation: ReconciliationService,
+  ) {}
+
+  onModuleInit(): void {
+    this.queues.handle(settlementJobs.settle, (job) => this.settlement.settle(job.subjectId));
+    this.queues.handle(settlementJobs.reconcile, (job) => this.reconciliation.reconcile(job.subjectId));
+    this.relay.subscribe('payment.verified', 'settlement', settlementJobs.settle);
+  }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Evidence } from '@till/chain';
+import type { SettleOutcome } from '@till/facilitator-client';
+import { Config } from '../../config/config.js';
+import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Payment } from '../payments/payment.js';
+import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
+import { PaymentMoves } from '../payments/payment-moves.js';
+import { PaymentsRepository } from '../payments/payments.repository.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { ChainEvidence } from './chain-evidence.js';
+import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
+import { type AttemptVerdict, verdictOf } from './decide.js';
+import { Facilitators } from './facilitators.js';
+import { SettlementRecords } from './settlement-records.js';
+import { storedAnswer, storedReason } from './stored-text.js';
+
+/** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
+const settledLooksMs = [60, 120, 250, 500, 1_000, 1_500];
+
+interface Ended {
+  outcome: SettleOutcome;
+  endedAt: Date;
+  tookMs: number;
+}
+
+/** Settles payments: an attempt is committed before the facilitator hears of it, and only the chain's word ends it. */
+@Injectable()
+export class SettlementService {
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly payments: PaymentsRepository,
+    private readonly moves: PaymentMoves,
+    private readonly attempts: AttemptsRepository,
+    private readonly records: SettlementRecords,
+    private readonly chain: ChainEvidence,
+    private readonly facilitators: Facilitators,
+  ) {}
+
+  /** Takes a verified payment to its end, or to `unknown`. Does nothing when it is not verified: somebody took it. */
+  async settle(paymentId: string): Promise<void> {
+    const begun = await this.unitOfWork.system(async (tx) => {
+      const payment = await this.payments.find(tx, paymentId);
+      return payment?.status === 'verified' ? this.begin(tx, payment) : null;
+    });
+    if (begun) await this.run(begun);
+  }
+
+  /** Sends the identical payment again, for one whose outcome is unknown and that the chain has not seen. */
+  async retry(payment: Payment): Promise<void> {
+    const begun = await this.unitOfWork.system((tx) => this.begin(tx, payment));
+    if (begun) await this.run(begun);
+  }
+
+  private async begin(tx: Transaction, payment: Payment): Promise<Payment | null> {
+    const attempts = payment.attempts + 1;
+    const leaseUntil = inMs(this.config.settleTimeoutMs + leaseMarginMs);
+    const moved = await this.moves.move(tx, {
+      payment,
+      to: 'settling',
+      changes: { attempts, leaseUntil, nextCheckAt: leaseUntil },
+      steps: [{ type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }],
+    });
+    if (moved) await this.attempts.begin(tx, moved);
+    return moved;
+  }
+
+  private async run(payment: Payment): Promise<void> {
+    const startedMs = performance.now();
+    const outcome = await this.facilitators.client(payment.facilitatorUrl).settle(payment.instruction.request);
+    const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
+    const evidence = await this.look(payment, outcome);
+    await this.unitOfWork.system(async (tx) => {
+      await this.attempts.end(tx, payment, outcome);
+      const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
+      await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
+    });
+  }
+
+  /** Asks the chain, and again for a while when the facilitator says that the payment is there. */
+  private async look(payment: Payment, outcome: SettleOutcome): Promise<Evidence> {
+    const hint = outcome.kind === 'refused' ? undefined : outcome.transaction;
+    let evidence = await this.chain.find(payment, hint);
+    if (outcome.kind !== 'settled') return evidence;
+    for (const delayMs of settledLooksMs) {
+      if (evidence.kind !== 'absent') return evidence;
+      await pause(delayMs);
+      evidence = await this.chain.find(payment, hint);
+    }
+    return evidence;
+  }
+
+  private async conclude(tx: Transaction, payment: Payment, ended: Ended, evidence: Evidence, verdict: AttemptVerdict): Promise<void> {
+    const steps = [attemptStep(payment, ended)];
+    if (evidence.kind === 'paid') {
+      await this.records.settle(tx, payment, evidence, steps);
+      return;
+    }
+    if (verdict === 'settled') return;
+    const reason = reasonOf(ended.outcome, evidence);
+    const changes: PaymentChanges = { reason, leaseUntil: null, nextCheckAt: verdict === 'unknown' ? inMs(pauseAfterAttemptMs(payment.attempts)) : lateLookAt(payment) };
+    // When somebody gave this attempt up while it hung, nothing moves: its hint is on record and the sweeper goes on.
+    await this.moves.move(tx, { payment, to: verdict, changes, steps: [...steps, { type: verdict, data: { reason, chain: evidence.kind } }] });
+  }
+}
+
+function attemptStep(payment: Payment, { outcome, endedAt, tookMs }: Ended): PaymentStep {
+  const reason = outcome.kind === 'settled' ? null : storedReason(outcome.reason);
+  const transaction = outcome.kind === 'refused' ? null : (outcome.transaction ?? null);
+  return { type: 'attempt', at: endedAt, data: { attempt: payment.attempts, outcome: outcome.kind, reason, transaction, tookMs, answer: storedAnswer(outcome.raw) } };
+}
+
+function reasonOf(outcome: SettleOutcome, evidence: Evidence): string {
+  if (evidence.kind === 'spent' && evidence.final) return `authorization_${evidence.why}`;
+  if (outcome.kind === 'settled') return evidence.kind === 'undecided' ? storedReason(`chain_${evidence.why}`) : 'not_on_chain_yet';
+  return storedReason(outcome.reason) || 'no_reason_given';
+}

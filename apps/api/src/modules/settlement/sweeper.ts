@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { PaymentState } from '@till/ledger';
+import { Config } from '../../config/config.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { JobQueues } from '../../platform/queue/job-queues.js';
+import { settlementJobs } from './settlement-jobs.js';
+
+const batchSize = 500;
+
+/**
+ * Takes due payments and pushes their next look back, the further the older they are: a quarter of their age, capped
+ * tightly while money is in doubt. SKIP LOCKED lets several workers sweep at once.
+ */
+const takeDueSql = `
+  WITH due AS (
+    SELECT id FROM payments WHERE next_check_at <= clock_timestamp() ORDER BY next_check_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+  )
+  UPDATE payments SET next_check_at = clock_timestamp() + make_interval(secs => greatest(4, least(
+    CASE WHEN status IN ('received', 'verified', 'settling', 'unknown') THEN 15 WHEN status = 'settled' THEN 300 ELSE 900 END,
+    extract(epoch FROM clock_timestamp() - coalesce(settled_at, created_at)) / 4)))
+  FROM due WHERE payments.id = due.id RETURNING payments.merchant_id, payments.id, payments.status`;
+
+/** Re-drives every payment that is not at rest. The queue is fast, this is certain. */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Sweeper.name);
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly queues: JobQueues,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.config.runsJobs) return;
+    const tick = () => {
+      this.running ??= this.sweep().finally(() => (this.running = null));
+    };
+    tick();
+    this.timer = setInterval(tick, this.config.sweepIntervalMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Sends a job for every payment that is due. Returns how many; never throws, as the next sweep does what this left. */
+  async sweep(): Promise<number> {
+    try {
+      const due = await this.unitOfWork.system((tx) => tx.query<{ merchant_id: string; id: string; status: PaymentState }>(takeDueSql));
+      await this.queues.add(
+        'settlement',
+        due.map(({ merchant_id: merchantId, id, status }) => {
+          const handler = status === 'verified' ? settlementJobs.settle : settlementJobs.reconcile;
+          return { handler, key: `${handler}-${id}-${randomBytes(8).toString('hex')}`, data: { merchantId, subjectId: id, eventId: null } };
+        }),
+      );
+      return due.length;
+    } catch (error) {
+      this.logger.warn(`sweep: ${error instanceof Error ? error.message : String(error)}`);
+      return 0;
+    }
+  }
+}
