@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import '../tools/toolchain/require-node.mjs';
+import { prepare } from '../tools/toolchain/prepare.mjs';
+import { table } from './figures.mjs';
+
+await prepare();
+const only = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const wanted = (name) => only.length === 0 || only.includes(name);
+const say = (text) => process.stdout.write(`${text}\n`);
+
+const { startStack } = await import('./stack.mjs');
+const results = { at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
+
+if (wanted('signatures')) {
+  say('signature checks …');
+  const { benchSignatures } = await import('./signatures.mjs');
+  results.signatures = await benchSignatures();
+}
+const stack = ['challenges', 'paid-request', 'settlements'].some(wanted) ? await startStack({ links: 10_000 }) : null;
+try {
+  if (wanted('challenges')) {
+    say('challenges …');
+    const { benchChallenges } = await import('./challenges.mjs');
+    results.challenges = await benchChallenges({ tillUrl: stack.url, slugs: stack.slugs, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo });
+  }
+  if (wanted('paid-request')) {
+    say('paid requests …');
+    const { benchPaidRequest } = await import('./paid-request.mjs');
+    results.paidRequest = await benchPaidRequest({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, buyer: stack.buyers[0], rpcUrl: stack.chain.url });
+  }
+  if (wanted('settlements')) {
+    say('settlements …');
+    const { benchSettlements } = await import('./settlements.mjs');
+    results.settlements = await benchSettlements({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, buyers: stack.buyers, parts: stack.parts });
+  }
+} finally {
+  await stack?.stop();
+}
+
+const rows = [];
+const verdict = (met) => (met ? 'met' : 'MISSED');
+if (results.challenges) {
+  const { perSecond, againstHono, againstFastify } = results.challenges;
+  rows.push(['402 challenges/s', perSecond.till, `@x402/hono ${perSecond['@x402/hono']}`, `${againstHono}×`, '≥ 2×', verdict(againstHono >= 2)]);
+  rows.push(['402 challenges/s', perSecond.till, `@x402/express ${perSecond['@x402/express']}`, `${(perSecond.till / perSecond['@x402/express']).toFixed(2)}×`, '', '']);
+  rows.push(['402 challenges/s', perSecond.till, `bare Fastify ${perSecond['bare fastify']}`, `${againstFastify}×`, '≥ 0.6×', verdict(againstFastify >= 0.6)]);
+}
+if (results.signatures) rows.push(['signature checks/s', results.signatures.till, `viem ${results.signatures.viem}`, `${results.signatures.ratio}×`, '≥ 5×', verdict(results.signatures.ratio >= 5)]);
+if (results.paidRequest) {
+  const { till, ratio } = results.paidRequest;
+  const express = results.paidRequest['@x402/express'];
+  rows.push(['paid request p50, ms', till.p50, `@x402/express ${express.p50}`, `${ratio}×`, '≤ 1.5×', verdict(ratio <= 1.5)]);
+  rows.push(['paid request p95, ms', till.p95, `@x402/express ${express.p95}`, `${(till.p95 / express.p95).toFixed(2)}×`, '', '']);
+}
+if (results.settlements) {
+  const { till, ceiling, ratio, cpuMsPerPayment } = results.settlements;
+  rows.push(['settlements/s', till, `facilitator alone ${ceiling}`, `${ratio}×`, '≥ 0.5×', verdict(ratio >= 0.5)]);
+  for (const [part, ms] of Object.entries(cpuMsPerPayment)) rows.push([`CPU ms per payment: ${part}`, ms, '', '', '', '']);
+}
+say(`\n${table(['figure', 'Till', 'beside', 'ratio', 'aim', ''], rows)}`);
+if (only.length === 0) {
+  const folder = new URL('./results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL('latest.json', folder), `${JSON.stringify(results, null, 2)}\n`);
+}
