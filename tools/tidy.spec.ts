@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { longFunctions } from './tidy/long-functions.js';
+import { reachableFiles } from './tidy/reachable-files.js';
+import { type SourceFile, sourceFiles } from './tidy/source-file.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = sourceFiles(root);
+const code = files.filter((file) => file.tree);
+const written = code.filter((file) => !file.isSpec);
+
+/** Tools find these by name. */
+const namedByTools = /^(tsconfig.*\.json|package\.json|README\.md|ARCHITECTURE\.md|GLOSSARY\.md|CHANGELOG\.md)$/;
+const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.[a-z]+$/;
+
+/** Where programs begin: a tool, a page or npm names them, no import does. */
+const entries = [
+  /^libs\/[^/]+\/src\/index\.ts$/,
+  /^apps\/[^/]+\/src\/(main|worker|migrate)\.ts$/,
+  /^apps\/sandbox\/src\/pay\/main\.ts$/,
+  /\.main\.ts$/,
+  /^apps\/web\/[a-z.-]+\.mjs$/,
+  /^(tools\/|bench\/)?[^/]+\.(mjs|cjs)$/,
+  /^apps\/web\/src\/.*\.d\.ts$/,
+];
+
+function paths(list: readonly SourceFile[]): string[] {
+  return list.map((file) => file.path);
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}
+
+function findings(pattern: RegExp, list: readonly SourceFile[]): string[] {
+  return list.flatMap((file) => file.text.split('\n').flatMap((line, at) => (pattern.test(line) ? [`${file.path}:${String(at + 1)} ${line.trim().slice(0, 100)}`] : [])));
+}
+
+describe('files', () => {
+  it('have kebab-case names', () => {
+    expect(paths(files).filter((path) => !namedByTools.test(basename(path)) && !kebab.test(basename(path)))).toEqual([]);
+  });
+
+  it('have at most 400 lines', () => {
+    expect(code.filter((file) => file.lines > 400).map((file) => `${file.path} (${String(file.lines)})`)).toEqual([]);
+  });
+
+  it('are short as a rule: median at most 80 lines, nine of ten at most 250', () => {
+    const sizes = written.map((file) => file.lines).sort((a, b) => a - b);
+    expect({ median: percentile(sizes, 0.5) <= 80, p90: percentile(sizes, 0.9) <= 250, sizes: sizes.length > 0 }).toEqual({ median: true, p90: true, sizes: true });
+  });
+
+  it('are reached from an entry or a spec', () => {
+    const reached = reachableFiles(files, (file) => file.isSpec || entries.some((entry) => entry.test(file.path)));
+    const sources = files.filter((file) => file.tree ?? /\.css$/.test(file.path));
+    expect(paths(sources).filter((path) => /^(apps|libs|tools)\//.test(path) && !reached.has(path))).toEqual([]);
+  });
+
+  it('name no path of one machine', () => {
+    const machine = new RegExp(['/wo' + 'rk/', '/tmp/ti' + 'll/', '/ho' + 'me/[a-z]', '/Us' + 'ers/[a-z]', '/ro' + 'ot/'].map((path) => `(^|[\\s"'\`(=])${path}`).join('|'));
+    expect(findings(machine, files.filter((file) => !/Dockerfile|docker/.test(file.path)))).toEqual([]);
+  });
+});
+
+describe('modules', () => {
+  it('export by name, save where a tool wants a default', () => {
+    const wantsDefault = /(\.config\.mjs|jest\.preset\.mjs|vite\.[a-z-]+\.mjs|\.d\.ts)$/;
+    const hasDefault = ({ tree }: SourceFile): boolean =>
+      tree?.statements.some((node) => ts.isExportAssignment(node) || (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword))) ?? false;
+    expect(paths(code.filter((file) => hasDefault(file) && !wantsDefault.test(file.path)))).toEqual([]);
+  });
+
+  it('do not merely pass on what others export, save a library’s index', () => {
+    const isBarrel = ({ tree }: SourceFile): boolean => tree !== undefined && tree.statements.length > 0 && tree.statements.every((node) => ts.isExportDeclaration(node) && node.moduleSpecifier);
+    expect(paths(written.filter(isBarrel)).filter((path) => !/^libs\/[^/]+\/src\/index\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('have functions of at most 70 lines', () => {
+    expect(written.flatMap((file) => longFunctions(file, 70))).toEqual([]);
+  });
+
+  it('silence no compiler or linter', () => {
+    const hushes = new RegExp(['@ts-' + 'ignore', '@ts-' + 'nocheck', 'as ' + 'any\\b(?! [a-z])', 'eslint-' + 'disable'].join('|'));
+    expect(findings(hushes, code)).toEqual([]);
+  });
+
+  it('promise nothing without an issue to it', () => {
+    const promise = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK', 'X' + 'XX'].join('|')})\\b(?!\\(#\\d+\\))`);
+    expect(findings(promise, code)).toEqual([]);
+  });
+});
+
+describe('specs', () => {
+  it('are all run: none skipped, focused or left for later', () => {
+    const held = /\b(describe|it|test)\.(skip|only|todo)(\.each)?\(|\b(xit|xtest|xdescribe|fit|fdescribe)\(/;
+    expect(findings(held, code.filter((file) => file.isSpec && file.path !== 'tools/tidy.spec.ts'))).toEqual([]);
+  });
+});
