@@ -103,6 +103,8 @@ describe('readPayment refuses', () => {
 
   it('bytes that are no strict JSON', () => {
     expect(fault({ paymentSignature: Buffer.from([0xff, 0xfe, 0x7b]).toString('base64') })).toBe('400 payment_not_json');
+    const notUtf8 = Buffer.from(v2Text.replace('demo', 'd\u00e9mo'), 'latin1').toString('base64');
+    expect(fault({ paymentSignature: notUtf8 })).toBe('400 payment_not_json');
     expect(fault({ paymentSignature: encode(`\ufeff${v2Text}`) })).toBe('400 payment_not_json');
     expect(fault({ paymentSignature: altered('"value":"1000"', '"value":"1000","value":"1"') })).toBe('400 payment_not_json');
     expect(fault({ paymentSignature: altered('"payload":{', '"__proto__":{},"payload":{') })).toBe('400 payment_not_json');

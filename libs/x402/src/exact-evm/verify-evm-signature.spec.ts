@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { networks } from '@till/networks';
 import fc from 'fast-check';
-import { hashDomain, hashTypedData, recoverTypedDataAddress, verifyTypedData } from 'viem';
+import { domainSeparator as separatorOfViem, hashTypedData, recoverTypedDataAddress, verifyTypedData } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { exactTerms } from '../exact-terms.js';
 import type { EvmAuthorization, Hex } from '../submitted-payment.js';
@@ -62,8 +62,7 @@ describe('authorizationDigest', () => {
     fc.assert(
       fc.property(anyTerms, anyAuthorization, (terms, authorization) => {
         expect(`0x${Buffer.from(authorizationDigest(terms, authorization)).toString('hex')}`).toBe(hashTypedData(typed(terms, authorization)));
-        const domain = { EIP712Domain: [{ name: 'name', type: 'string' }, { name: 'version', type: 'string' }, { name: 'chainId', type: 'uint256' }, { name: 'verifyingContract', type: 'address' }] };
-        expect(`0x${domainSeparator(terms)}`).toBe(hashDomain({ domain: { ...domainOf(terms), chainId: BigInt(domainOf(terms).chainId) }, types: domain }));
+        expect(`0x${domainSeparator(terms)}`).toBe(separatorOfViem({ domain: domainOf(terms) }));
       }),
       { numRuns: 300 },
     );
