@@ -9,7 +9,7 @@ import { startPostgresPart } from './parts/postgres-part.js';
 import { startSolanaPart } from './parts/solana-part.js';
 import type { Console } from './startup/console.js';
 import type { PartStack } from './startup/part-stack.js';
-import { demandPort, helperPorts } from './startup/ports.js';
+import { demandPort, type HelperPorts, helperPorts } from './startup/ports.js';
 import type { Settings } from './startup/settings.js';
 
 /** A sandbox whose every part answers and whose demo data is there. */
@@ -42,19 +42,25 @@ async function startDatabase(settings: Settings, home: HomeLayout, stack: PartSt
   return part.databaseUrl;
 }
 
-/** The two chains, and the facilitator that settles on them. */
+/** The two chains, and the facilitator that settles on them; it finds them when the first payment comes. */
 async function startPayments(
   root: string,
   home: HomeLayout,
-  ports: { facilitator: number; evm: number; solana: number },
+  ports: HelperPorts,
   stack: PartStack,
   console: Console,
 ): Promise<Pick<SandboxAddresses, 'evmRpcUrl' | 'solanaRpcUrl' | 'facilitatorUrl'>> {
-  const [evm, solana] = await Promise.all([
-    console.step('Base Sepolia dev chain', async () => stack.add(await startEvmPart({ port: ports.evm, chainsDir: home.chains }))),
-    console.step('Solana dev chain', async () => stack.add(await startSolanaPart({ port: ports.solana, chainsDir: home.chains, logsDir: home.logs }))),
+  const evmRpcUrl = loopback(ports.evm);
+  const solanaRpcUrl = loopback(ports.solana);
+  const places = { chainsDir: home.chains, logsDir: home.logs };
+  await Promise.all([
+    console.step('Base Sepolia dev chain', async () => stack.add(await startEvmPart({ port: ports.evm, ...places }))),
+    console.step('Solana dev chain', async () => stack.add(await startSolanaPart({ port: ports.solana, ...places }))),
+    console.step('facilitator', async () => stack.add(await startFacilitatorPart({ root, port: ports.facilitator, logsDir: home.logs, evmRpcUrl, solanaRpcUrl }))),
   ]);
-  const rpc = { evmRpcUrl: evm.chain.url, solanaRpcUrl: solana.url };
-  const facilitator = await console.step('facilitator', async () => stack.add(await startFacilitatorPart({ root, port: ports.facilitator, logsDir: home.logs, ...rpc })));
-  return { ...rpc, facilitatorUrl: facilitator.url };
+  return { evmRpcUrl, solanaRpcUrl, facilitatorUrl: loopback(ports.facilitator) };
+}
+
+function loopback(port: number): string {
+  return `http://127.0.0.1:${String(port)}`;
 }

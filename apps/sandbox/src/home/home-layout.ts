@@ -13,6 +13,7 @@ export interface HomeLayout {
   /** The file scripts read: `contract.md` fixes its shape. */
   sandboxFile: string;
   postgres: string;
+  postgresPassword: string;
   chains: string;
   blobs: string;
   logs: string;
@@ -28,6 +29,7 @@ export function homeLayout(dir: string): HomeLayout {
     demo: join(dir, 'demo.json'),
     sandboxFile: join(dir, 'sandbox.json'),
     postgres: join(dir, 'postgres'),
+    postgresPassword: join(dir, 'postgres-password'),
     chains: join(dir, 'chains'),
     blobs: join(dir, 'blobs'),
     logs: join(dir, 'logs'),

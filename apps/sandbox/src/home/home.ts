@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { removeEmbeddedPostgres } from '@till/testing';
 import { StartFault } from '../startup/start-fault.js';
 import type { HomeLayout } from './home-layout.js';
 import { writePrivate } from './write-private.js';
@@ -17,6 +18,8 @@ export async function openHome(home: HomeLayout): Promise<void> {
   if (!existsSync(home.marker)) {
     await refuseStrangers(home);
     await demandSpace(home);
+    // Below a folder that only its owner may enter the database lies elsewhere, and would outlive a deleted home.
+    removeEmbeddedPostgres(home.postgres);
     await writePrivate(home.marker, `${JSON.stringify({ till: 'sandbox', layout: 1 })}\n`);
   }
   for (const dir of [home.chains, home.blobs, home.logs]) await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -26,7 +29,8 @@ export async function openHome(home: HomeLayout): Promise<void> {
 export async function wipeHome(home: HomeLayout): Promise<void> {
   if (!existsSync(home.dir)) return;
   if (!existsSync(home.marker)) await refuseStrangers(home);
-  const made = [home.sandboxFile, home.demo, home.secret, home.postgres, home.chains, home.blobs, home.logs];
+  removeEmbeddedPostgres(home.postgres);
+  const made = [home.sandboxFile, home.demo, home.secret, home.postgresPassword, home.chains, home.blobs, home.logs];
   for (const path of made) await rm(path, { recursive: true, force: true });
 }
 

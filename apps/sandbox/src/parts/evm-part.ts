@@ -5,10 +5,10 @@ import type { Part } from './node-service.js';
 const buyerBaseUnits = 1_000_000_000n;
 
 /** Base Sepolia's stand-in: a real node with the real USDC contract, kept across starts. Demo buyers own 1,000 USDC. */
-export async function startEvmPart(options: { port: number; chainsDir: string }): Promise<Part & { chain: EvmChain }> {
+export async function startEvmPart(options: { port: number; chainsDir: string }): Promise<Part> {
   const chain = await startEvmChain({ port: options.port, stateFile: join(options.chainsDir, 'base-sepolia.json.gz'), keepFinalizing: true });
   await fundBuyers(chain);
-  return { chain, failed: new Promise<never>(() => undefined), stop: chain.stop };
+  return { failed: new Promise<never>(() => undefined), stop: chain.stop };
 }
 
 async function fundBuyers(chain: EvmChain): Promise<void> {

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const buyerBaseUnits = 1_000_000_000n;
 
 /** Solana devnet's stand-in, in a process of its own: its native runtime must not take the supervisor down. */
-export async function startSolanaPart(options: { port: number; chainsDir: string; logsDir: string }): Promise<Part & { url: string }> {
+export async function startSolanaPart(options: { port: number; chainsDir: string; logsDir: string }): Promise<Part> {
   const url = `http://127.0.0.1:${String(options.port)}`;
   const part = await startNodeService({
     name: 'Solana dev chain',
@@ -17,7 +17,7 @@ export async function startSolanaPart(options: { port: number; chainsDir: string
     ready: () => solanaRpc(url, 'getGenesisHash'),
   });
   await fundPeople(url);
-  return { ...part, url };
+  return part;
 }
 
 /** Demo buyers own 1,000 USDC each; demo merchants need a token account to receive any. */
