@@ -1,5 +1,6 @@
 import { repositoryRoot } from '../startup/repository.js';
 import { readSettings } from '../startup/settings.js';
+import { StartFault } from '../startup/start-fault.js';
 import { readPayArguments } from './pay-arguments.js';
 import { payCommand } from './pay-command.js';
 import { PayFault } from './pay-fault.js';
@@ -13,6 +14,6 @@ try {
     console.log(line);
   });
 } catch (error) {
-  console.error(error instanceof PayFault ? `${error.message}\n${error.advice}` : error);
+  console.error(error instanceof PayFault || error instanceof StartFault ? `${error.message}\n${error.advice}` : error);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import type { SandboxFile } from '@till/contract';
-import { type ReferencePayment, payWithReferenceClient } from '@till/testing';
+import { type ReferencePayment, UnansweredPaymentError, payWithReferenceClient } from '@till/testing';
 import { readChallenge } from './challenge.js';
 import { paidAmount } from './paid-amount.js';
 import type { PayArguments } from './pay-arguments.js';
@@ -79,6 +79,9 @@ function problemOf(body: string): string | undefined {
 }
 
 async function explain(error: unknown, url: URL, { network }: PayArguments): Promise<never> {
+  if (error instanceof UnansweredPaymentError) {
+    throw new PayFault(`The payment was sent and no answer came (${error.message}).`, 'It may have been taken: look it up in the dashboard before you pay again.');
+  }
   const probe = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => undefined);
   if (!probe) throw new PayFault(`Nothing answers at ${url.origin}.`, 'Is the sandbox running? Start it with `npm start`.');
   const { networks } = readChallenge(probe.headers, await probe.text());

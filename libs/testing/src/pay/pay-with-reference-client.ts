@@ -21,12 +21,24 @@ export interface ReferencePayment {
   paymentHeaders: Record<string, string>;
 }
 
+/** The connection failed after the payment had been sent: money may have moved. */
+export class UnansweredPaymentError extends Error {
+  constructor(
+    /** To send the very same payment again. */
+    readonly paymentHeaders: Record<string, string>,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 const v2Header = 'PAYMENT-REQUIRED';
 const paymentHeaderNames = ['payment-signature', 'x-payment'];
 
 /**
  * Fetches a URL and pays when it asks for money, with the reference client.
- * @throws what the client throws: no network in common, a price above the limit, an unreadable challenge.
+ * @throws UnansweredPaymentError, or before anything is paid what the client throws: no network in common, a price above
+ * the limit, an unreadable challenge.
  */
 export async function payWithReferenceClient(options: ReferencePaymentOptions): Promise<ReferencePayment> {
   const client = await referenceClient(options);
@@ -34,7 +46,10 @@ export async function payWithReferenceClient(options: ReferencePaymentOptions): 
   const watched = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     paymentHeaders = Object.fromEntries([...request.headers].filter(([name]) => paymentHeaderNames.includes(name)));
-    const response = await fetch(request);
+    const response = await fetch(request).catch((error: unknown) => {
+      if (Object.keys(paymentHeaders).length > 0) throw new UnansweredPaymentError(paymentHeaders, error);
+      throw error;
+    });
     return options.x402Version === 1 ? withoutV2(response) : response;
   };
   const response = await wrapFetchWithPayment(watched, client)(options.url, options.init);
