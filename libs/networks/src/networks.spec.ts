@@ -83,6 +83,11 @@ describe('networks', () => {
     expect(networkBySlug('base')?.explorer.tx('"><script>')).not.toContain('<');
   });
 
+  it('calls unverified exactly the chains whose token data has one source only', () => {
+    const unverified = networks.filter((network) => !network.verified).map((network) => network.slug);
+    expect(unverified).toEqual(['abstract', 'iotex', 'peaq', 'abstract-testnet']);
+  });
+
   it('knows the real sei testnet and the short USDC domain of Base Sepolia', () => {
     expect(networkBySlug('sei-testnet')?.id).toBe('eip155:1328');
     expect(networkBySlug('base-sepolia')?.usdc.eip712?.name).toBe('USDC');
