@@ -1,18 +1,29 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { type DynamicModule, Module, StandardSchemaSerializerInterceptor } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
+import { AuthModule } from './modules/auth/auth.module.js';
+import { MerchantsModule } from './modules/merchants/merchants.module.js';
+import { NetworksModule } from './modules/networks/networks.module.js';
+import { WalletsModule } from './modules/wallets/wallets.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { HealthModule } from './platform/health/health.module.js';
+import { AccessGuard } from './platform/http/access-guard.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { ProblemFilter } from './platform/http/problem-filter.js';
 import { validationPipe } from './platform/http/validation.js';
+import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.js';
+import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
+import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
-const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule];
+const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, TelemetryModule, IdempotencyModule, HealthModule];
+const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})
@@ -20,10 +31,14 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), ...platform],
+      imports: [ConfigModule.with(config), ...platform, ...identity],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        // The outer one first: what is kept for an idempotency key is the answer as it was sent.
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
       ],
     };
   }

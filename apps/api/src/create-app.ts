@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { migrate } from './platform/database/migrate.js';
 import { createServer } from './platform/http/create-server.js';
+import { prepareServer } from './platform/http/prepare-server.js';
 import { createLogger, NestLogger } from './platform/telemetry/logger.js';
 
 /** Builds the application with everything registered and nothing listening: tests inject, `main.ts` listens. */
@@ -13,12 +13,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   if (config.migrateAtBoot) await migrate(config.databaseUrl);
   const logger = createLogger(config.logLevel);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createServer(config, logger), { logger: new NestLogger(logger), abortOnError: false });
-  const server = app.getHttpAdapter().getInstance();
-  await server.register(fastifyCookie);
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('till-request-id', request.id);
-    done();
-  });
+  await prepareServer(app);
   app.enableShutdownHooks();
   return app;
 }

@@ -18,10 +18,15 @@ export class SessionCookie {
   }
 
   write(reply: FastifyReply, token: string, expiresAt: Date): void {
-    void reply.setCookie(this.name, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure, expires: expiresAt });
+    this.set(reply, token, expiresAt);
   }
 
   clear(reply: FastifyReply): void {
-    void reply.clearCookie(this.name, { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure });
+    this.set(reply, '', new Date(0));
+  }
+
+  /** As a header at once, not when the reply is sent: an answer kept for its idempotency key includes it. */
+  private set(reply: FastifyReply, value: string, expires: Date): void {
+    void reply.header('set-cookie', reply.server.serializeCookie(this.name, value, { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure, expires }));
   }
 }

@@ -25,7 +25,7 @@ export class SiteOrigin {
   /** Refuses a request that another site's page sent. One without any origin comes from no page. */
   refuseOtherSites(request: FastifyRequest): void {
     const { origin } = request.headers;
-    const foreign = origin === undefined ? request.headers['sec-fetch-site'] === 'cross-site' : !this.accepts(origin, request);
+    const foreign = request.headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && !this.accepts(origin, request));
     if (foreign) throw new ProblemError('csrf_rejected', 'Send this request from a page of this site, or use an API key.');
   }
 

@@ -2,6 +2,7 @@ import { CreateIdentity1764000000000 } from './1764000000000-create-identity.js'
 import { CreateCatalogue1764000100000 } from './1764000100000-create-catalogue.js';
 import { CreatePayments1764000200000 } from './1764000200000-create-payments.js';
 import { CreateReactions1764000300000 } from './1764000300000-create-reactions.js';
+import { ShowMigrations1764000400000 } from './1764000400000-show-migrations.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateCatalogue1764000100000,
   CreatePayments1764000200000,
   CreateReactions1764000300000,
+  ShowMigrations1764000400000,
 ];

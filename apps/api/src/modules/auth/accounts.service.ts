@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { Session, signInSchema, signUpSchema } from '@till/contract';
+import type { z } from 'zod';
+import { Config } from '../../config/config.js';
+import { type Transaction, UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import type { RequestContext } from '../../platform/http/request-context.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantsService } from '../merchants/merchants.service.js';
+import { WalletsService } from '../wallets/wallets.service.js';
+import type { Member } from './member.js';
+import { MembersRepository } from './members.repository.js';
+import { PasswordHasher } from './password-hasher.js';
+import { type OpenedSession, SessionsService } from './sessions.service.js';
+
+export interface SignedIn {
+  member: Member;
+  session: OpenedSession;
+  /** True when this sign-in founded the account. */
+  created: boolean;
+}
+
+function short(address: string): string {
+  return `${address.slice(0, 6)}…${address.slice(-4)}`;
+}
+
+/** Accounts: found one, enter one, say who is in. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly members: MembersRepository,
+    private readonly sessions: SessionsService,
+    private readonly merchants: MerchantsService,
+    private readonly wallets: WalletsService,
+    private readonly auditLog: AuditLogService,
+    private readonly passwords: PasswordHasher,
+  ) {}
+
+  /** Founds a merchant with its owner. Throws `email_taken`. */
+  async signUp(input: z.output<typeof signUpSchema>): Promise<SignedIn> {
+    const passwordHash = await this.passwords.hash(input.password);
+    const name = input.name ?? input.email.split('@')[0] ?? input.email;
+    return this.founding(() => this.unitOfWork.system((tx) => this.found(tx, { email: input.email, evmAddress: null, passwordHash }, name)));
+  }
+
+  /** Throws `invalid_credentials`, whichever of the two was wrong. */
+  async signIn(input: z.output<typeof signInSchema>): Promise<SignedIn> {
+    const member = await this.unitOfWork.system((tx) => this.members.byEmail(tx, input.email));
+    const fits = await this.passwords.matches(member?.passwordHash ?? null, input.password);
+    if (!member || !fits) throw new ProblemError('invalid_credentials', 'Check both, or sign up if you have no account.');
+    return this.unitOfWork.system((tx) => this.enter(tx, member));
+  }
+
+  /** Enters, or founds, the account of an EVM address whose holder has proven it. Its wallet is then there and proven. */
+  async enterByAddress(address: string): Promise<SignedIn> {
+    return this.founding(() =>
+      this.unitOfWork.system(async (tx) => {
+        const member = await this.members.byEvmAddress(tx, address);
+        if (member) return this.enter(tx, member);
+        const founded = await this.found(tx, { email: null, evmAddress: address, passwordHash: null }, short(address));
+        await this.wallets.addProven(tx, { merchantId: founded.member.merchantId, actor: founded.member.id }, address);
+        return founded;
+      }),
+    );
+  }
+
+  /** Who is signed in. Throws `forbidden` for an API key, which is no member. */
+  async current(context: RequestContext): Promise<Session> {
+    const member = await this.unitOfWork.system((tx) => this.members.byId(tx, context.actor, context.merchantId));
+    if (!member) throw new ProblemError('forbidden', 'An API key has no session. Sign in to use this call.');
+    return this.toSession(member);
+  }
+
+  async toSession(member: Member): Promise<Session> {
+    return {
+      member: { id: member.id, email: member.email, evmAddress: member.evmAddress, role: member.role },
+      merchant: await this.merchants.get(member.merchantId),
+      modes: ['test', 'live'],
+      sandbox: this.config.sandboxWallet !== undefined,
+    };
+  }
+
+  async signOut(context: RequestContext, token: string): Promise<void> {
+    if (!(await this.sessions.revoke(token))) return;
+    await this.unitOfWork.tenant(context.merchantId, (tx) => this.auditLog.record(tx, context, 'member.signed_out', context.actor));
+  }
+
+  private async found(tx: Transaction, identity: { email: string | null; evmAddress: string | null; passwordHash: string | null }, name: string): Promise<SignedIn> {
+    const merchant = await this.merchants.create(tx, name);
+    const member = { id: newId('member'), email: identity.email, evmAddress: identity.evmAddress, merchantId: merchant.id, role: 'owner' as const };
+    await this.members.insert(tx, { ...member, passwordHash: identity.passwordHash });
+    await this.auditLog.record(tx, { merchantId: merchant.id, actor: member.id }, 'member.signed_up', member.id, { by: identity.email === null ? 'wallet' : 'password' });
+    return { member, session: await this.sessions.open(tx, member), created: true };
+  }
+
+  private async enter(tx: Transaction, member: Member): Promise<SignedIn> {
+    await this.auditLog.record(tx, { merchantId: member.merchantId, actor: member.id }, 'member.signed_in', member.id);
+    return { member, session: await this.sessions.open(tx, member), created: false };
+  }
+
+  /** Two people who found the same account at once: the database lets one through. */
+  private async founding(work: () => Promise<SignedIn>): Promise<SignedIn> {
+    try {
+      return await work();
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      if (constraint === 'members_email_key') throw new ProblemError('email_taken', 'Sign in with this address, or use another one.');
+      // The other sign-in has just founded it: now there is an account to enter.
+      if (constraint === 'members_evm_address_key') return work();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import type { Member } from './member.js';
+
+const selectMember = `SELECT m.id, m.email, m.evm_address AS "evmAddress", m.password_hash AS "passwordHash", s.merchant_id AS "merchantId", s.role
+  FROM members m JOIN memberships s ON s.member_id = m.id`;
+
+export interface StoredMember extends Member {
+  passwordHash: string | null;
+}
+
+/** Members belong to no tenant, so every call needs a system unit of work. */
+@Injectable()
+export class MembersRepository {
+  async insert(tx: Transaction, member: Pick<StoredMember, 'id' | 'email' | 'evmAddress' | 'passwordHash' | 'merchantId' | 'role'>): Promise<void> {
+    await tx.query('INSERT INTO members (id, email, password_hash, evm_address) VALUES ($1, $2, $3, $4)', [member.id, member.email, member.passwordHash, member.evmAddress]);
+    await tx.query('INSERT INTO memberships (merchant_id, member_id, role) VALUES ($1, $2, $3)', [member.merchantId, member.id, member.role]);
+  }
+
+  async byEmail(tx: Transaction, email: string): Promise<StoredMember | null> {
+    return this.first(tx, 'm.email = $1', [email]);
+  }
+
+  async byEvmAddress(tx: Transaction, address: string): Promise<StoredMember | null> {
+    return this.first(tx, 'm.evm_address = $1', [address]);
+  }
+
+  async byId(tx: Transaction, id: string, merchantId: string): Promise<StoredMember | null> {
+    return this.first(tx, 'm.id = $1 AND s.merchant_id = $2', [id, merchantId]);
+  }
+
+  private async first(tx: Transaction, condition: string, parameters: unknown[]): Promise<StoredMember | null> {
+    const [row] = await tx.query<StoredMember>(`${selectMember} WHERE ${condition} ORDER BY s.created_at LIMIT 1`, parameters);
+    return row ?? null;
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AuditLogModule } from '../audit-log/audit-log.module.js';
+import { MerchantsController } from './merchants.controller.js';
+import { MerchantsRepository } from './merchants.repository.js';
+import { MerchantsService } from './merchants.service.js';
+
+@Module({ imports: [AuditLogModule], controllers: [MerchantsController], providers: [MerchantsRepository, MerchantsService], exports: [MerchantsService] })
+export class MerchantsModule {}

@@ -1,0 +1,55 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { migrations } from '../database/migrations/migrations.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { queueNames } from '../queue/job.js';
+import { JobQueues } from '../queue/job-queues.js';
+
+const patienceMs = 3_000;
+
+type Check = 'ok' | 'unreachable' | 'outdated';
+
+export interface Readiness {
+  status: 'ok' | 'unavailable';
+  checks: Record<'database' | 'queue', Check>;
+}
+
+@Injectable()
+export class ReadinessService {
+  private readonly logger = new Logger(ReadinessService.name);
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly queues: JobQueues,
+  ) {}
+
+  async check(): Promise<Readiness> {
+    const [database, queue] = await Promise.all([this.within(() => this.database()), this.within(() => this.queue())]);
+    return { status: database === 'ok' && queue === 'ok' ? 'ok' : 'unavailable', checks: { database, queue } };
+  }
+
+  private async database(): Promise<Check> {
+    const applied = await this.unitOfWork.system((tx) => tx.query<{ name: string }>('SELECT name FROM migrations'));
+    const names = new Set(applied.map(({ name }) => name));
+    return migrations.every((Migration) => names.has(new Migration().name)) ? 'ok' : 'outdated';
+  }
+
+  private async queue(): Promise<Check> {
+    await Promise.all(queueNames.map((name) => this.queues.counts(name)));
+    return 'ok';
+  }
+
+  private async within(check: () => Promise<Check>): Promise<Check> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Check>((resolve) => {
+      timer = setTimeout(() => resolve('unreachable'), patienceMs);
+    });
+    try {
+      return await Promise.race([check(), late]);
+    } catch (error) {
+      this.logger.warn(`not ready: ${error instanceof Error ? error.message : String(error)}`);
+      return 'unreachable';
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import fastifyCookie from '@fastify/cookie';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Config } from '../../config/config.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { RateLimiter } from './rate-limiter.js';
+import { docsPolicy, securityHeaders } from './security-headers.js';
+import { acceptStreamedBodies } from './streamed-body.js';
+
+/** Registers what every route stands on: cookies, the limiter, headers, metrics. Before Nest declares its routes. */
+export async function prepareServer(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  const headers = securityHeaders(app.get(Config));
+  const metrics = app.get(Metrics);
+  await server.register(fastifyCookie);
+  await app.get(RateLimiter).register(server);
+  acceptStreamedBodies(server);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('till-request-id', request.id);
+    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    metrics.observeRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000);
+    done();
+  });
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { PaymentStatus } from '@till/contract';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { queueNames } from '../queue/job.js';
+import { JobQueues } from '../queue/job-queues.js';
+
+interface PoolCounts {
+  totalCount: number;
+  idleCount: number;
+  waitingCount: number;
+}
+
+/** Figures of this process in Prometheus' text format. Labels are route patterns and states, never ids or addresses. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests: Histogram<'method' | 'route' | 'status'>;
+  private readonly payments: Counter<'status'>;
+
+  constructor(
+    private readonly queues: JobQueues,
+    private readonly dataSource: DataSource,
+  ) {
+    collectDefaultMetrics({ register: this.registry, prefix: 'till_' });
+    this.requests = new Histogram({
+      name: 'till_http_request_seconds',
+      help: 'Time from the first byte of a request to the end of its answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers: [this.registry],
+    });
+    this.payments = new Counter({ name: 'till_payments_total', help: 'Payments that entered a state', labelNames: ['status'], registers: [this.registry] });
+    this.registerGauges();
+  }
+
+  observeRequest(method: string, route: string, status: number, seconds: number): void {
+    this.requests.labels(method, route, `${Math.floor(status / 100)}xx`).observe(seconds);
+  }
+
+  /** Counts a payment that has just entered a state; call it after the commit. */
+  countPayment(status: PaymentStatus): void {
+    this.payments.labels(status).inc();
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  private registerGauges(): void {
+    const { queues, dataSource } = this;
+    new Gauge({
+      name: 'till_queue_jobs',
+      help: 'Jobs per queue and state',
+      labelNames: ['queue', 'state'],
+      registers: [this.registry],
+      async collect() {
+        for (const queue of queueNames) {
+          for (const [state, count] of Object.entries(await queues.counts(queue).catch(() => ({})))) this.labels(queue, state).set(count);
+        }
+      },
+    });
+    new Gauge({
+      name: 'till_database_connections',
+      help: 'Connections of this process to Postgres and callers that wait for one',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        const pool = (dataSource.driver as unknown as { master: PoolCounts }).master;
+        this.labels('open').set(pool.totalCount);
+        this.labels('idle').set(pool.idleCount);
+        this.labels('waiting').set(pool.waitingCount);
+      },
+    });
+  }
+}
