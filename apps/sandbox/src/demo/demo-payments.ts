@@ -45,7 +45,8 @@ async function pay({ demo, evmRpcUrl, solanaRpcUrl }: ReadySandbox, payment: Dem
   const rpcUrl = payment.network === devSolana.network ? solanaRpcUrl : evmRpcUrl;
   const { response, paymentId } = await payWithReferenceClient({ url, rpcUrl, buyer: buyerOf(payment), x402Version: payment.x402Version });
   // 202: taken, its outcome follows by itself. Paying again could pay twice.
-  return response.status === 200 || response.status === 202 ? 'paid' : `answered ${String(response.status)} ${paymentId ?? ''}`;
+  const taken = paymentId !== undefined && (response.status === 200 || response.status === 202);
+  return taken ? 'paid' : `answered ${String(response.status)} ${paymentId ?? ''}`;
 }
 
 function buyerOf({ network, buyer }: DemoPayment): DevBuyer {

@@ -10,10 +10,15 @@ export function readyBox(url: string, sandboxFile: string, demo: DemoData): stri
     ['Pay link', demo.payLink],
     ['Tip jar', demo.tipJar],
     ['Pay it', `npm run pay -- ${demo.payLink}`],
-    ['All of it', `${relative(process.cwd(), sandboxFile)} · Ctrl-C stops Till`],
+    ['All of it', `${shortest(sandboxFile)} · Ctrl-C stops Till`],
   ];
   const lines = rows.map(([label = '', value = '']) => ` ${label.padEnd(10)} ${value}`);
   const width = Math.max(...lines.map((line) => line.length)) + 1;
   const rule = '─'.repeat(width);
   return [`┌${rule}┐`, ...lines.map((line) => `│${line.padEnd(width)}│`), `└${rule}┘`].join('\n');
+}
+
+function shortest(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near.startsWith('..') ? file : near;
 }
