@@ -42,7 +42,11 @@ export function App({ initial }: { initial: HostedView }): JSX.Element {
   return (
     <LanguageContext.Provider value={view.lang}>
       <div class="frame" ref={frame}>
-        {view.mode === 'test' && <p class="test-band">{sayIn(view.lang)('testBand')}</p>}
+        {view.mode === 'test' && (
+          <header class="test-band">
+            <p>{sayIn(view.lang)('testBand')}</p>
+          </header>
+        )}
         {view.page === 'pay' && <PayPage view={view} onView={show} />}
         {view.page === 'receipt' && <ReceiptPage view={view} onView={show} />}
         {view.page === 'problem' && <ProblemPage view={view} />}

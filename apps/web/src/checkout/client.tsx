@@ -16,4 +16,6 @@ if (root && block) {
   // The code is drawn once, in the page; its data does not carry it a second time.
   if (view.page === 'pay') view.qrSvg = document.getElementById('qr')?.innerHTML ?? '';
   hydrate(<App initial={view} />, root);
+  // Says that the page answers clicks now, for whoever drives it by machine.
+  document.documentElement.dataset.ready = '';
 }

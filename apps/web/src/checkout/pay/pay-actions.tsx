@@ -77,7 +77,7 @@ export function PayActions(props: PayActionsProps): JSX.Element {
   if (panel === 'wallets') return <WalletPicker wallets={own} onPick={pay} onClose={() => setPanel('none')} />;
   const label = say(kind === 'tip_jar' ? 'tip' : 'pay', { amount: amountText(amount ?? '0') });
   return (
-    <div class="actions">
+    <div class={wallets === null ? 'actions is-starting' : 'actions'}>
       {sandbox && <SandboxAction kind={kind} amount={amount} wallet={found.find((one) => one.sandbox)} onPay={onPay} />}
       <Action look={sandbox ? 'secondary' : 'primary'} isReady={wallets !== null && amount !== null} onClick={start}>
         {sandbox ? say('otherWallet') : label}

@@ -98,10 +98,13 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
       {isTip ? (
         <TipAmounts presets={presets} choice={choice} check={check} isLocked={!isIdle} onChoice={setChoice} />
       ) : (
-        <p class="price">
-          <span class="visually-hidden">{say('priceLabel')}: </span>
-          <Amount value={view.amount} />
-        </p>
+        <>
+          <p class="price">
+            <span class="visually-hidden">{say('priceLabel')}: </span>
+            <Amount value={view.amount} />
+          </p>
+          <p class="gets">{say(deliversWords[view.delivers])}</p>
+        </>
       )}
       <NetworkChooser options={view.options} chosen={option} isLocked={!isIdle} onChoose={setOption} />
       {isIdle && <PayActions kind={view.kind} amount={amount} family={option.family} url={payUrl(view, amount, null)} sandbox={view.sandbox} wallets={wallets} onPay={pay} />}
@@ -112,7 +115,6 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
           {say('finePrint', { amount: amountText(amount ?? view.amount) })} <Address value={option.payTo} what={say('address')} />
         </p>
       )}
-      {isIdle && !isTip && <p class="fine-print">{say(deliversWords[view.delivers])}</p>}
     </>
   );
 }

@@ -78,20 +78,22 @@ export function ReceiptPage({ view, onView }: ReceiptPageProps): JSX.Element {
   const isPaid = !isMoving(receipt.status) && !isLostSale(receipt);
   return (
     <main class="receipt-column">
-      <article class="receipt">
-        <header>
-          <p class="kicker" dir="auto">
-            {receipt.merchant.name}
-          </p>
-          <h1 tabIndex={-1}>{say(isPaid ? 'receiptTitle' : 'statusTitle')}</h1>
-          <p class="price">
-            <Amount value={receipt.amount} />
-          </p>
-        </header>
-        <Standing receipt={receipt} isLost={isLost} />
-        <ReceiptFacts receipt={receipt} />
-        {isPaid && <p class="keep no-print">{say('keepLink')}</p>}
-      </article>
+      <div class="receipt-paper">
+        <article class="receipt">
+          <header>
+            <p class="kicker" dir="auto">
+              {receipt.merchant.name}
+            </p>
+            <h1 tabIndex={-1}>{say(isPaid ? 'receiptTitle' : 'statusTitle')}</h1>
+            <p class="price">
+              <Amount value={receipt.amount} />
+            </p>
+          </header>
+          <Standing receipt={receipt} isLost={isLost} />
+          <ReceiptFacts receipt={receipt} />
+          {isPaid && <p class="keep no-print">{say('keepLink')}</p>}
+        </article>
+      </div>
       {view.delivered && isPaid && <DeliveredThing delivered={view.delivered} />}
       <Next receipt={receipt} successUrl={view.successUrl} />
     </main>

@@ -6,7 +6,7 @@ const shapes = {
   check: <path d="M3 8.5l3.2 3.2L13 4.8" />,
   cross: <path d="M4 4l8 8M12 4l-8 8" />,
   clock: <path d="M8 2a6 6 0 100 12A6 6 0 008 2zM8 4.8V8l2.2 1.6" />,
-  question: <path d="M5.6 6a2.4 2.4 0 113.4 2.2c-.7.3-1 .8-1 1.5M8 12.3v.1" />,
+  question: <path d="M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13zM6.2 6.4a1.8 1.8 0 113 1.4c-.8.5-1.2.8-1.2 1.6M8 11.5v.1" />,
   back: <path d="M6.5 3L2.5 7l4 4M3 7h6.5a4 4 0 010 8H8" transform="translate(0 -1)" />,
   return: <path d="M13 5H4M6.5 2.5L4 5l2.5 2.5M3 11h9M9.5 8.5L12 11l-2.5 2.5" />,
   copy: <path d="M5.5 5.5V2.8h7.7v7.7h-2.7M2.8 5.5h7.7v7.7H2.8z" />,
