@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TillClient } from '@till/api-client';
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
-import { freePort, poll } from '@till/testing';
+import { freePort, poll, prepareEmbeddedPostgres, removeEmbeddedPostgres } from '@till/testing';
 import { processesOf, SandboxRun } from './testing/sandbox-run.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -35,6 +35,7 @@ describe('npm start', () => {
   afterAll(async () => {
     await run.end('SIGKILL');
     await run.nobodyLeft();
+    removeEmbeddedPostgres(join(home, 'postgres'));
     await rm(dir, { recursive: true, force: true });
   }, patienceMs);
 
@@ -91,7 +92,7 @@ describe('npm start', () => {
   }, patienceMs);
 
   it('refuses data of another Postgres and says how to move on', async () => {
-    const versionFile = join(home, 'postgres/PG_VERSION');
+    const versionFile = join(prepareEmbeddedPostgres(join(home, 'postgres')).dataDir, 'PG_VERSION');
     const installed = await readFile(versionFile, 'utf8');
     await writeFile(versionFile, '16\n');
     const refused = start();
