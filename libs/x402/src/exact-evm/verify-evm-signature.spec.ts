@@ -10,6 +10,8 @@ import { authorizationDigest, domainSeparator } from './authorization-digest.js'
 import { recoverPublicKey, recoverWithNative, recoverWithNoble, signatureEngine } from './recover-public-key.js';
 import { verifyEvmSignature } from './verify-evm-signature.js';
 
+/** Property tests take long on a machine that runs everything at once. */
+const roomMs = 60_000;
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const types = {
   TransferWithAuthorization: [
@@ -66,7 +68,7 @@ describe('authorizationDigest', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, roomMs);
 
   it('knows the separator of USDC on Base Sepolia', () => {
     const network = networks.find((each) => each.slug === 'base-sepolia');
@@ -104,7 +106,7 @@ describe('recoverPublicKey', () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, roomMs);
 });
 
 describe('verifyEvmSignature', () => {
@@ -117,7 +119,7 @@ describe('verifyEvmSignature', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, roomMs);
 
   it('agrees with viem on every signature with one bit turned', async () => {
     await fc.assert(
@@ -132,7 +134,7 @@ describe('verifyEvmSignature', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, roomMs);
 
   it('notices a change of any signed field, the token, the chain and the domain', async () => {
     await fc.assert(
@@ -148,7 +150,7 @@ describe('verifyEvmSignature', () => {
       }),
       { numRuns: 20 },
     );
-  });
+  }, roomMs);
 
   it('refuses the forms of a genuine signature that tokens refuse: high s and v of 0 or 1', async () => {
     await fc.assert(
@@ -161,7 +163,7 @@ describe('verifyEvmSignature', () => {
       }),
       { numRuns: 20 },
     );
-  });
+  }, roomMs);
 
   it('leaves every other length to the chain: contract wallets sign in their own way', () => {
     fc.assert(

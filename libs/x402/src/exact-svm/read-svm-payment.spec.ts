@@ -12,6 +12,8 @@ import { associatedTokenAccount } from './associated-token-account.js';
 import { programs } from './programs.js';
 import { readSvmPayment } from './read-svm-payment.js';
 
+/** Property tests take long on a machine that runs everything at once. */
+const roomMs = 60_000;
 const devnet = networkBySlug('solana-devnet');
 if (!devnet) throw new Error('no devnet');
 const mint = devnet.usdc.address;
@@ -271,7 +273,7 @@ describe('readSvmPayment', () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }, roomMs);
 
   it('survives random bytes', async () => {
     await fc.assert(
@@ -280,5 +282,5 @@ describe('readSvmPayment', () => {
       }),
       { numRuns: 500 },
     );
-  });
+  }, roomMs);
 });
