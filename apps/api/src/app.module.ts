@@ -6,6 +6,7 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
+import { ResourcesModule } from './modules/resources/resources.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -24,6 +25,7 @@ import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
 const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
+const catalogue = [ResourcesModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})
@@ -31,7 +33,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), ...platform, ...identity],
+      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

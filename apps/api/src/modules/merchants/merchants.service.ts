@@ -31,6 +31,11 @@ export class MerchantsService {
     });
   }
 
+  /** The name payers see, read in the caller's unit of work. */
+  async nameOf(tx: Transaction, merchantId: string): Promise<string> {
+    return (await this.merchants.byId(tx, merchantId))?.name ?? '';
+  }
+
   /** Serialises writers of this merchant's shared facts within the caller's transaction. */
   lock(tx: Transaction, merchantId: string): Promise<void> {
     return this.merchants.lock(tx, merchantId);

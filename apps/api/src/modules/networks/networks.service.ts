@@ -48,6 +48,11 @@ export class NetworksService implements OnApplicationBootstrap, OnApplicationShu
     return this.offers;
   }
 
+  /** What can be done on one network now; undefined for one that is not in the registry. */
+  offer(networkId: string): NetworkOffer | undefined {
+    return this.offers.find(({ network }) => network.id === networkId);
+  }
+
   /** The shared reader of a configured network; undefined for any other. */
   reader(networkId: NetworkId): ChainReader | undefined {
     return this.configured.get(networkId)?.reader;

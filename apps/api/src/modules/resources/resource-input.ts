@@ -1,0 +1,100 @@
+import { type createResourceSchema, tipJarDefaults, toBaseUnits, type updateResourceSchema } from '@till/contract';
+import { type NetworkId, networkById } from '@till/networks';
+import type { Mode } from '@till/contract';
+import type { z } from 'zod';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { newSlug } from '../../platform/ids/new-slug.js';
+import type { Resource } from './resource.js';
+
+export type CreateInput = z.output<typeof createResourceSchema>;
+export type UpdateInput = z.output<typeof updateResourceSchema>;
+
+function faulty(field: string, message: string): ProblemError {
+  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
+}
+
+/** Network ids of a mode; throws `validation_failed` for unknown ones and for money of the other mode. */
+function networksOf(ids: readonly string[], mode: Mode): NetworkId[] {
+  return [...new Set(ids)].map((id) => {
+    const network = networkById(id);
+    if (!network) throw faulty('networks', `${id} is not a network Till knows`);
+    if (network.testnet !== (mode === 'test')) throw faulty('networks', `${id} belongs to ${network.testnet ? 'test' : 'live'} mode`);
+    return network.id;
+  });
+}
+
+/** A new resource from a caller's wish, defaults filled in. */
+export function newResource(merchantId: string, mode: Mode, input: CreateInput): Resource {
+  const common = {
+    merchantId,
+    id: newId('resource'),
+    mode,
+    title: input.title,
+    description: input.description || null,
+    networks: input.networks ? networksOf(input.networks, mode) : null,
+    walletIds: input.walletIds ? [...new Set(input.walletIds)] : null,
+    metadata: input.metadata ?? {},
+    active: true,
+    version: 1,
+  };
+  if (input.kind === 'pay_link') {
+    return {
+      ...common,
+      kind: 'pay_link',
+      slug: newSlug(),
+      handle: null,
+      price: toBaseUnits(input.price),
+      presets: null,
+      minAmount: null,
+      maxAmount: null,
+      successUrl: input.successUrl ?? null,
+      deliverable: input.deliverable ?? null,
+    };
+  }
+  const minAmount = toBaseUnits(input.minAmount ?? tipJarDefaults.minAmount);
+  const maxAmount = toBaseUnits(input.maxAmount ?? tipJarDefaults.maxAmount);
+  // Default presets bend to the limits the merchant set; presets of its own were checked against them.
+  const defaults = tipJarDefaults.presets.map(toBaseUnits).filter((preset) => preset >= minAmount && preset <= maxAmount);
+  const presets = input.presets?.map(toBaseUnits) ?? (defaults.length > 0 ? defaults : [minAmount]);
+  return { ...common, kind: 'tip_jar', slug: null, handle: input.handle, price: null, presets, minAmount, maxAmount, successUrl: null, deliverable: null };
+}
+
+const ofPayLinks = ['price', 'successUrl', 'deliverable'] as const;
+const ofTipJars = ['presets', 'minAmount', 'maxAmount'] as const;
+
+/** The resource with a change applied; the version counts up when a payer would agree to something else. */
+export function changedResource(before: Resource, change: UpdateInput): Resource {
+  for (const field of before.kind === 'pay_link' ? ofTipJars : ofPayLinks) {
+    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${before.kind === 'pay_link' ? 'pay link' : 'tip jar'}`);
+  }
+  const after: Resource = {
+    ...before,
+    title: change.title ?? before.title,
+    description: change.description === undefined ? before.description : change.description || null,
+    price: change.price === undefined ? before.price : toBaseUnits(change.price),
+    presets: change.presets?.map(toBaseUnits) ?? before.presets,
+    minAmount: change.minAmount === undefined ? before.minAmount : toBaseUnits(change.minAmount),
+    maxAmount: change.maxAmount === undefined ? before.maxAmount : toBaseUnits(change.maxAmount),
+    networks: change.networks === undefined ? before.networks : change.networks && networksOf(change.networks, before.mode),
+    walletIds: change.walletIds === undefined ? before.walletIds : change.walletIds && [...new Set(change.walletIds)],
+    successUrl: change.successUrl === undefined ? before.successUrl : change.successUrl,
+    metadata: change.metadata ?? before.metadata,
+    deliverable: change.deliverable === undefined ? before.deliverable : change.deliverable,
+    active: change.active ?? before.active,
+  };
+  refuseContradictingLimits(after);
+  return { ...after, version: before.version + (termsOf(before) === termsOf(after) ? 0 : 1) };
+}
+
+function refuseContradictingLimits({ minAmount, maxAmount, presets }: Resource): void {
+  if (minAmount === null || maxAmount === null) return;
+  if (minAmount > maxAmount) throw faulty('minAmount', 'must not be greater than maxAmount');
+  if (presets?.some((preset) => preset < minAmount || preset > maxAmount)) throw faulty('presets', 'must lie between minAmount and maxAmount');
+}
+
+/** What a payer agrees to, as text to compare. */
+function termsOf(resource: Resource): string {
+  const { price, presets, minAmount, maxAmount, networks, walletIds, deliverable } = resource;
+  return JSON.stringify([price, presets, minAmount, maxAmount, networks, walletIds, deliverable], (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+}

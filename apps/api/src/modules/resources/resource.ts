@@ -1,0 +1,78 @@
+import { type Deliverable, fromBaseUnits, type Mode, type Resource as ResourceAnswer, type ResourceKind } from '@till/contract';
+import type { NetworkId } from '@till/networks';
+
+/** A priced thing: a pay link or a tip jar. Amounts are USDC base units. */
+export interface Resource {
+  merchantId: string;
+  id: string;
+  mode: Mode;
+  kind: ResourceKind;
+  slug: string | null;
+  handle: string | null;
+  title: string;
+  description: string | null;
+  price: bigint | null;
+  presets: bigint[] | null;
+  minAmount: bigint | null;
+  maxAmount: bigint | null;
+  /** Null: every network the merchant can be paid on. */
+  networks: NetworkId[] | null;
+  /** Null: the default wallet of each family. */
+  walletIds: string[] | null;
+  successUrl: string | null;
+  metadata: Record<string, string>;
+  deliverable: Deliverable | null;
+  active: boolean;
+  /** Counts changes of what a payer agrees to. */
+  version: number;
+}
+
+/** The same as the database keeps it, with its times. */
+export interface StoredResource extends Resource {
+  createdAt: Date;
+  updatedAt: Date;
+  /** `created_at` as Postgres wrote it, for cursors. */
+  cursorAt: string;
+}
+
+/** The address a payer opens. */
+export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle'>): string {
+  return resource.kind === 'pay_link' ? `${publicUrl}/p/${resource.slug ?? ''}` : `${publicUrl}/t/${resource.handle ?? ''}`;
+}
+
+const wire = (amount: bigint | null): string | null => (amount === null ? null : fromBaseUnits(amount));
+
+export function toResourceAnswer(resource: StoredResource, publicUrl: string, payableNetworks: readonly NetworkId[]): ResourceAnswer {
+  return {
+    id: resource.id,
+    kind: resource.kind,
+    mode: resource.mode,
+    url: resourceUrl(publicUrl, resource),
+    slug: resource.slug,
+    handle: resource.handle,
+    title: resource.title,
+    description: resource.description,
+    price: wire(resource.price),
+    presets: resource.presets?.map(fromBaseUnits) ?? null,
+    minAmount: wire(resource.minAmount),
+    maxAmount: wire(resource.maxAmount),
+    networks: resource.networks,
+    payableNetworks: [...payableNetworks],
+    walletIds: resource.walletIds,
+    successUrl: resource.successUrl,
+    metadata: resource.metadata,
+    deliverable: resource.deliverable,
+    active: resource.active,
+    createdAt: resource.createdAt.toISOString(),
+    updatedAt: resource.updatedAt.toISOString(),
+  };
+}
+
+const shownCharacters = 280;
+
+/** A deliverable as a list shows it: its kind and a glimpse. The whole of it is in the answer for the one resource. */
+export function abridged(deliverable: Deliverable | null): Deliverable | null {
+  if (deliverable?.type === 'json') return { type: 'json', content: null };
+  if (deliverable?.type !== 'text') return deliverable;
+  return { type: 'text', content: deliverable.content.slice(0, shownCharacters) };
+}

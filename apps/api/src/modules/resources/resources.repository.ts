@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Mode, ResourceKind } from '@till/contract';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import type { CursorPosition } from '../../platform/http/paging.js';
+import type { Resource, StoredResource } from './resource.js';
+
+// Arrays of numeric are cast: the driver would make floating-point numbers of them.
+const columns = `merchant_id AS "merchantId", id, mode, kind, slug, handle, title, description, price, presets::text[] AS presets, min_amount AS "minAmount",
+  max_amount AS "maxAmount", networks, wallet_ids AS "walletIds", success_url AS "successUrl", metadata, deliverable, active, version,
+  created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
+
+type Amounts = 'price' | 'presets' | 'minAmount' | 'maxAmount';
+type Row = Omit<StoredResource, Amounts> & { price: string | null; presets: string[] | null; minAmount: string | null; maxAmount: string | null };
+
+const toAmount = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
+
+function toResource(row: Row): StoredResource {
+  return { ...row, price: toAmount(row.price), presets: row.presets?.map(BigInt) ?? null, minAmount: toAmount(row.minAmount), maxAmount: toAmount(row.maxAmount) };
+}
+
+function changeable(resource: Resource): unknown[] {
+  return [
+    resource.title,
+    resource.description,
+    resource.price?.toString() ?? null,
+    resource.presets?.map(String) ?? null,
+    resource.minAmount?.toString() ?? null,
+    resource.maxAmount?.toString() ?? null,
+    resource.networks,
+    resource.walletIds,
+    resource.successUrl,
+    JSON.stringify(resource.metadata),
+    resource.deliverable === null ? null : JSON.stringify(resource.deliverable),
+    resource.active,
+    resource.version,
+  ];
+}
+
+/** Text to look for as a LIKE pattern, its own wildcards taken literally. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+@Injectable()
+export class ResourcesRepository {
+  async insert(tx: Transaction, resource: Resource): Promise<StoredResource> {
+    const [row] = await tx.query<Row>(
+      `INSERT INTO resources (merchant_id, id, mode, kind, slug, handle, title, description, price, presets, min_amount, max_amount, networks, wallet_ids,
+         success_url, metadata, deliverable, active, version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${columns}`,
+      [resource.merchantId, resource.id, resource.mode, resource.kind, resource.slug, resource.handle, ...changeable(resource)],
+    );
+    if (!row) throw new Error('an INSERT without a row');
+    return toResource(row);
+  }
+
+  async update(tx: Transaction, resource: Resource): Promise<StoredResource> {
+    const [row] = await tx.query<Row>(
+      `UPDATE resources SET title = $3, description = $4, price = $5, presets = $6::text[]::numeric[], min_amount = $7, max_amount = $8, networks = $9,
+         wallet_ids = $10, success_url = $11, metadata = $12, deliverable = $13, active = $14, version = $15, updated_at = clock_timestamp()
+       WHERE merchant_id = $1 AND id = $2 RETURNING ${columns}`,
+      [resource.merchantId, resource.id, ...changeable(resource)],
+    );
+    if (!row) throw new Error('an UPDATE of a locked row without a row');
+    return toResource(row);
+  }
+
+  async byId(tx: Transaction, merchantId: string, mode: Mode, id: string, options: { lock?: boolean } = {}): Promise<StoredResource | null> {
+    const [row] = await tx.query<Row>(`SELECT ${columns} FROM resources WHERE merchant_id = $1 AND mode = $2 AND id = $3 ${options.lock ? 'FOR UPDATE' : ''}`, [merchantId, mode, id]);
+    return row ? toResource(row) : null;
+  }
+
+  async list(tx: Transaction, merchantId: string, mode: Mode, filter: { kind?: ResourceKind | undefined; q?: string | undefined }, limit: number, after: CursorPosition | null): Promise<StoredResource[]> {
+    const rows = await tx.query<Row>(
+      `SELECT ${columns} FROM resources
+       WHERE merchant_id = $1 AND mode = $2 AND ($4::text IS NULL OR kind = $4)
+         AND ($5::text IS NULL OR title ILIKE $5 OR description ILIKE $5 OR handle ILIKE $5 OR slug = $6 OR id = $6)
+         AND ($7::text IS NULL OR (created_at, id) < ($7::timestamptz, $8))
+       ORDER BY resources.created_at DESC, id DESC LIMIT $3`,
+      [merchantId, mode, limit, filter.kind ?? null, filter.q ? containing(filter.q) : null, filter.q ?? null, after?.at ?? null, after?.id ?? null],
+    );
+    return rows.map(toResource);
+  }
+
+  /** A resource by what its public address names, of whichever merchant. Needs a system unit of work. */
+  async byPublicName(tx: Transaction, by: 'slug' | 'handle' | 'id', value: string): Promise<StoredResource | null> {
+    const [row] = await tx.query<Row>(`SELECT ${columns} FROM resources WHERE ${by} = $1`, [value]);
+    return row ? toResource(row) : null;
+  }
+
+  /** Which of the handles are taken, by anybody. Needs a system unit of work. */
+  async takenHandles(tx: Transaction, handles: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ handle: string }>('SELECT handle FROM resources WHERE handle = ANY($1)', [handles]);
+    return new Set(rows.map(({ handle }) => handle));
+  }
+
+  /** Title of a resource that names the wallet, or null. */
+  async titleNamingWallet(tx: Transaction, merchantId: string, walletId: string): Promise<string | null> {
+    const [row] = await tx.query<{ title: string }>('SELECT title FROM resources WHERE merchant_id = $1 AND $2 = ANY(wallet_ids) LIMIT 1', [merchantId, walletId]);
+    return row?.title ?? null;
+  }
+}

@@ -1,0 +1,129 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Deliverable, ListResourcesQuery, listResourcesQuerySchema, Mode, Page, Resource as ResourceAnswer } from '@till/contract';
+import type { NetworkId } from '@till/networks';
+import type { z } from 'zod';
+import { Config } from '../../config/config.js';
+import { type Transaction, UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work.js';
+import { notFound } from '../../platform/http/id-param.js';
+import { Paging } from '../../platform/http/paging.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import type { RequestContext } from '../../platform/http/request-context.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantsService } from '../merchants/merchants.service.js';
+import { ReceivingService } from '../wallets/receiving.service.js';
+import type { Wallet } from '../wallets/wallet.js';
+import { WalletsService } from '../wallets/wallets.service.js';
+import { FilesRepository } from './files.repository.js';
+import { payableWays, receivingWallets } from './receiving-wallets.js';
+import { abridged, type Resource, type StoredResource, toResourceAnswer } from './resource.js';
+import { changedResource, type CreateInput, newResource, type UpdateInput } from './resource-input.js';
+import { ResourcesRepository } from './resources.repository.js';
+
+/** Pay links and tip jars as their merchant handles them. */
+@Injectable()
+export class ResourcesService implements OnModuleInit {
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly resources: ResourcesRepository,
+    private readonly files: FilesRepository,
+    private readonly wallets: WalletsService,
+    private readonly receiving: ReceivingService,
+    private readonly merchants: MerchantsService,
+    private readonly auditLog: AuditLogService,
+    private readonly paging: Paging,
+    private readonly signals: SignalBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.wallets.vetoRemoval(async (tx, merchantId, walletId) => {
+      const title = await this.resources.titleNamingWallet(tx, merchantId, walletId);
+      return title === null ? null : `"${title}"`;
+    });
+  }
+
+  /** Throws `handle_taken`, or `validation_failed` for wallets, networks and files the merchant cannot name. */
+  async create(context: RequestContext, input: CreateInput): Promise<ResourceAnswer> {
+    const resource = newResource(context.merchantId, context.mode, input);
+    const created = await this.unitOfWork
+      .tenant(context.merchantId, async (tx) => {
+        const wallets = await this.checkReferences(tx, resource);
+        const stored = await this.resources.insert(tx, resource);
+        await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
+        this.tellAfter(tx, stored);
+        return { stored, wallets };
+      })
+      .catch((error: unknown) => {
+        if (violatedConstraint(error) !== 'resources_handle_key') throw error;
+        throw new ProblemError('handle_taken', `The handle "${resource.handle ?? ''}" is taken. Choose another one.`, { errors: [{ field: 'handle', message: 'is taken' }] });
+      });
+    return this.answer(created.stored, created.wallets);
+  }
+
+  async update(context: RequestContext, id: string, change: UpdateInput): Promise<ResourceAnswer> {
+    const { stored, wallets } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const before = await this.resources.byId(tx, context.merchantId, context.mode, id, { lock: true });
+      if (!before) throw notFound('resource');
+      const after = changedResource(before, change);
+      const known = await this.checkReferences(tx, after);
+      const updated = await this.resources.update(tx, after);
+      await this.auditLog.record(tx, context, 'resource.updated', id, { fields: Object.keys(change), version: updated.version });
+      this.tellAfter(tx, updated);
+      return { stored: updated, wallets: known };
+    });
+    return this.answer(stored, wallets);
+  }
+
+  async get(context: RequestContext, id: string): Promise<ResourceAnswer> {
+    const { stored, wallets } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const found = await this.resources.byId(tx, context.merchantId, context.mode, id);
+      if (!found) throw notFound('resource');
+      return { stored: found, wallets: await this.wallets.all(tx, context.merchantId) };
+    });
+    return this.answer(stored, wallets);
+  }
+
+  async list(context: RequestContext, query: z.output<typeof listResourcesQuerySchema>): Promise<Page<ResourceAnswer>> {
+    const filter: Pick<ListResourcesQuery, 'kind' | 'q'> = { kind: query.kind, q: query.q };
+    const scope = `resources ${context.merchantId} ${context.mode} ${JSON.stringify(filter)}`;
+    const after = this.paging.decodeCursor(scope, query.cursor);
+    const { rows, wallets } = await this.unitOfWork.tenant(context.merchantId, async (tx) => ({
+      rows: await this.resources.list(tx, context.merchantId, context.mode, filter, query.limit + 1, after),
+      wallets: await this.wallets.all(tx, context.merchantId),
+    }));
+    const networks = new Map(await Promise.all(rows.map(async (row) => [row.id, await this.payableNetworks(row, wallets)] as const)));
+    const toItem = (row: StoredResource) => toResourceAnswer({ ...row, deliverable: abridged(row.deliverable) }, this.config.publicUrl, networks.get(row.id) ?? []);
+    return this.paging.page(scope, rows, query.limit, (row) => ({ at: row.cursorAt, id: row.id }), toItem);
+  }
+
+  /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
+  deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
+    return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);
+  }
+
+  private async answer(stored: StoredResource, wallets: readonly Wallet[]): Promise<ResourceAnswer> {
+    return toResourceAnswer(stored, this.config.publicUrl, await this.payableNetworks(stored, wallets));
+  }
+
+  private async payableNetworks(resource: Resource, wallets: readonly Wallet[]): Promise<NetworkId[]> {
+    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, wallets));
+    return payableWays(resource, receiving).map(({ offer }) => offer.network.id);
+  }
+
+  /** Refuses wallets and files of others. The lock keeps a named wallet from being removed at the same moment. */
+  private async checkReferences(tx: Transaction, resource: Resource): Promise<Wallet[]> {
+    await this.merchants.lock(tx, resource.merchantId);
+    const wallets = await this.wallets.all(tx, resource.merchantId);
+    const unknown = resource.walletIds?.find((id) => !wallets.some((wallet) => wallet.id === id));
+    if (unknown !== undefined) throw new ProblemError('validation_failed', `walletIds: there is no wallet ${unknown}`, { errors: [{ field: 'walletIds', message: `there is no wallet ${unknown}` }] });
+    if (resource.deliverable?.type === 'file' && !(await this.files.byId(tx, resource.merchantId, resource.deliverable.fileId))) {
+      throw new ProblemError('validation_failed', 'deliverable.fileId: there is no such file', { errors: [{ field: 'deliverable.fileId', message: 'there is no such file' }] });
+    }
+    return wallets;
+  }
+
+  private tellAfter(tx: Transaction, resource: Resource): void {
+    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId: resource.merchantId, subjectId: resource.id }));
+  }
+}
