@@ -2,7 +2,7 @@ import { startSolanaChain } from './solana/solana-chain.js';
 
 /*
  * The Solana dev chain as a process: SOLANA_CHAIN_PORT and SOLANA_CHAIN_STATE (optional), prints its URL on one line.
- * Ends when its parent closes the pipe or on a signal; the journal needs no farewell.
+ * Whoever starts it ends it with a signal; the journal needs no farewell, so SIGKILL will do as well.
  */
 const port = process.env['SOLANA_CHAIN_PORT'];
 const chain = await startSolanaChain({

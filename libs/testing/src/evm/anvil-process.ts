@@ -12,11 +12,16 @@ export interface AnvilOptions {
   port?: number;
   /** A block every so many seconds, transactions in between still mined at once. Absent: a block per transaction. */
   blockTimeSeconds?: number;
+  /** Where the node leaves its state when it is asked to end, by whomever. Not written when it is killed. */
+  farewellFile?: string;
 }
 
 /** A bare node, without a token. Ends with this process. */
 export interface AnvilProcess {
   readonly url: string;
+  readonly pid: number | undefined;
+  /** Rejects when the node ends by itself. */
+  readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -24,13 +29,12 @@ export interface AnvilProcess {
  * Starts anvil on loopback and waits until it answers (about 0.1 s). One slot per epoch, so that `safe` is one and
  * `finalized` two blocks behind the head; anvil's default never finalises anything.
  */
-export async function startAnvil({ chainId, port = 0, blockTimeSeconds }: AnvilOptions): Promise<AnvilProcess> {
+export async function startAnvil({ chainId, port = 0, blockTimeSeconds, farewellFile }: AnvilOptions): Promise<AnvilProcess> {
   const chosen = port || (await freePort());
   const pace = blockTimeSeconds === undefined ? [] : ['--block-time', String(blockTimeSeconds), '--mixed-mining'];
-  const anvil = startTethered({
-    command: anvilBinary(),
-    args: ['--host', '127.0.0.1', '--port', String(chosen), '--chain-id', String(chainId), '--accounts', '20', '--slots-in-an-epoch', '1', '--silent', ...pace],
-  });
+  const farewell = farewellFile === undefined ? [] : ['--dump-state', farewellFile];
+  const identity = ['--host', '127.0.0.1', '--port', String(chosen), '--chain-id', String(chainId)];
+  const anvil = startTethered({ command: anvilBinary(), args: [...identity, '--accounts', '20', '--slots-in-an-epoch', '1', '--silent', ...pace, ...farewell] });
   const url = `http://127.0.0.1:${String(chosen)}`;
   const answers = poll('anvil', async () => {
     const answered = BigInt(await evmRpc<Hex>(url, 'eth_chainId'));
@@ -38,5 +42,5 @@ export async function startAnvil({ chainId, port = 0, blockTimeSeconds }: AnvilO
     return true;
   });
   await Promise.race([answers, anvil.failed]);
-  return { url, stop: anvil.stop };
+  return { url, pid: anvil.pid, failed: anvil.failed, stop: anvil.stop };
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Hex, createPublicClient, http, parseEventLogs } from 'viem';
 import { devMerchant } from '../buyers/dev-buyers.js';
 import { evmDevKey } from '../buyers/evm-dev-key.js';
@@ -90,10 +90,10 @@ describe('the EVM dev chain', () => {
 
 describe('a kept EVM dev chain', () => {
   let home: string;
-  beforeAll(async () => {
+  beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'till-evm-chain-'));
   });
-  afterAll(() => rm(home, { recursive: true, force: true }));
+  afterEach(() => rm(home, { recursive: true, force: true }));
 
   it('has its balances, receipts and logs again after a second start', async () => {
     const stateFile = join(home, 'evm.state');
@@ -110,6 +110,30 @@ describe('a kept EVM dev chain', () => {
     expect(receipt.logs).toHaveLength(2);
     expect(logs.length).toBeGreaterThanOrEqual(3);
     expect(await second.usdcBalance(payTo)).toBe(700n);
+    await second.stop();
+  });
+
+  it('has even what happened after its last save, when its owner was killed', async () => {
+    const stateFile = join(home, 'evm.state');
+    const first = await startEvmChain({ stateFile });
+    await first.fundUsdc(buyer.address, 5_000n);
+    await first.stop();
+    await rm(stateFile, { force: true });
+
+    const second = await startEvmChain({ stateFile });
+    expect(await second.usdcBalance(buyer.address)).toBe(5_000n);
+    await second.stop();
+  });
+
+  it('falls back to its last save when the farewell was cut short', async () => {
+    const stateFile = join(home, 'evm.state');
+    const first = await startEvmChain({ stateFile });
+    await first.fundUsdc(buyer.address, 5_000n);
+    await first.stop();
+    await truncate(`${stateFile}.farewell`, 100);
+
+    const second = await startEvmChain({ stateFile });
+    expect(await second.usdcBalance(buyer.address)).toBe(5_000n);
     await second.stop();
   });
 

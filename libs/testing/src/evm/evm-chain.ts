@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Address } from 'viem';
 import { networkById } from '@till/networks';
 import { devEvm } from '../dev-networks.js';
@@ -6,7 +7,8 @@ import { type EvmControls, evmControls, fundUsdc, usdcBalance } from './evm-cont
 import { keepFinalizing } from './finality-ticker.js';
 import { baseSepoliaStateFile } from './base-sepolia-state-file.js';
 import { placeUsdc } from './place-usdc.js';
-import { keepState, loadState, readStateFile } from './state-keeper.js';
+import { StateHome } from './state-home.js';
+import { keepState, loadState } from './state-keeper.js';
 
 /** Which chain to stand in for, and how. */
 export interface EvmChainOptions {
@@ -27,6 +29,8 @@ export interface EvmChain extends EvmControls {
   readonly network: string;
   readonly chainId: number;
   readonly usdc: Address;
+  /** Rejects when the node ends by itself. */
+  readonly failed: Promise<never>;
   /** Mints `baseUnits` of USDC to `address`. */
   fundUsdc(address: Address, baseUnits: bigint): Promise<void>;
   usdcBalance(address: Address): Promise<bigint>;
@@ -36,12 +40,12 @@ export interface EvmChain extends EvmControls {
 /** Starts the chain (about 0.1 s). It ends with this process, however that ends. */
 export async function startEvmChain(options: EvmChainOptions = {}): Promise<EvmChain> {
   const { network, chainId, usdc } = tokenOf(options.network ?? devEvm.network);
-  const anvil = await startAnvil({ chainId, port: options.port, blockTimeSeconds: options.blockTimeSeconds });
+  const home = options.stateFile === undefined ? undefined : new StateHome(options.stateFile);
+  const kept = await home?.read();
+  const anvil = await startAnvil({ chainId, port: options.port, blockTimeSeconds: options.blockTimeSeconds, farewellFile: home?.farewellFile });
   const { url } = anvil;
-  const kept = options.stateFile === undefined ? undefined : await readStateFile(options.stateFile);
-  const state = kept ?? (await readStateFile(baseSepoliaStateFile));
-  if (!state) throw new Error(`${baseSepoliaStateFile} is missing; rebuild it with build-dev-chain-state`);
-  await loadState(url, state);
+  await loadState(url, kept ?? (await readFile(baseSepoliaStateFile)));
+  await home?.moveIn(url, anvil.pid);
   if (!kept && network !== devEvm.network) await placeUsdc(url, usdc.address, usdc.name);
   const keeper = options.stateFile === undefined ? undefined : keepState(url, options.stateFile);
   const ticker = options.keepFinalizing ? keepFinalizing(url) : undefined;
@@ -50,6 +54,7 @@ export async function startEvmChain(options: EvmChainOptions = {}): Promise<EvmC
     network,
     chainId,
     usdc: usdc.address,
+    failed: anvil.failed,
     ...evmControls(url),
     fundUsdc: (address, baseUnits) => fundUsdc(url, address, baseUnits, usdc.address),
     usdcBalance: (address) => usdcBalance(url, address, usdc.address),
@@ -57,6 +62,7 @@ export async function startEvmChain(options: EvmChainOptions = {}): Promise<EvmC
       await ticker?.stop();
       await keeper?.stop();
       await anvil.stop();
+      await home?.leave();
     },
   };
 }

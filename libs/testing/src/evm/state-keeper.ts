@@ -1,21 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Hex } from 'viem';
 import { writeAside } from '../process/write-aside.js';
 import { evmRpc } from './evm-rpc.js';
 
-/** Loads a gzipped dump into a node. Its blocks, receipts and logs come with it. */
-export async function loadState(url: string, gzipped: Uint8Array): Promise<void> {
-  await evmRpc(url, 'anvil_loadState', [`0x${Buffer.from(gzipped).toString('hex')}`]);
-}
-
-/** The dump kept in `file`, or nothing on a first start. */
-export async function readStateFile(file: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Loads a dump, gzipped or plain, into a node. Its blocks, receipts and logs come with it. */
+export async function loadState(url: string, dump: Uint8Array): Promise<void> {
+  await evmRpc(url, 'anvil_loadState', [`0x${Buffer.from(dump).toString('hex')}`]);
 }
 
 /** Keeps a node's state in a file. */

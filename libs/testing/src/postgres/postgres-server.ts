@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from '../process/free-port.js';
 import { poll } from '../process/poll.js';
+import { runningCommand } from '../process/running-command.js';
 import { startTethered } from '../process/tethered-process.js';
 import { type PreparedPostgres, makeServerFolder } from './prepare-embedded-postgres.js';
 
@@ -109,10 +110,5 @@ function serverPid(dataDir: string): number | undefined {
 }
 
 async function isPostgres(pid: number): Promise<boolean> {
-  try {
-    const { stdout } = await run('ps', ['-o', 'comm=', '-p', String(pid)]);
-    return stdout.trim().startsWith('postgres');
-  } catch {
-    return false;
-  }
+  return (await runningCommand(pid))?.startsWith('postgres') ?? false;
 }

@@ -14,6 +14,8 @@ export interface TetherOptions {
 
 /** A running child, its collected output and the way to end it. */
 export interface TetheredProcess {
+  /** Of the guard that ends last, after the child. */
+  readonly pid: number | undefined;
   /** Rejects with the child's last output when it ends before `stop` was called. */
   readonly failed: Promise<never>;
   /** The last few kilobytes of stdout and stderr. */
@@ -62,6 +64,7 @@ export function startTethered(options: TetherOptions): TetheredProcess {
   );
   failed.catch(() => undefined);
   return {
+    pid: child.pid,
     failed,
     output: readOutput,
     stop: async () => {
