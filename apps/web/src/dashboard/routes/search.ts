@@ -1,12 +1,10 @@
 import { paymentStatuses } from '@till/contract';
 import { z } from 'zod';
+import { periods } from '../../shared/lib/period.js';
 
 /** What an address may carry after "?": every filter and choice of a page. Whatever does not fit is dropped. */
 const text = z.string().max(200).optional().catch(undefined);
 const day = z.iso.date().optional().catch(undefined);
-
-export const periods = ['24h', '7d', '30d', '90d', '12m'] as const;
-export type Period = (typeof periods)[number];
 
 export const overviewSearch = z.object({ period: z.enum(periods).default('30d').catch('30d') });
 export const paymentsSearch = z.object({

@@ -1,0 +1,57 @@
+import type { PaymentSummary } from '@till/contract';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Address } from '../../../shared/ui/address.js';
+import { Amount } from '../../../shared/ui/amount.js';
+import type { DataColumn } from '../../../shared/ui/data-table.js';
+import { NetworkBadge } from '../../../shared/ui/network-badge.js';
+import { StateBadge } from '../../../shared/ui/state-badge.js';
+import { Time } from '../../../shared/ui/time.js';
+
+const wide = { className: 'hidden lg:table-cell' };
+
+/** Columns of the payments list; a phone shows amount, state and what for. */
+export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        id: 'amount',
+        header: t('payments.column.amount'),
+        cell: ({ row }) => (
+          <Link to="/payments/$paymentId" params={{ paymentId: row.original.id }} className="font-medium">
+            <Amount value={row.original.amount} />
+          </Link>
+        ),
+      },
+      { id: 'status', header: t('payments.column.status'), cell: ({ row }) => <StateBadge status={row.original.status} /> },
+      {
+        id: 'resource',
+        header: t('payments.column.resource'),
+        meta: { className: 'max-w-64 max-md:max-w-32' },
+        cell: ({ row }) => (
+          <span className="block truncate" title={row.original.resourceTitle}>
+            {row.original.resourceTitle}
+          </span>
+        ),
+      },
+      { id: 'network', header: t('payments.column.network'), meta: { className: 'hidden md:table-cell' }, cell: ({ row }) => <NetworkBadge network={row.original.network} /> },
+      { id: 'payer', header: t('payments.column.payer'), meta: wide, cell: ({ row }) => <Address value={row.original.payer} /> },
+      {
+        id: 'transaction',
+        header: t('payments.column.transaction'),
+        meta: wide,
+        cell: ({ row }) => (row.original.transaction ? <Address value={row.original.transaction} network={row.original.network} kind="transaction" copy={false} /> : <span className="text-ink-3">–</span>),
+      },
+      { id: 'version', header: t('payments.column.version'), meta: wide, cell: ({ row }) => <span className="text-ink-2">v{row.original.x402Version}</span> },
+      {
+        id: 'created',
+        header: t('payments.column.created'),
+        meta: { className: 'hidden sm:table-cell', align: 'right' },
+        cell: ({ row }) => <Time at={row.original.createdAt} className="whitespace-nowrap text-ink-2" />,
+      },
+    ],
+    [t],
+  );
+}

@@ -1,0 +1,78 @@
+import { type PaymentStatus, paymentStatuses, type Settlements } from '@till/contract';
+import { Check, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { dayText, durationText } from '../../../shared/lib/time-text.js';
+import { useLocale } from '../../../shared/lib/use-locale.js';
+import { Amount } from '../../../shared/ui/amount.js';
+import { StateBadge } from '../../../shared/ui/state-badge.js';
+
+type Day = Settlements['networks'][number]['wallets'][number]['days'][number];
+
+const cell = 'px-3 py-2 text-left align-middle first:pl-5 last:pr-5';
+
+function isStatus(state: string): state is PaymentStatus {
+  return (paymentStatuses as readonly string[]).includes(state);
+}
+
+function Reconciled({ value }: { value: boolean | null }) {
+  const { t } = useTranslation();
+  if (value === null) return <span className="text-xs whitespace-nowrap text-ink-3">{t('settlements.reconciledNull')}</span>;
+  const Icon = value ? Check : TriangleAlert;
+  return (
+    <span className={`inline-flex items-center gap-1 text-xs whitespace-nowrap ${value ? 'text-till' : 'text-unknown'}`}>
+      <Icon aria-hidden className="size-4" />
+      {t(value ? 'settlements.reconciledYes' : 'settlements.reconciledNo')}
+    </span>
+  );
+}
+
+/** Days of one wallet on one network. */
+export function DayTable({ days, label }: { days: readonly Day[]; label: string }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const latency = (ms: number | null) => (ms === null ? '–' : durationText(ms, locale));
+  return (
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
+      <table className="w-full text-sm">
+        <caption className="sr-only">{label}</caption>
+        <thead>
+          <tr className="border-y border-line text-xs text-ink-3">
+            <th scope="col" className={`${cell} font-medium`}>{t('settlements.day')}</th>
+            <th scope="col" className={`${cell} text-right font-medium`}>{t('settlements.amount')}</th>
+            <th scope="col" className={`${cell} text-right font-medium`}>{t('settlements.payments')}</th>
+            <th scope="col" className={`${cell} font-medium`}>{t('settlements.states')}</th>
+            <th scope="col" className={`${cell} font-medium whitespace-nowrap`} title={t('settlements.latencyHint')}>
+              {t('settlements.latency')} <span className="font-normal">p50 / p95</span>
+            </th>
+            <th scope="col" className={`${cell} font-medium`}>{t('settlements.reconciled')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <tr key={day.day} className="border-b border-line last:border-b-0">
+              <th scope="row" className={`${cell} num font-normal whitespace-nowrap`}>{dayText(day.day, locale)}</th>
+              <td className={`${cell} text-right font-medium`}><Amount value={day.amount} /></td>
+              <td className={`${cell} num text-right`}>{day.count}</td>
+              <td className={cell}>
+                <span className="flex flex-wrap gap-1.5">
+                  {Object.entries(day.states).map(([state, count]) =>
+                    isStatus(state) && count > 0 ? (
+                      <span key={state} className="inline-flex items-center gap-1 whitespace-nowrap">
+                        <span className="num text-xs text-ink-2">{count}</span>
+                        <StateBadge status={state} />
+                      </span>
+                    ) : null,
+                  )}
+                </span>
+              </td>
+              <td className={`${cell} num whitespace-nowrap text-ink-2`}>
+                {latency(day.latencyMs.p50)} / {latency(day.latencyMs.p95)}
+              </td>
+              <td className={cell}><Reconciled value={day.reconciled} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+/** A first handle out of a name: "Ada's Bakery" → "adas-bakery"; empty when nothing usable is left. */
+export function handleFromName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/['’\u0300-\u036f]/g, '')
+    .replace(/@.*$/, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 32)
+    .replace(/-+$/, '');
+  return plain.length >= 3 ? plain : '';
+}

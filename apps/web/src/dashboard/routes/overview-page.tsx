@@ -1,0 +1,62 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { periods } from '../../shared/lib/period.js';
+import { useSession } from '../../shared/lib/session.js';
+import { skippedStart } from '../../shared/lib/start-choice.js';
+import { buttonClass } from '../../shared/ui/button.js';
+import { ErrorNote } from '../../shared/ui/error-note.js';
+import { PageHeader } from '../../shared/ui/page-header.js';
+import { Segmented } from '../../shared/ui/segmented.js';
+import { latestQuery, overviewQuery, revenueQuery } from '../features/overview/api.js';
+import { LatestCard } from '../features/overview/latest-card.js';
+import { RevenueCard } from '../features/overview/revenue-card.js';
+import { StatRow } from '../features/overview/stat-row.js';
+import { TodoCard } from '../features/overview/todo-card.js';
+
+const route = getRouteApi('/member/shell/');
+
+/** How much, from where, is anything wrong: in one look. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const { merchant } = useSession();
+  const { period } = route.useSearch();
+  const navigate = route.useNavigate();
+  const overview = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
+  const revenue = useQuery({ ...revenueQuery(period), placeholderData: keepPreviousData });
+  const latest = useQuery(latestQuery);
+  if (merchant.goal === null && skippedStart.get() === 'no') return <Navigate to="/start" search={{}} />;
+  return (
+    <>
+      <PageHeader
+        title={t('overview.title')}
+        actions={
+          <>
+            <Segmented
+              label={t('overview.period.label')}
+              value={period}
+              onChange={(next) => void navigate({ search: { period: next }, replace: true })}
+              options={periods.map((value) => ({ value, label: t(`overview.period.${value}`) }))}
+              className="max-w-full overflow-x-auto"
+            />
+            <Link to="/resources/new" search={{ kind: 'pay_link' }} className={buttonClass('primary', 'md', 'hidden md:inline-flex')}>
+              <Plus aria-hidden className="size-4" />
+              {t('overview.create')}
+            </Link>
+          </>
+        }
+      />
+      <div className="grid gap-4">
+        {overview.error && !overview.data ? <ErrorNote error={overview.error} onRetry={() => void overview.refetch()} /> : <StatRow overview={overview.data} revenue={revenue.data} />}
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+          <RevenueCard revenue={revenue.data} error={revenue.error} onRetry={() => void revenue.refetch()} />
+          <div className="grid gap-4">
+            <TodoCard todos={overview.data?.todo ?? []} />
+            <LatestCard payments={latest.data} error={latest.error} onRetry={() => void latest.refetch()} />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Resource } from '@till/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ArrowLeft, Pause } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../shared/lib/session.js';
+import { Button, buttonClass } from '../../shared/ui/button.js';
+import { Card } from '../../shared/ui/card.js';
+import { ErrorNote } from '../../shared/ui/error-note.js';
+import { PageHeader } from '../../shared/ui/page-header.js';
+import { ShareSheet } from '../../shared/ui/share-sheet.js';
+import { Skeleton } from '../../shared/ui/skeleton.js';
+import { toast } from '../../shared/ui/toast-store.js';
+import { resourceQuery, useUpdateResource } from '../features/resources/api.js';
+import { PauseDialog } from '../features/resources/pause-dialog.js';
+import { ResourceEditor } from '../features/resources/resource-editor.js';
+import { formOf, updateBody } from '../features/resources/resource-form.js';
+import { ResourceState } from '../features/resources/resource-state.js';
+import { ResumeButton } from '../features/resources/resume-button.js';
+
+const route = getRouteApi('/member/shell/resources/$resourceId');
+
+/** One pay link or tip jar: share it, change it, pause it. */
+export function ResourcePage() {
+  const { t } = useTranslation();
+  const { resourceId } = route.useParams();
+  const { data, error, refetch } = useQuery(resourceQuery(resourceId));
+  if (data) return <ResourceDetail key={data.id} resource={data} />;
+  return (
+    <>
+      <PageHeader title={t('resources.title')} />
+      {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Skeleton className="h-96 w-full" />}
+    </>
+  );
+}
+
+function ResourceDetail({ resource }: { resource: Resource }) {
+  const { t } = useTranslation();
+  const { sandbox, merchant } = useSession();
+  const [pausing, setPausing] = useState(false);
+  const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
+  return (
+    <>
+      <PageHeader
+        title={resource.title}
+        back={
+          <Link to="/resources" search={{}} className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
+            <ArrowLeft aria-hidden className="size-4" />
+            {t('resources.title')}
+          </Link>
+        }
+        lead={
+          <span className="flex flex-wrap items-center gap-x-3">
+            {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} />
+          </span>
+        }
+        actions={
+          <>
+            <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('plain')}>
+              {t('resources.payments')}
+            </Link>
+            {resource.active ? (
+              <Button icon={<Pause aria-hidden className="size-4" />} onClick={() => setPausing(true)}>
+                {t('resources.pause')}
+              </Button>
+            ) : (
+              <ResumeButton resource={resource} />
+            )}
+          </>
+        }
+      />
+      {resource.active && resource.payableNetworks.length === 0 && (
+        <p role="note" className="mb-4 rounded-md bg-unknown-soft px-4 py-2.5 text-unknown">
+          {t('resources.unpayableHint')}{' '}
+          <Link to="/wallets" search={{}} className="font-medium underline underline-offset-2">
+            {t('shell.nav.wallets')}
+          </Link>
+        </p>
+      )}
+      <div className="grid gap-4">
+        <Card title={t('common.share.title')}>
+          <ShareSheet shared={resource} sandbox={sandbox} />
+        </Card>
+        <Card title={t('resources.editTitle')}>
+          <ResourceEditor
+            start={formOf(resource)}
+            merchantName={merchant.name}
+            submit={t('common.action.save')}
+            busy={update.isPending}
+            error={update.error}
+            onSubmit={(form) => update.mutate(updateBody(form))}
+            existing={{ price: resource.price }}
+          />
+        </Card>
+      </div>
+      {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Resource } from '@till/contract';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { HandHeart, Tag } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../shared/lib/session.js';
+import { Button, buttonClass } from '../../shared/ui/button.js';
+import { Card } from '../../shared/ui/card.js';
+import { EmptyState } from '../../shared/ui/empty-state.js';
+import { ErrorNote } from '../../shared/ui/error-note.js';
+import { FilterBar, FilterSelect } from '../../shared/ui/filter-bar.js';
+import { PageHeader } from '../../shared/ui/page-header.js';
+import { Skeleton } from '../../shared/ui/skeleton.js';
+import { resourcesQuery } from '../features/resources/api.js';
+import { PauseDialog } from '../features/resources/pause-dialog.js';
+import { ResourceCard } from '../features/resources/resource-card.js';
+import { ShareDialog } from '../features/resources/share-dialog.js';
+
+const route = getRouteApi('/member/shell/resources');
+
+/** Everything one sells, and everywhere one can be tipped. */
+export function ResourcesPage() {
+  const { t } = useTranslation();
+  const { q, kind } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { sandbox } = useSession();
+  const [sharing, setSharing] = useState<Resource | null>(null);
+  const [pausing, setPausing] = useState<Resource | null>(null);
+  const list = useInfiniteQuery({ ...resourcesQuery({ q, kind }), placeholderData: keepPreviousData });
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data), [list.data]);
+  const empty = rows?.length === 0;
+  const edit = (resource: Resource) => void navigate({ to: '/resources/$resourceId', params: { resourceId: resource.id } });
+  return (
+    <>
+      <PageHeader title={t('resources.title')} lead={t('resources.lead')} actions={!empty && <CreateLinks />} />
+      {(!empty || q || kind) && (
+        <div className="-mx-5 mb-2">
+          <FilterBar search={q ?? ''} searchLabel={t('resources.search')} onSearch={(text) => void navigate({ search: { q: text || undefined, kind }, replace: true })} active={kind ? 1 : 0} onClear={() => void navigate({ search: {} })}>
+            <FilterSelect
+              label={t('resources.field.kind')}
+              value={kind ?? ''}
+              onChange={(value) => void navigate({ search: { q, kind: value === 'pay_link' || value === 'tip_jar' ? value : undefined }, replace: true })}
+              options={(['pay_link', 'tip_jar'] as const).map((value) => ({ value, label: t(`common.kind.${value}`) }))}
+            />
+          </FilterBar>
+        </div>
+      )}
+      {list.error && !rows ? <ErrorNote error={list.error} onRetry={() => void list.refetch()} /> : null}
+      {empty && (
+        <Card>
+          <EmptyState title={t(q || kind ? 'common.table.empty' : 'resources.empty')} {...(q || kind ? {} : { hint: t('resources.emptyHint') })} action={<CreateLinks />} />
+        </Card>
+      )}
+      <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
+        {!rows && !list.error && [0, 1, 2, 3].map((card) => <Skeleton key={card} className="h-44 w-full" />)}
+        {rows?.map((resource) => (
+          <ResourceCard
+            key={resource.id}
+            resource={resource}
+            onShare={() => setSharing(resource)}
+            onToggle={() => (resource.active ? setPausing(resource) : edit(resource))}
+            onPayments={() => void navigate({ to: '/payments', search: { resource: resource.id } })}
+            onEdit={() => edit(resource)}
+          />
+        ))}
+      </div>
+      {list.hasNextPage && (
+        <div className="mt-4 flex justify-center">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t('common.action.loadMore')}
+          </Button>
+        </div>
+      )}
+      {sharing && <ShareDialog resource={sharing} sandbox={sandbox} onClose={() => setSharing(null)} />}
+      {pausing && <PauseDialog resource={pausing} onClose={() => setPausing(null)} />}
+    </>
+  );
+}
+
+function CreateLinks() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Link to="/resources/new" search={{ kind: 'tip_jar' }} className={buttonClass('plain')}>
+        <HandHeart aria-hidden className="size-4" />
+        {t('resources.createJar')}
+      </Link>
+      <Link to="/resources/new" search={{ kind: 'pay_link' }} className={buttonClass('primary')}>
+        <Tag aria-hidden className="size-4" />
+        {t('resources.createLink')}
+      </Link>
+    </>
+  );
+}
