@@ -22,11 +22,15 @@ export function amountText(amount: string): string {
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${fraction}`;
 }
 
+/** Characters that fit a phone in the largest type. */
+const longestLarge = 10;
+
 /** An amount in large figures, the currency once and smaller. */
 export function Amount({ value }: { value: string }): JSX.Element {
+  const text = amountText(value);
   return (
     <span class="amount">
-      <span class="digits">{amountText(value)}</span> <span class="unit">USDC</span>
+      <span class={text.length > longestLarge ? 'digits-long' : 'digits'}>{text}</span> <span class="unit">USDC</span>
     </span>
   );
 }

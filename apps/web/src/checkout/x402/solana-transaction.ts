@@ -32,6 +32,10 @@ class Reader {
     }
     throw new RangeError('A length is longer than three bytes');
   }
+
+  end(): void {
+    if (this.at !== this.bytes.length) throw new RangeError('The transaction goes on after its end');
+  }
 }
 
 /**
@@ -48,9 +52,16 @@ export function instructionsOf(transaction: Uint8Array): SolanaInstruction[] {
   reader.take(isVersioned ? 3 : 2);
   const keys = Array.from({ length: reader.length() }, () => base58OfBytes(reader.take(32)));
   reader.take(32);
-  return Array.from({ length: reader.length() }, () => {
+  const instructions = Array.from({ length: reader.length() }, () => {
     const program = keys[reader.byte()] ?? '';
     const accounts = Array.from(reader.take(reader.length()), (index) => keys[index] ?? '');
     return { program, accounts, data: reader.take(reader.length()) };
   });
+  for (let lookups = isVersioned ? reader.length() : 0; lookups > 0; lookups -= 1) {
+    reader.take(32);
+    reader.take(reader.length());
+    reader.take(reader.length());
+  }
+  reader.end();
+  return instructions;
 }
