@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type DevBuyer,
   type EvmChain,
@@ -18,6 +18,9 @@ import {
 import type { Hex } from 'viem';
 import type { FacilitatorConfig, NetworkConfig } from './config/env.schema.js';
 import { type Facilitator, createFacilitator } from './create-facilitator.js';
+
+// Servers start here, and a busy machine takes its time.
+jest.setTimeout(30_000);
 
 const merchant = devMerchant(0);
 const keys = devFacilitatorKeys();

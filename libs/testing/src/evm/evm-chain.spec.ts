@@ -1,7 +1,7 @@
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Hex, createPublicClient, http, parseEventLogs } from 'viem';
 import { devMerchant } from '../buyers/dev-buyers.js';
 import { evmDevKey } from '../buyers/evm-dev-key.js';
@@ -12,6 +12,9 @@ import { evmRpc } from './evm-rpc.js';
 import { signAuthorization } from './sign-authorization.js';
 import { submitAuthorization } from './submit-authorization.js';
 import { usdcAbi } from './usdc-abi.js';
+
+// Servers start here, and a busy machine takes its time.
+jest.setTimeout(30_000);
 
 const buyer = evmDevKey(1);
 const payTo = devMerchant(0).evm as Hex;

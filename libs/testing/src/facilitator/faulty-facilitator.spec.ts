@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Hex } from 'viem';
 import { type DevBuyer, devBuyers, devMerchant } from '../buyers/dev-buyers.js';
 import { devEvm } from '../dev-networks.js';
@@ -8,6 +8,9 @@ import { poll } from '../process/poll.js';
 import type { LoopbackServer } from '../process/loopback-server.js';
 import { startDevFacilitator } from './dev-facilitator.js';
 import { type FacilitatorFault, type FaultyFacilitator, noFaults, onSettle, startFaultyFacilitator } from './faulty-facilitator.js';
+
+// Servers start here, and a busy machine takes its time.
+jest.setTimeout(30_000);
 
 const buyer = devBuyers()[0] as DevBuyer;
 const payTo = devMerchant(5).evm;
