@@ -4,7 +4,8 @@ import hooks from 'eslint-plugin-react-hooks';
 import ts from 'typescript-eslint';
 import { roomsRule } from './tools/lint/rooms-rule.mjs';
 
-const specs = ['**/*.spec.ts', '**/*.spec.tsx'];
+/** Code that checks code: it may use @till/testing and look anywhere. */
+const specs = ['**/*.spec.ts', '**/*.spec.tsx', 'apps/*/src/**/testing/**'];
 const frameworks = ['@nestjs/*', 'typeorm', 'bullmq', 'ioredis', 'fastify', '@fastify/*', 'pg', 'react', 'react-dom', 'preact'];
 const outsides = [...frameworks, 'undici', 'axios', 'pino', 'dotenv'];
 
@@ -35,8 +36,11 @@ const clocksAndOutsides = {
   ],
 };
 
+const anAmount = 'Identifier[name=/amount|baseUnits|price|balance|total|sum/i]';
+const lossy = 'an amount is a bigint of base units; a float loses money';
 const amountsAreBigint = [
-  { selector: "CallExpression[callee.name='Number'], CallExpression[callee.name='parseFloat'], CallExpression[callee.object.name='Number'][callee.property.name='parseFloat']", message: 'an amount is a bigint of base units; a float loses money' },
+  { selector: `CallExpression[callee.name='Number'] > .arguments${anAmount}, CallExpression[callee.name='Number'] > .arguments ${anAmount}`, message: lossy },
+  { selector: "CallExpression[callee.name='parseFloat'], CallExpression[callee.property.name='parseFloat']", message: lossy },
 ];
 const everywhere = [
   { selector: 'ExportDefaultDeclaration', message: 'export by name: a default export has as many names as importers' },

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { knownSlices } from './lint/rooms.mjs';
 import { longFunctions } from './tidy/long-functions.js';
 import { reachableFiles } from './tidy/reachable-files.js';
 import { type SourceFile, sourceFiles } from './tidy/source-file.js';
@@ -23,7 +24,7 @@ const entries = [
   /\.main\.ts$/,
   /^apps\/web\/[a-z.-]+\.mjs$/,
   /^(tools\/|bench\/)?[^/]+\.(mjs|cjs)$/,
-  /^apps\/web\/src\/.*\.d\.ts$/,
+  /\.d\.m?ts$/,
 ];
 
 function paths(list: readonly SourceFile[]): string[] {
@@ -89,6 +90,13 @@ describe('modules', () => {
   it('promise nothing without an issue to it', () => {
     const promise = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK', 'X' + 'XX'].join('|')})\\b(?!\\(#\\d+\\))`);
     expect(findings(promise, code)).toEqual([]);
+  });
+});
+
+describe('slices of the API', () => {
+  it('each have a shelf', () => {
+    const slices = new Set(code.flatMap(({ path }) => /^apps\/api\/src\/modules\/([^/]+)\//.exec(path)?.[1] ?? []));
+    expect([...slices].filter((slice) => !knownSlices.includes(slice))).toEqual([]);
   });
 });
 

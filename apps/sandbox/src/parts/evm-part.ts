@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { devAccountIndex, type EvmChain, evmDevKey, startEvmChain } from '@till/testing';
+import { keepWatch } from './keep-watch.js';
 import type { Part } from './node-service.js';
 
 const buyerBaseUnits = 1_000_000_000n;
@@ -8,7 +9,14 @@ const buyerBaseUnits = 1_000_000_000n;
 export async function startEvmPart(options: { port: number; chainsDir: string }): Promise<Part> {
   const chain = await startEvmChain({ port: options.port, stateFile: join(options.chainsDir, 'base-sepolia.json.gz'), keepFinalizing: true });
   await fundBuyers(chain);
-  return { failed: new Promise<never>(() => undefined), stop: chain.stop };
+  const watch = keepWatch('Base Sepolia dev chain', options.port);
+  return {
+    failed: watch.failed,
+    stop: () => {
+      watch.end();
+      return chain.stop();
+    },
+  };
 }
 
 async function fundBuyers(chain: EvmChain): Promise<void> {

@@ -5,6 +5,7 @@ import { prepareEmbeddedPostgres, startEmbeddedPostgres } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import { homeSecret } from '../home/home-secret.js';
 import { StartFault } from '../startup/start-fault.js';
+import { keepWatch } from './keep-watch.js';
 import type { Part } from './node-service.js';
 
 /** The embedded Postgres with the home's data in it. Any free port: only the API asks it. */
@@ -12,7 +13,15 @@ export async function startPostgresPart(home: HomeLayout): Promise<Part & { data
   refuseOtherVersion(home);
   const password = await homeSecret(home.postgresPassword);
   const postgres = await startEmbeddedPostgres({ dataDir: home.postgres, password, settings: { max_connections: '200' } });
-  return { databaseUrl: postgres.url, failed: new Promise<never>(() => undefined), stop: postgres.stop };
+  const watch = keepWatch('Postgres', parseInt(new URL(postgres.url).port, 10));
+  return {
+    databaseUrl: postgres.url,
+    failed: watch.failed,
+    stop: () => {
+      watch.end();
+      return postgres.stop();
+    },
+  };
 }
 
 /** A cluster of another major version cannot be opened, and converting it needs the programs of both. */
