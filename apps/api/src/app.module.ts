@@ -7,6 +7,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
 import { ResourcesModule } from './modules/resources/resources.module.js';
+import { SandboxWalletModule } from './modules/sandbox-wallet/sandbox-wallet.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -33,7 +34,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue],
+      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue, SandboxWalletModule.with(config)],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

@@ -10,7 +10,7 @@ export const maxAmountBaseUnits = 1_000_000_000n * 1_000_000n;
 const decimalText = z
   .string()
   .max(32)
-  .regex(/^(0|[1-9]\d*)(\.\d{1,6})?$/, 'must be a decimal string with at most 6 fraction digits, like "1.50"');
+  .regex(/^(0|[1-9]\d*)(\.\d{1,6})?$/, { error: 'must be a decimal string with at most 6 fraction digits, like "1.50"', abort: true });
 
 function baseUnitsOf(text: string): bigint | null {
   try {

@@ -1,4 +1,5 @@
-import type { Mode } from './common.js';
+import { z } from 'zod';
+import { networkIdSchema, type Mode } from './common.js';
 import type { Receipt } from './payments.js';
 
 /** Languages every page speaks. */
@@ -81,10 +82,11 @@ export interface HostedRenderer {
 }
 
 /** Body of `POST /p/:slug/transaction` and `POST /t/:handle/transaction?amount=`: an unsigned Solana transaction to sign. */
-export interface PrepareSolanaTransaction {
-  network: string;
-  payer: string;
-}
+export const prepareSolanaTransactionSchema = z.object({
+  network: networkIdSchema,
+  payer: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, 'must be a Solana address'),
+});
+export type PrepareSolanaTransaction = z.infer<typeof prepareSolanaTransactionSchema>;
 /** Its answer: the chosen `accepts` entry of the 402, and the transaction that pays it, base64. */
 export interface PreparedSolanaTransaction {
   accepted: Record<string, unknown>;

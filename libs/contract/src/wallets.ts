@@ -49,7 +49,9 @@ export const networkStatusSchema = z
     v1Name: z.string().nullable(),
     asset: z.string(),
     payable: z.boolean(),
+    /** Why it cannot be paid on, in English, and as a stable code to translate. */
     reason: z.string().nullable(),
+    reasonCode: z.string().nullable().optional(),
     checkedAt: timeSchema.nullable(),
   })
   .meta({ id: 'NetworkStatus' });

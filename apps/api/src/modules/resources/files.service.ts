@@ -39,11 +39,15 @@ export class FilesService {
   async upload(context: RequestContext, given: { name: string; mediaType: string; lengthBytes: number | null }, bytes: unknown): Promise<StoredFile> {
     const name = nameFrom(given.name);
     if (given.lengthBytes !== null && given.lengthBytes > maxFileBytes) throw tooLarge();
-    if (!(bytes instanceof Readable)) throw new ProblemError('validation_failed', 'Send the bytes of the file as the body.');
+    if (!(bytes instanceof Readable)) throw empty();
     const id = newId('file');
     const written = await this.blobs.write(context.merchantId, id, bytes, maxFileBytes).catch((error: unknown) => {
       throw error instanceof BlobTooLargeError ? tooLarge() : error;
     });
+    if (written.sizeBytes === 0) {
+      await this.blobs.remove(context.merchantId, id);
+      throw empty();
+    }
     return this.unitOfWork.tenant(context.merchantId, (tx) => this.files.insert(tx, context.merchantId, { id, name, mediaType: mediaTypeFrom(given.mediaType), ...written }));
   }
 
@@ -52,6 +56,10 @@ export class FilesService {
     if (!file) throw notFound('file');
     return file;
   }
+}
+
+function empty(): ProblemError {
+  return new ProblemError('validation_failed', 'Send the bytes of the file as the body.');
 }
 
 function tooLarge(): ProblemError {

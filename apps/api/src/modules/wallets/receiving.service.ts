@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import type { NetworkOffer } from '../networks/network-offer.js';
 import { NetworksService } from '../networks/networks.service.js';
+import { unpayableWords } from './unpayable-words.js';
 import type { Wallet } from './wallet.js';
 import { WalletsRepository } from './wallets.repository.js';
 
@@ -61,7 +62,8 @@ function toStatus(receiving: Receiving): NetworkStatus {
     v1Name: network.v1Name ?? null,
     asset: network.usdc.address,
     payable: receiving.payable,
-    reason: receiving.payable ? null : receiving.reason,
+    reason: receiving.payable ? null : unpayableWords(receiving.reason),
+    reasonCode: receiving.payable ? null : receiving.reason,
     checkedAt: checkedAt?.toISOString() ?? null,
   };
 }

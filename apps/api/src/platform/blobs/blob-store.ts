@@ -44,6 +44,11 @@ export class BlobStore {
     return { sizeBytes, sha256: hash.digest('hex') };
   }
 
+  /** Forgets a file; one that is not there is no error. */
+  async remove(tenant: string, id: string): Promise<void> {
+    await rm(join(this.config.home, 'blobs', tenant, id), { force: true });
+  }
+
   /** A stream of the file from `start` to `end` inclusive. Throws when it is not there. */
   async read(tenant: string, id: string, range?: { start: number; end: number }): Promise<{ stream: ReadStream; sizeBytes: number }> {
     const path = join(this.config.home, 'blobs', tenant, id);

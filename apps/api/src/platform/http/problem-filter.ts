@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { ErrorCode } from '@till/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sqlState } from '../database/unit-of-work.js';
 import { ProblemError } from './problem-error.js';
 
 const codeOfStatus: Record<number, ErrorCode> = {
@@ -32,11 +33,18 @@ function statusOf(error: unknown): number {
 /** Any thrown thing as a problem; what is not the caller's fault says nothing of its inside. */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (isUnstorableText(error)) return new ProblemError('validation_failed', 'A text in the request contains characters that cannot be stored, such as NUL.');
   const status = statusOf(error);
   const code = codeOfStatus[status];
   if (code) return new ProblemError(code, adviceOfStatus[status] ?? (error instanceof Error ? error.message : 'The request cannot be served.'), { status });
   if (isUnavailable(error)) return new ProblemError('service_unavailable', 'A part of Till is out of reach. Nothing was lost; try again in a few seconds.', { headers: { 'retry-after': '2' } });
   return new ProblemError('internal_error', 'Nothing you did. Try again, and report the request id if it stays.');
+}
+
+/** Postgres refuses NUL in text (22021) and in JSON (22P05). */
+function isUnstorableText(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '22021' || state === '22P05';
 }
 
 function isUnavailable(error: unknown): boolean {
