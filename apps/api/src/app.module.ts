@@ -4,10 +4,15 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
+import { HostedModule } from './modules/hosted/hosted.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
+import { PaymentsModule } from './modules/payments/payments.module.js';
+import { ReceiptsModule } from './modules/receipts/receipts.module.js';
 import { ResourcesModule } from './modules/resources/resources.module.js';
 import { SandboxWalletModule } from './modules/sandbox-wallet/sandbox-wallet.module.js';
+import { SettlementModule } from './modules/settlement/settlement.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -27,6 +32,9 @@ import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
 const catalogue = [ResourcesModule];
+const money = [PaymentsModule, SettlementModule];
+const doors = [HostedModule];
+const reactions = [DeliverablesModule, ReceiptsModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})
@@ -34,7 +42,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue, SandboxWalletModule.with(config)],
+      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue, ...money, ...doors, ...reactions, SandboxWalletModule.with(config)],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

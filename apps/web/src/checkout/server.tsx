@@ -1,12 +1,19 @@
 /** @jsxImportSource preact */
 import type { HostedAssets, HostedRenderer, HostedView } from '@till/contract';
 import { render } from 'preact-render-to-string';
+import { renderSVG } from 'uqr';
 import { App } from './app.js';
 import { htmlDocument } from './document/html-document.js';
 import { Markdown } from './markdown/markdown.js';
 
+/** A view whose caller has not drawn the code of its address gets one here. */
+function withCode(view: HostedView): HostedView {
+  return view.page === 'pay' && view.qrSvg === '' ? { ...view, qrSvg: renderSVG(view.url) } : view;
+}
+
 /** The server half of the public pages: a whole HTML document that says everything before any script runs. */
-export function renderPage(view: HostedView, assets: HostedAssets): string {
+export function renderPage(given: HostedView, assets: HostedAssets): string {
+  const view = withCode(given);
   return htmlDocument(view, assets, render(<App initial={view} />));
 }
 

@@ -66,6 +66,12 @@ export class PaymentClaimsRepository {
     return row ? { paymentId: row.payment_id, merchantId: row.merchant_id, resourceId: row.resource_id } : null;
   }
 
+  /** Ids of the payments whose claim has this nonce. */
+  async ofNonce(tx: Transaction, network: string, nonce: Uint8Array): Promise<string[]> {
+    const rows = await tx.query<{ payment_id: string }>('SELECT payment_id FROM payment_claims WHERE nonce = $1 AND network = $2 LIMIT 5', [nonce, network]);
+    return rows.map((row) => row.payment_id);
+  }
+
   /** The unresolved payment that keeps a payer from a second one. */
   async open(tx: Transaction, resourceId: string, payer: string): Promise<Payment | null> {
     const [row] = await tx.query<PaymentRow>(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClaimKey } from '@till/x402';
+import type { NetworkId } from '@till/networks';
 import { type Transaction, UnitOfWork, sqlState, violatedConstraint } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
@@ -39,11 +39,12 @@ export class PaymentsService {
     }
   }
 
-  /** The payment of an authorization at any resource, or null when nobody claimed it. */
-  async ofAuthorization(key: ClaimKey): Promise<Payment | null> {
+  /** Payments whose authorization has this nonce, at any resource: one, unless two payers chose the same. */
+  ofNonce(network: NetworkId, nonce: Uint8Array): Promise<Payment[]> {
     return this.unitOfWork.system(async (tx) => {
-      const holder = await this.claims.holder(tx, key);
-      return holder ? this.payments.find(tx, holder.paymentId) : null;
+      const ids = await this.claims.ofNonce(tx, network, nonce);
+      const found = await Promise.all(ids.map((id) => this.payments.find(tx, id)));
+      return found.filter((payment) => payment !== null);
     });
   }
 

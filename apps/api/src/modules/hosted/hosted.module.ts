@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { NetworksModule } from '../networks/networks.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
+import { ResourcesModule } from '../resources/resources.module.js';
+import { BadAuthorizations } from './bad-authorizations.js';
+import { DeliveryDesk } from './delivery-desk.js';
+import { FromBlocks } from './from-blocks.js';
+import { HostedRoutes } from './hosted.routes.js';
+import { PageRenderer } from './page-renderer.js';
+import { PaidAnswers } from './paid-answers.js';
+import { PaymentCheck } from './payment-check.js';
+import { PaymentCookie } from './payment-cookie.js';
+import { PaymentDoor } from './payment-door.js';
+import { PaymentWaiter } from './payment-waiter.js';
+import { ProblemPages } from './problem-pages.js';
+import { QuotesService } from './quotes.service.js';
+import { SolanaTransactions } from './solana-transactions.js';
+import { UnpaidAnswers } from './unpaid-answers.js';
+
+@Module({
+  imports: [NetworksModule, PaymentsModule, ResourcesModule],
+  providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
+  exports: [DeliveryDesk, PageRenderer, PaymentCookie, ProblemPages],
+})
+export class HostedModule {}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, type SubmittedPayment } from '@till/x402';
+import { Config } from '../../config/config.js';
+import type { NewPayment, Submission } from '../payments/new-payment.js';
+import type { Payment } from '../payments/payment.js';
+import { PaymentsService } from '../payments/payments.service.js';
+import { BadAuthorizations } from './bad-authorizations.js';
+import { FromBlocks } from './from-blocks.js';
+import { type CheckedPayment, PaymentCheck } from './payment-check.js';
+import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
+import { PaymentWaiter } from './payment-waiter.js';
+import { type Offer, resourceInfo } from './offer.js';
+
+/** A request that carries a payment. */
+export interface PaidRequest {
+  offer: Offer;
+  headers: PaymentHeaders;
+  ip: string;
+  payAgain: boolean;
+}
+
+export type DoorAnswer =
+  /** The payment as it stands: settled, refused, or not yet known. */
+  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2 }
+  | { kind: 'fault'; fault: PaymentFault }
+  /** Nobody can pay for this now, and this payment did not before. */
+  | { kind: 'unpayable' }
+  | { kind: 'used_elsewhere'; paymentId: string | null }
+  | { kind: 'in_progress'; payment: Payment }
+  | { kind: 'too_many' }
+  /** The chain cannot be asked, so nothing was taken. */
+  | { kind: 'chain_unreachable' };
+
+type Refusal = Exclude<DoorAnswer, { kind: 'payment' }>;
+
+/** Takes payments in at a resource's address. The same signed payment gets the same answer, however often it comes. */
+@Injectable()
+export class PaymentDoor {
+  constructor(
+    private readonly config: Config,
+    private readonly check: PaymentCheck,
+    private readonly payments: PaymentsService,
+    private readonly waiter: PaymentWaiter,
+    private readonly fromBlocks: FromBlocks,
+    private readonly bad: BadAuthorizations,
+  ) {}
+
+  async pay(request: PaidRequest): Promise<DoorAnswer> {
+    const read = readPayment(request.headers);
+    if (!read.ok) return { kind: 'fault', fault: read.error };
+    if (!read.value) throw new Error('a paid request without a payment');
+    const submitted = read.value;
+    const checked = await this.checked(submitted, request);
+    if ('kind' in checked) return (await this.known(submitted, request.offer)) ?? this.counted(checked, submitted, request);
+    const wanted = await this.wanted(submitted, checked, request);
+    if ('kind' in wanted) return (await this.known(submitted, request.offer)) ?? wanted;
+    return this.answer(await this.payments.submit(wanted), submitted);
+  }
+
+  /** The payment's facts, or why it is not taken; nothing is written yet. */
+  private async checked(submitted: SubmittedPayment, { offer, ip }: PaidRequest): Promise<CheckedPayment | Refusal> {
+    const matched = this.check.match(submitted, offer.resource, offer.amount);
+    // A paused resource sells to nobody new, whatever they were quoted.
+    if (!offer.resource.active || (!matched.ok && offer.resource.unpayableReason !== null)) return { kind: 'unpayable' };
+    if (!matched.ok) return { kind: 'fault', fault: matched.error };
+    const remembered = this.bad.remembered(badKey(offer, submitted));
+    if (remembered) return { kind: 'fault', fault: remembered };
+    if (this.bad.isSpent(ip)) return { kind: 'too_many' };
+    try {
+      const checked = await this.check.check(submitted, matched.value);
+      return checked.ok ? checked.value : { kind: 'fault', fault: checked.error };
+    } catch {
+      return { kind: 'chain_unreachable' };
+    }
+  }
+
+  /** Only failed signatures count: everything before them costs next to nothing. */
+  private counted(refusal: Refusal, submitted: SubmittedPayment, { offer, ip }: PaidRequest): Refusal {
+    if (refusal.kind === 'fault' && refusal.fault.code === 'signature_invalid') this.bad.count(ip, badKey(offer, submitted), refusal.fault);
+    return refusal;
+  }
+
+  /** The answer of a payment that was claimed with exactly these bytes before; null when there is none. */
+  private async known(submitted: SubmittedPayment, offer: Offer): Promise<DoorAnswer | null> {
+    const nonce = claimNonce(submitted);
+    const claimed = nonce ? await this.payments.ofNonce(submitted.network, nonce) : [];
+    const payment = claimed.find((one) => isSameAsClaimed(submitted, one));
+    if (!payment) return null;
+    if (payment.resourceId !== offer.resource.id) return { kind: 'used_elsewhere', paymentId: payment.merchantId === offer.resource.merchantId ? payment.id : null };
+    return { kind: 'payment', payment: await this.waiter.resolved(payment), x402Version: submitted.x402Version };
+  }
+
+  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain }: PaidRequest): Promise<NewPayment | Refusal> {
+    const { terms, payer, claim, validBefore, solana } = checked;
+    const { resource } = offer;
+    const facilitatorUrl = this.config.networks.get(terms.network)?.facilitatorUrl;
+    if (facilitatorUrl === undefined) return { kind: 'unpayable' };
+    const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
+    if (fromBlock === null) return { kind: 'chain_unreachable' };
+    const request = facilitatorRequest(submitted, terms, resourceInfo(offer));
+    return {
+      merchantId: resource.merchantId,
+      mode: resource.mode,
+      resourceId: resource.id,
+      x402Version: submitted.x402Version,
+      network: terms.network,
+      asset: terms.asset,
+      amount: terms.amount,
+      payTo: terms.payTo,
+      payer,
+      claim,
+      validBefore,
+      instruction: { request, url: offer.url, ...(solana ? { solana } : {}) },
+      facilitatorUrl,
+      fromBlock,
+      metadata: resource.metadata,
+      payAgain,
+    };
+  }
+
+  private async answer(submission: Submission, submitted: SubmittedPayment): Promise<DoorAnswer> {
+    if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
+    if (submission.kind === 'in_progress') return submission;
+    return { kind: 'payment', payment: await this.waiter.resolved(submission.payment), x402Version: submitted.x402Version };
+  }
+}
+
+function badKey(offer: Offer, submitted: SubmittedPayment): string {
+  return `${offer.resource.id} ${offer.resource.version} ${paymentKey(submitted)}`;
+}

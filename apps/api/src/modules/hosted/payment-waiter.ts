@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { isUnresolved } from '@till/ledger';
+import { Config } from '../../config/config.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import type { Payment } from '../payments/payment.js';
+import { PaymentsService } from '../payments/payments.service.js';
+
+/** Signals may be lost, so the row is read on a beat as well. */
+const rereadMs = 250;
+
+/** Waits for payments on behalf of doors. Doors that wait for the same payment share one wait. */
+@Injectable()
+export class PaymentWaiter {
+  private readonly waits = new Map<string, Promise<Payment>>();
+
+  constructor(
+    private readonly config: Config,
+    private readonly signals: SignalBus,
+    private readonly payments: PaymentsService,
+  ) {}
+
+  /** The payment once money has moved or certainly has not, or as it is when the door's patience ends. */
+  resolved(payment: Payment): Promise<Payment> {
+    if (!isUnresolved(payment.status)) return Promise.resolve(payment);
+    const running = this.waits.get(payment.id);
+    if (running) return running;
+    const wait = this.wait(payment).finally(() => this.waits.delete(payment.id));
+    this.waits.set(payment.id, wait);
+    return wait;
+  }
+
+  private async wait(payment: Payment): Promise<Payment> {
+    const deadline = Date.now() + this.config.doorDeadlineMs;
+    let wake: () => void = () => undefined;
+    let signalled = false;
+    const stop = this.signals.onSubject(payment.id, () => {
+      signalled = true;
+      wake();
+    });
+    try {
+      for (let last = payment; ; ) {
+        last = (await this.payments.find(payment.id)) ?? last;
+        const leftMs = deadline - Date.now();
+        if (!isUnresolved(last.status) || leftMs <= 0) return last;
+        if (!signalled) await untilWoken((resolve) => (wake = resolve), Math.min(rereadMs, leftMs));
+        signalled = false;
+      }
+    } finally {
+      stop();
+    }
+  }
+}
+
+function untilWoken(onWake: (resolve: () => void) => void, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
+    onWake(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { fromBaseUnits, type Language } from '@till/contract';
+import { buildChallenge, type Challenge } from '@till/x402';
+import { Config } from '../../config/config.js';
+import { LruCache } from '../../platform/cache/lru-cache.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { doorHeaders, pagePolicy } from './door-headers.js';
+import { markdownOffer } from './markdown-offer.js';
+import { type Offer, resourceInfo } from './offer.js';
+import { PageRenderer } from './page-renderer.js';
+import { payView } from './pay-view.js';
+import { QuotesService } from './quotes.service.js';
+import type { Representation } from './representation.js';
+
+/** A whole answer, ready to be sent any number of times. */
+export interface ReadyAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+  merchantId: string;
+}
+
+/** Far below a quote's life; a change of the resource empties it at once. */
+const lifeMs = 5_000;
+const capacity = 40_000;
+
+/** 402s with all their bytes, kept for a few seconds: a busy link costs one look-up per request. */
+@Injectable()
+export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
+  private readonly ready = new LruCache<ReadyAnswer>(capacity, lifeMs);
+  private stop: () => void = () => undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly quotes: QuotesService,
+    private readonly pages: PageRenderer,
+    private readonly signals: SignalBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.stop = this.signals.onTopic('resource', ({ merchantId }) => this.ready.deleteWhere((answer) => answer.merchantId === merchantId));
+  }
+
+  onModuleDestroy(): void {
+    this.stop();
+  }
+
+  /** The kept answer of an address, if it is young enough. */
+  kept(key: string): ReadyAnswer | undefined {
+    return this.ready.get(key);
+  }
+
+  /** Makes the answer of an address and keeps it under `key`. Throws the problem of a resource that cannot be paid. */
+  async make(key: string, offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
+    const answer = await this.build(offer, representation, lang);
+    this.ready.set(key, answer);
+    return answer;
+  }
+
+  /** The terms anew, with the reason why there are any; never kept. */
+  challenge(offer: Offer, error?: string): Challenge {
+    return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount), error: error ?? howTo(offer) });
+  }
+
+  private async build(offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
+    const { resource } = offer;
+    const { unpayableReason, merchantId } = resource;
+    if (representation === 'json' && unpayableReason !== null) throw unpayable(offer);
+    const challenge = this.challenge(offer);
+    const status = unpayableReason === 'paused' ? 410 : unpayableReason === 'no_network' ? 503 : representation === 'card' ? 200 : 402;
+    const terms: Record<string, string> = unpayableReason === null ? { 'payment-required': challenge.header } : {};
+    const rest = { status, merchantId };
+    if (representation === 'json') return { ...rest, headers: { ...doorHeaders, ...terms, 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(challenge.body) };
+    if (representation === 'markdown') return { ...rest, headers: { ...doorHeaders, ...terms, 'content-type': 'text/markdown; charset=utf-8' }, body: Buffer.from(markdownOffer(offer)) };
+    const html = await this.pages.page(payView(offer, { lang, sandbox: this.config.sandboxWallet !== undefined }));
+    return { ...rest, headers: { ...doorHeaders, ...terms, 'content-type': 'text/html; charset=utf-8', 'content-language': lang, 'content-security-policy': pagePolicy }, body: Buffer.from(html) };
+  }
+}
+
+/** For somebody with curl: what this is and what to do. Clients read the terms beside it. */
+function howTo({ amount, url }: Offer): string {
+  return `Payment required: ${fromBaseUnits(amount)} USDC. Pay with an x402 client (PAYMENT-SIGNATURE or X-PAYMENT header) or open ${url} in a browser.`;
+}
+
+/** Why nobody can pay for this now. */
+export function unpayable({ resource }: Offer): ProblemError {
+  if (resource.unpayableReason === 'paused') return new ProblemError('resource_paused', 'The seller has paused this. Nothing was charged.');
+  return new ProblemError('service_unavailable', 'No network can be paid on right now. Nothing was charged; try again in a minute.', { reason: 'no_network', headers: { 'retry-after': '30' } });
+}

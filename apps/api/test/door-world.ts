@@ -1,0 +1,32 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { devEvm, devSolana, type ReferencePayment, payWithReferenceClient, devBuyers, type DevBuyer } from '@till/testing';
+import type { Config } from '../src/config/config.js';
+import { createApp } from '../src/create-app.js';
+import type { World } from './world.js';
+
+/** Till as it runs, listening on a free port. */
+export interface RunningTill {
+  app: NestFastifyApplication;
+  url: string;
+  stop(): Promise<void>;
+}
+
+export async function startTill(config: Config): Promise<RunningTill> {
+  const app = await createApp(config);
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  return { app, url, stop: () => app.close() };
+}
+
+/** A buyer of a family by place. */
+export function buyerOn(family: 'evm' | 'solana', place = 0): DevBuyer {
+  const network = family === 'evm' ? devEvm.network : devSolana.network;
+  const buyer = devBuyers().filter((one) => one.network === network)[place];
+  if (!buyer) throw new Error(`no ${family} buyer ${String(place)}`);
+  return buyer;
+}
+
+/** Pays an address as the reference client does. */
+export function payAsClient(world: World, url: string, buyer: DevBuyer, x402Version: 1 | 2 = 2): Promise<ReferencePayment> {
+  return payWithReferenceClient({ url, buyer, rpcUrl: buyer.network === devEvm.network ? world.evm.url : world.solana.url, x402Version });
+}

@@ -1,0 +1,44 @@
+import { type LoopbackServer, readBody, serveLoopback } from '@till/testing';
+
+/** How the next settle calls are treated. */
+export type FacilitatorFaultMode =
+  | { kind: 'pass' }
+  /** Takes the call and neither forwards nor answers it. */
+  | { kind: 'hang' }
+  /** Forwards the call, so that the money moves, and never answers. */
+  | { kind: 'hang_after' }
+  | { kind: 'answer'; status: number; body: unknown }
+  /** Forwards the call and tells the client something else. */
+  | { kind: 'lie_after'; status: number; body: unknown };
+
+/** A facilitator in front of the real one that counts, hangs and lies on demand. */
+export interface FacilitatorWithFaults extends LoopbackServer {
+  mode: FacilitatorFaultMode;
+  settleCalls: number;
+  /** Resolves once a call was forwarded and answered by the real facilitator, `count` times in all. */
+  forwarded: number;
+}
+
+export async function startFacilitatorWithFaults(realUrl: string): Promise<FacilitatorWithFaults> {
+  const state = { mode: { kind: 'pass' } as FacilitatorFaultMode, settleCalls: 0, forwarded: 0 };
+  const server = await serveLoopback(async (request) => {
+    const body = request.method === 'POST' ? await readBody(request) : undefined;
+    const forward = async () => {
+      const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+      const answer = await fetch(`${realUrl}${request.url ?? ''}`, init);
+      const text = await answer.text();
+      state.forwarded += 1;
+      return { status: answer.status, body: JSON.parse(text) as unknown };
+    };
+    if (request.url !== '/settle') return forward();
+    state.settleCalls += 1;
+    const { mode } = state;
+    if (mode.kind === 'pass') return forward();
+    if (mode.kind === 'answer') return mode;
+    if (mode.kind === 'hang') return new Promise(() => undefined);
+    const real = await forward();
+    if (mode.kind === 'hang_after') return new Promise(() => undefined);
+    return { ...real, ...mode };
+  });
+  return Object.assign(state, server);
+}
