@@ -38,9 +38,9 @@ export function OverviewPage() {
               value={period}
               onChange={(next) => void navigate({ search: { period: next }, replace: true })}
               options={periods.map((value) => ({ value, label: t(`overview.period.${value}`) }))}
-              className="max-w-full overflow-x-auto"
+              className="max-sm:w-full"
             />
-            <Link to="/resources/new" search={{ kind: 'pay_link' }} className={buttonClass('primary', 'md', 'hidden md:inline-flex')}>
+            <Link to="/resources/new" search={{ kind: 'pay_link' }} className={buttonClass('primary', 'md', 'max-md:hidden')}>
               <Plus aria-hidden className="size-4" />
               {t('overview.create')}
             </Link>

@@ -1,7 +1,7 @@
 import type { Resource } from '@till/contract';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { HandHeart, Tag } from 'lucide-react';
+import { Heart, Tag } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
@@ -35,8 +35,8 @@ export function ResourcesPage() {
     <>
       <PageHeader title={t('resources.title')} lead={t('resources.lead')} actions={!empty && <CreateLinks />} />
       {(!empty || q || kind) && (
-        <div className="-mx-5 mb-2">
-          <FilterBar search={q ?? ''} searchLabel={t('resources.search')} onSearch={(text) => void navigate({ search: { q: text || undefined, kind }, replace: true })} active={kind ? 1 : 0} onClear={() => void navigate({ search: {} })}>
+        <div className="mb-2">
+          <FilterBar className="px-0" search={q ?? ''} searchLabel={t('resources.search')} onSearch={(text) => void navigate({ search: { q: text || undefined, kind }, replace: true })} active={kind ? 1 : 0} onClear={() => void navigate({ search: {} })}>
             <FilterSelect
               label={t('resources.field.kind')}
               value={kind ?? ''}
@@ -83,7 +83,7 @@ function CreateLinks() {
   return (
     <>
       <Link to="/resources/new" search={{ kind: 'tip_jar' }} className={buttonClass('plain')}>
-        <HandHeart aria-hidden className="size-4" />
+        <Heart aria-hidden className="size-4" />
         {t('resources.createJar')}
       </Link>
       <Link to="/resources/new" search={{ kind: 'pay_link' }} className={buttonClass('primary')}>

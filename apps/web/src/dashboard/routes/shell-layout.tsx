@@ -34,7 +34,7 @@ export function ShellLayout() {
       <TestBand />
       <div className="mx-auto flex max-w-[90rem]">
         <Rail merchantName={session.merchant.name} />
-        <div className="min-w-0 flex-1">
+        <div className="min-h-[calc(100dvh-1.5rem)] min-w-0 flex-1 md:border-l md:border-line">
           <TopBar session={session} onSearch={() => setSearching(true)} onSignOut={signOut} />
           <OfflineNote />
           <main id="content" tabIndex={-1} className="px-4 py-6 pb-28 outline-none md:px-6 md:pb-12 lg:px-8">

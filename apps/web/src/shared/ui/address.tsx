@@ -18,7 +18,7 @@ export function Address({ value, network, kind = 'address', label, copy = true }
   const { t } = useTranslation();
   const href = network ? (kind === 'transaction' ? explorerTransaction(network, value) : explorerAddress(network, value)) : null;
   return (
-    <span className="inline-flex max-w-full items-center gap-1">
+    <span className="inline-flex max-w-full flex-wrap items-center gap-x-1">
       {label && <span className="truncate">{label}</span>}
       <span className="num font-mono text-[0.92em] whitespace-nowrap" title={value}>
         <span aria-hidden>{shorten(value)}</span>

@@ -15,12 +15,12 @@ export function Card({ title, actions, lead, flush, className, children, ...rest
   return (
     <section {...rest} className={clsx('min-w-0 rounded-lg border border-line bg-sheet', className)}>
       {(title || actions) && (
-        <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pt-4 pb-3">
+        <header className="flex items-start justify-between gap-x-4 px-5 pt-4 pb-3">
           <div className="min-w-0">
             <h2 className="text-base font-semibold">{title}</h2>
             {lead && <p className="mt-0.5 text-sm text-ink-3">{lead}</p>}
           </div>
-          {actions && <div className="flex items-center gap-2">{actions}</div>}
+          {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
         </header>
       )}
       <div className={clsx(!flush && 'px-5 pb-5', !flush && !title && !actions && 'pt-5')}>{children}</div>

@@ -19,7 +19,7 @@ export function ChartTable({ label, buckets, groups, interval, titleOf }: Props)
   const shown = buckets.filter((bucket) => bucket.total !== 0n).reverse();
   const cell = 'px-3 py-1.5 text-right first:text-left first:pl-0';
   return (
-    <div className="max-h-[260px] overflow-auto" tabIndex={0} role="region" aria-label={label}>
+    <div className="h-[300px] overflow-auto" tabIndex={0} role="region" aria-label={label}>
       <table className="num w-full text-sm">
         <caption className="sr-only">{label}</caption>
         <thead>

@@ -13,7 +13,7 @@ interface Props {
 export function ColumnPicker({ columns, hidden, onChange }: Props) {
   const { t } = useTranslation();
   const trigger = (
-    <button type="button" className={buttonClass('plain', 'sm', 'hidden md:inline-flex')}>
+    <button type="button" className={buttonClass('plain', 'sm', 'max-md:hidden')}>
       <Columns3 aria-hidden className="size-4" />
       {t('common.table.columns')}
     </button>

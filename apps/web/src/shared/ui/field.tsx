@@ -46,7 +46,7 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea {...rest} className={clsx(controlClass, 'min-h-24 py-2 leading-normal', className)} />;
+  return <textarea {...rest} className={clsx(controlClass, 'py-2 leading-normal', className)} />;
 }
 
 export function Select({ className, ...rest }: ComponentProps<'select'>) {

@@ -15,28 +15,29 @@ interface Props {
   /** The other filters; folded away on a phone. */
   children: ReactNode;
   end?: ReactNode;
+  className?: string;
 }
 
 /** Search first, the other filters beside it; everything it sets lives in the address of the page. */
-export function FilterBar({ search, searchLabel, onSearch, active, onClear, children, end }: Props) {
+export function FilterBar({ search, searchLabel, onSearch, active, onClear, children, end, className }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const panelId = useId();
   return (
-    <search className="flex flex-wrap items-center gap-2 px-5 py-3" aria-label={t('payments.filter.label')}>
+    <search className={clsx('flex flex-wrap items-center gap-2 py-3', className ?? 'px-5')} aria-label={t('payments.filter.label')}>
       <SearchBox value={search} label={searchLabel} onChange={onSearch} />
       <Button size="sm" className="md:hidden" aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)} icon={<ListFilter aria-hidden className="size-4" />}>
         {active > 0 ? t('payments.filter.active', { count: active }) : t('payments.filter.open')}
       </Button>
-      <div id={panelId} className={clsx('flex-wrap items-center gap-2', open ? 'flex w-full md:w-auto' : 'hidden md:flex')}>
-        {children}
-      </div>
       {(active > 0 || search) && (
         <Button kind="quiet" size="sm" icon={<X aria-hidden className="size-4" />} onClick={onClear}>
           {t('payments.filter.clear')}
         </Button>
       )}
       <div className="ml-auto">{end}</div>
+      <div id={panelId} className={clsx('w-full flex-wrap items-center gap-2', open ? 'flex' : 'hidden md:flex')}>
+        {children}
+      </div>
     </search>
   );
 }
@@ -54,7 +55,7 @@ function SearchBox({ value, label, onChange }: { value: string; label: string; o
     return () => clearTimeout(timer);
   }, [text, value]);
   return (
-    <div className="relative min-w-0 flex-1 basis-52 md:max-w-80">
+    <div className="relative min-w-0 flex-1 basis-52 md:max-w-md">
       <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3" />
       <input type="search" aria-label={label} placeholder={label} value={text} onChange={(event) => setText(event.target.value)} className={clsx(controlClass, 'min-h-8 pl-8')} />
     </div>

@@ -9,7 +9,7 @@ export function LiveDot({ state }: { state: LiveState }) {
   return (
     <span role="status" className="inline-flex items-center gap-1.5 text-xs text-ink-2" title={t(state === 'lost' ? 'common.live.lostHint' : 'common.live.hint')}>
       <span aria-hidden className={clsx('size-2 rounded-full', state === 'open' ? 'bg-till' : 'animate-pulse-soft border-2 border-unknown')} />
-      {t(`common.live.${state}`)}
+      <span className="max-sm:sr-only">{t(`common.live.${state}`)}</span>
     </span>
   );
 }

@@ -20,7 +20,7 @@ export function PageHeader({ title, lead, actions, back }: Props) {
         <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
         {lead && <p className="mt-1 max-w-2xl text-ink-2">{lead}</p>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && <div className="flex max-w-full min-w-0 flex-wrap items-center gap-2">{actions}</div>}
     </header>
   );
 }

@@ -1,4 +1,4 @@
-/** A line without axes that shows only the shape; the numbers stand beside it. */
+/** The bare shape of a series as a soft ground; the numbers stand on it. */
 export function Sparkline({ values, className }: { values: readonly number[]; className?: string }) {
   const top = Math.max(...values, 0);
   if (values.length < 2 || top === 0) return null;
@@ -7,7 +7,6 @@ export function Sparkline({ values, className }: { values: readonly number[]; cl
   return (
     <svg aria-hidden viewBox="0 0 100 32" preserveAspectRatio="none" className={className}>
       <polygon points={`0,32 ${points.join(' ')} 100,32`} fill="var(--till-soft)" />
-      <polyline points={points.join(' ')} fill="none" stroke="var(--till)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
     </svg>
   );
 }

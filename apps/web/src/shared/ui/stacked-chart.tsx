@@ -21,7 +21,7 @@ interface Props {
   hueOf: (group: string) => string;
 }
 
-const heightPx = 260;
+const heightPx = 300;
 const steps: Readonly<Record<string, (index: number, last: number) => number>> = {
   ArrowLeft: (index) => index - 1,
   ArrowRight: (index) => index + 1,

@@ -52,7 +52,7 @@ function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options
       {
         stroke: ink,
         font,
-        size: 30,
+        size: 26,
         grid: { show: false },
         ticks: { show: false },
         splits: () => buckets.map((_, index) => index).filter((index) => index % every === 0),

@@ -25,22 +25,22 @@ interface Props {
 /** One number that answers one question, with what it was before. */
 export function StatCard({ label, hint, value, detail, change, moreIs, spark, tone = 'plain', large, loading }: Props) {
   return (
-    <section className={clsx('relative flex min-w-0 flex-col justify-between gap-1 overflow-hidden rounded-lg border bg-sheet px-5 py-4', tone === 'unknown' ? 'border-unknown/60' : 'border-line')}>
+    <section className={clsx('relative flex min-w-0 flex-col gap-1 overflow-hidden rounded-lg border bg-sheet px-5 py-4', tone === 'unknown' ? 'border-unknown/60' : 'border-line')}>
       {tone === 'unknown' && <span aria-hidden className="absolute inset-y-0 left-0 w-1.5 stripes-unknown" />}
-      <h2 className="text-sm font-medium text-ink-2" title={hint}>
+      {spark && <Sparkline values={spark} className="absolute inset-x-0 bottom-0 h-2/3 w-full" />}
+      <h2 className="relative text-sm font-medium text-ink-2" title={hint}>
         {label}
         <span className="sr-only">. {hint}</span>
       </h2>
       {loading ? (
         <Skeleton className={large ? 'my-1 h-11 w-52' : 'my-0.5 h-8 w-24'} />
       ) : (
-        <p className={clsx('num font-semibold tracking-tight', large ? 'text-2xl' : 'text-xl', tone === 'unknown' && 'text-unknown')}>{value}</p>
+        <p className={clsx('num relative font-semibold tracking-tight', large ? 'text-2xl' : 'text-xl', tone === 'unknown' && 'text-unknown')}>{value}</p>
       )}
-      <div className="min-h-5 text-sm text-ink-3">
+      <div className="relative min-h-5 text-sm text-ink-3">
         {!loading && change !== undefined ? <Change change={change} moreIs={moreIs ?? 'good'} /> : null}
         {!loading && detail}
       </div>
-      {spark && <Sparkline values={spark} className="absolute right-0 bottom-0 h-14 w-2/5 max-w-52 opacity-90" />}
     </section>
   );
 }

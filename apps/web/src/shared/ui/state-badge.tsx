@@ -25,7 +25,7 @@ const looks: Record<PaymentStatus, Look> = {
 
 function Dots() {
   return (
-    <span aria-hidden className="inline-flex w-3.5 justify-center gap-[2px]">
+    <span aria-hidden className="inline-flex h-3.5 w-3.5 items-center justify-center gap-[2px]">
       {['0s', '0.2s', '0.4s'].map((delay) => (
         <span key={delay} className="size-[3px] animate-dots rounded-full bg-current" style={{ animationDelay: delay }} />
       ))}

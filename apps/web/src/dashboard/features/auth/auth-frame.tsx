@@ -1,8 +1,9 @@
-import { Bot, HandCoins, KeyRound } from 'lucide-react';
+import { Bot, Coins, KeyRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AuthPreferences } from './auth-preferences.js';
+import { SampleIncome } from './sample-income.js';
 
 interface Props {
   title: string;
@@ -13,7 +14,7 @@ interface Props {
 
 const promises = [
   { key: 'own', icon: KeyRound },
-  { key: 'free', icon: HandCoins },
+  { key: 'free', icon: Coins },
   { key: 'everyone', icon: Bot },
 ] as const;
 
@@ -49,7 +50,7 @@ export function AuthFrame({ title, mark, children, foot }: Props) {
             ))}
           </ul>
         </div>
-        <span aria-hidden className="hidden lg:block" />
+        <SampleIncome />
       </aside>
     </div>
   );

@@ -34,7 +34,7 @@ export function RevenueCard({ revenue, error, onRetry }: Props) {
           hueOf={(group) => networkLook(group).hue}
         />
       ) : (
-        <Skeleton className="mt-7 h-[296px] w-full" />
+        <Skeleton className="mt-7 h-[340px] w-full" />
       )}
     </Card>
   );

@@ -13,7 +13,7 @@ export function BasicFields() {
         {(wiring) => <Input {...wiring} {...register('title')} maxLength={120} />}
       </Field>
       <Field label={t('resources.field.description')} optional error={errorOf('description')}>
-        {(wiring) => <Textarea {...wiring} {...register('description')} maxLength={500} rows={2} className="min-h-16" />}
+        {(wiring) => <Textarea {...wiring} {...register('description')} maxLength={500} rows={2} />}
       </Field>
     </>
   );

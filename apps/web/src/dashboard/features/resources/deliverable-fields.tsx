@@ -69,7 +69,7 @@ function ChosenField({ kind }: { kind: DeliverKind }) {
         {(wiring) => <Textarea {...wiring} {...register('content')} rows={7} />}
       </Field>
       <Field label={t('resources.deliverable.preview')} hint={t('resources.deliverable.previewHint')} optional error={errorOf('preview')}>
-        {(wiring) => <Textarea {...wiring} {...register('preview')} rows={3} className="min-h-16" />}
+        {(wiring) => <Textarea {...wiring} {...register('preview')} rows={3} />}
       </Field>
     </>
   );

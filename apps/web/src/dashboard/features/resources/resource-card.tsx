@@ -1,6 +1,6 @@
 import type { Resource } from '@till/contract';
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, ExternalLink, HandHeart, Pencil, Share2, Tag } from 'lucide-react';
+import { Ellipsis, ExternalLink, Heart, Pencil, Share2, Tag } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../../shared/ui/amount.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
@@ -21,7 +21,7 @@ interface Props {
 export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }: Props) {
   const { t } = useTranslation();
   const jar = resource.kind === 'tip_jar';
-  const Icon = jar ? HandHeart : Tag;
+  const Icon = jar ? Heart : Tag;
   return (
     <article className="flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-sheet p-5">
       <div className="flex items-start gap-3">

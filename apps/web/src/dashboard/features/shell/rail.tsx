@@ -8,7 +8,7 @@ import { TillMark } from './till-mark.js';
 export function Rail({ merchantName }: { merchantName: string }) {
   const { t } = useTranslation();
   return (
-    <nav aria-label={t('shell.nav.label')} className="sticky top-0 hidden h-dvh w-16 shrink-0 flex-col border-r border-line px-3 py-4 md:flex lg:w-56">
+    <nav aria-label={t('shell.nav.label')} className="sticky top-0 hidden max-h-dvh w-16 shrink-0 flex-col self-start overflow-y-auto px-3 py-4 md:flex lg:w-56">
       <Link to="/" className="mb-5 flex items-center gap-2.5 rounded-md px-1.5">
         <TillMark className="size-7 shrink-0" />
         <span className="hidden min-w-0 lg:block">

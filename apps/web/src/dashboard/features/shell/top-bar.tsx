@@ -38,9 +38,7 @@ export function TopBar({ session, onSearch, onSignOut }: Props) {
         </kbd>
       </button>
       <div className="ml-auto flex items-center gap-2 md:gap-3">
-        <span className="hidden sm:block">
-          <LiveDot state={state} />
-        </span>
+        {state === 'lost' && <LiveDot state={state} />}
         <ModeSwitch modes={session.modes} />
         <AccountMenu session={session} onSignOut={onSignOut} />
       </div>

@@ -1,11 +1,11 @@
 import { clsx } from 'clsx';
-import { ArrowRight, HandHeart, Split, Tag } from 'lucide-react';
+import { ArrowRight, Heart, Split, Tag } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 export type Goal = 'tips' | 'sell' | 'api';
 
 const goals = [
-  { goal: 'tips', icon: HandHeart },
+  { goal: 'tips', icon: Heart },
   { goal: 'sell', icon: Tag },
   { goal: 'api', icon: Split },
 ] as const;

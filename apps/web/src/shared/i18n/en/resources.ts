@@ -29,7 +29,7 @@ export const resources = {
   savedToast: 'Saved. The page shows it at once.',
   uploaded: '{{name}} ({{size}})',
   field: {
-    kind: 'What is it?',
+    kind: 'Kind',
     title: 'Title',
     titleHint: 'What the payer reads first.',
     jarTitle: 'Your sentence',

@@ -7,7 +7,7 @@ export const wallets = {
   connectHint: 'Reads the address and lets you prove at once that it is yours.',
   paste: 'Or paste an address',
   address: 'Address',
-  addressHint: 'Starts with 0x for Ethereum and its like, or a Solana address. Use your own wallet: exchange addresses can lose such transfers.',
+  addressHint: 'Starts with 0x (Ethereum, Base, Polygon and others), or is a Solana address. Use your own wallet: exchange addresses can lose such transfers.',
   recognised: 'Recognised: {{family}}',
   label: 'Name',
   labelHint: 'Only you see it.',

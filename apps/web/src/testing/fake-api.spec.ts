@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { operations } from '@till/contract';
+import { FakeApi } from './fake-api.js';
+
+const reads = ['getSession', 'listNetworks', 'listWallets', 'listResources', 'listPayments', 'revenue', 'overview', 'settlements', 'listApiKeys'] as const;
+
+describe('the fake API of the dashboard specs', () => {
+  it.each(reads)('answers %s in the shape of the contract', async (name) => {
+    const { method, path, answer } = operations[name];
+    const response = new FakeApi().answer(method, new URL(path, 'http://localhost'), {});
+    expect(answer.safeParse(await response.json()).error?.issues ?? []).toEqual([]);
+  });
+
+  it('answers one payment in the shape of the contract', async () => {
+    const api = new FakeApi();
+    const response = api.answer('GET', new URL(`/v1/payments/${api.payments[0]?.id ?? ''}`, 'http://localhost'), {});
+    expect(operations.getPayment.answer.safeParse(await response.json()).error?.issues ?? []).toEqual([]);
+  });
+
+  it('answers nothing to somebody who is signed out', () => {
+    const api = new FakeApi();
+    api.signedIn = false;
+    expect(api.answer('GET', new URL('/v1/wallets', 'http://localhost'), {}).status).toBe(401);
+  });
+});

@@ -1,0 +1,185 @@
+import { type ErrorCode, type Operations, operations, type Payment, type Problem, type Resource, type Wallet } from '@till/contract';
+import { base, sampleKeys, sampleNetworks, samplePayments, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
+
+type Name = keyof Operations;
+interface Call {
+  params: Record<string, string>;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+}
+
+/** A refusal of the fake, with the code a real answer would carry. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: ErrorCode,
+    readonly more: Partial<Problem> = {},
+  ) {
+    super(code);
+  }
+}
+
+const pageSize = 25;
+
+function page<Item>(all: readonly Item[], query: URLSearchParams) {
+  const start = Number.parseInt(query.get('cursor') ?? '0', 10);
+  const size = Number.parseInt(query.get('limit') ?? String(pageSize), 10);
+  return { data: all.slice(start, start + size), nextCursor: start + size < all.length ? String(start + size) : null };
+}
+
+/**
+ * The REST API in memory, for specs of the dashboard: answers in the shapes of the contract (its own spec checks that),
+ * remembers what was created, and lets a spec make any call fail.
+ */
+export class FakeApi {
+  signedIn = true;
+  session = structuredClone(sampleSession);
+  wallets: Wallet[] = structuredClone(sampleWallets);
+  resources: Resource[] = structuredClone(sampleResources);
+  payments: Payment[] = samplePayments(Date.now());
+  keys = structuredClone(sampleKeys);
+  /** Calls in the order they came. */
+  readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
+  private readonly refusals = new Map<Name, Refusal>();
+
+  /** Lets the next calls of one kind fail, until `allow`. */
+  refuse(name: Name, refusal: Refusal): void {
+    this.refusals.set(name, refusal);
+  }
+
+  allow(name: Name): void {
+    this.refusals.delete(name);
+  }
+
+  /** Stands in for `fetch`. */
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const url = new URL(String(input instanceof Request ? input.url : input), 'http://localhost');
+    const method = init?.method ?? 'GET';
+    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
+    return this.answer(method, url, body);
+  };
+
+  answer(method: string, url: URL, body: Record<string, unknown>): Response {
+    try {
+      const { name, params } = this.find(method, url.pathname);
+      this.calls.push({ name, body });
+      const refusal = this.refusals.get(name);
+      if (refusal) throw refusal;
+      if (!this.signedIn && !/^(sign|siwe)/.test(name)) throw new Refusal(401, 'unauthenticated');
+      const answer = this.handlers[name]?.({ params, query: url.searchParams, body });
+      return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, code } = error;
+      const problem: Problem = { type: 'about:blank', title: code, status, code, detail: code, requestId: 'req_fake', ...error.more };
+      return new Response(JSON.stringify(problem), { status, headers: { 'content-type': 'application/problem+json' } });
+    }
+  }
+
+  private find(method: string, path: string): { name: Name; params: Record<string, string> } {
+    for (const [name, operation] of Object.entries(operations)) {
+      const match = new RegExp(`^${operation.path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`).exec(path);
+      if (match && operation.method === method) return { name: name as Name, params: { ...match.groups } };
+    }
+    throw new Refusal(404, 'not_found');
+  }
+
+  private one<Item extends { id: string }>(all: Item[], { params }: Call): Item {
+    const found = all.find((item) => item.id === params['id']);
+    if (!found) throw new Refusal(404, 'not_found');
+    return found;
+  }
+
+  private filtered({ query }: Call): Payment[] {
+    const is = (key: string, value: string) => !query.get(key) || (query.get(key) ?? '').split(',').includes(value);
+    const q = query.get('q')?.toLowerCase() ?? '';
+    return this.payments.filter(
+      (one) => is('status', one.status) && is('network', one.network) && is('resourceId', one.resourceId) && `${one.id} ${one.transaction} ${one.payer} ${one.resourceTitle}`.toLowerCase().includes(q),
+    );
+  }
+
+  private signIn = () => {
+    this.signedIn = true;
+    return this.session;
+  };
+
+  private readonly handlers: Partial<Record<Name, (call: Call) => unknown>> = {
+    signUp: this.signIn,
+    signIn: ({ body }) => {
+      if (body['password'] === 'wrong password') throw new Refusal(401, 'invalid_credentials');
+      return this.signIn();
+    },
+    siweNonce: () => ({ nonce: 'abcdefgh12345678', expiresAt: new Date(Date.now() + 300_000).toISOString() }),
+    siweVerify: this.signIn,
+    signOut: () => {
+      this.signedIn = false;
+    },
+    getSession: () => this.session,
+    updateMerchant: ({ body }) => (this.session.merchant = { ...this.session.merchant, ...body }),
+    listNetworks: () => ({ data: sampleNetworks }),
+    listWallets: ({ query }) => page(this.wallets, query),
+    createWallet: ({ body }) => {
+      const wallet = { ...(body as Pick<Wallet, 'family' | 'address'>), id: `wal_${String(this.wallets.length + 7).padStart(36, '0')}`, label: (body['label'] as string) ?? null, proven: false, provenAt: null, isDefault: true, createdAt: new Date().toISOString() };
+      this.wallets.push(wallet);
+      return wallet;
+    },
+    updateWallet: (call) => Object.assign(this.one(this.wallets, call), call.body),
+    deleteWallet: (call) => {
+      this.wallets = this.wallets.filter((wallet) => wallet.id !== this.one(this.wallets, call).id);
+    },
+    challengeWallet: () => ({ message: 'Prove control of this wallet to Till.', expiresAt: new Date().toISOString() }),
+    proveWallet: (call) => Object.assign(this.one(this.wallets, call), { proven: true, provenAt: new Date().toISOString() }),
+    listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || one.kind === query.get('kind'))), query),
+    getResource: (call) => this.one(this.resources, call),
+    createResource: ({ body }) => {
+      const [first] = structuredClone(sampleResources);
+      const made = { ...first, deliverable: null, price: null, ...body, id: `res_${String(this.resources.length + 1).padStart(36, '0')}`, ...(body['kind'] === 'tip_jar' ? { slug: null, url: `http://localhost:4020/t/${String(body['handle'])}` } : {}) } as Resource;
+      this.resources.unshift(made);
+      return made;
+    },
+    updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
+    checkHandle: ({ params }) => ({ handle: params['handle'], available: params['handle'] !== 'ada', suggestions: ['ada-writes', 'ada-1'] }),
+    listPayments: (call) => page(this.filtered(call), call.query),
+    getPayment: (call) => this.one(this.payments, call),
+    revenue: () => this.revenue(),
+    overview: () => this.overview(),
+    settlements: () => ({ networks: this.settlements() }),
+    listApiKeys: ({ query }) => page(this.keys, query),
+    createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
+    revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),
+  };
+
+  private revenue() {
+    if (this.payments.length === 0) return { total: '0.00', count: 0, from: new Date(Date.now() - 2_592_000_000).toISOString(), to: new Date().toISOString(), interval: 'day', previousTotal: '0.00', previousCount: 0, series: [] };
+    const day = (back: number) => new Date(Math.floor(Date.now() / 86_400_000 - back) * 86_400_000).toISOString();
+    const series = Array.from({ length: 30 }, (_, index) => index).flatMap((back) => [
+      ...(back % 6 === 5 ? [] : [{ at: day(back), group: base, amount: `${(back * 37) % 90}.50`, count: 3 }]),
+      ...(back % 3 ? [{ at: day(back), group: solana, amount: `${(back * 23) % 40}.25`, count: 1 }] : []),
+    ]);
+    return { total: '1893.75', count: 94, from: day(29), to: new Date().toISOString(), interval: 'day', previousTotal: '1532.00', previousCount: 80, series };
+  }
+
+  private overview() {
+    if (this.payments.length === 0) {
+      const none = { count: 0, previousCount: 0 };
+      return { settled: { amount: '0.00', previousAmount: '0.00', ...none }, pending: { amount: '0.00', count: 0 }, unknown: { amount: '0.00', count: 0 }, failed: none, payers: none, todo: [{ kind: 'create_resource', subject: null }] };
+    }
+    return {
+      settled: { amount: '1893.75', count: 94, previousAmount: '1532.00', previousCount: 80 },
+      pending: { amount: '0.005', count: 1 },
+      unknown: { amount: '1.50', count: 1 },
+      failed: { count: 3, previousCount: 5 },
+      payers: { count: 41, previousCount: 38 },
+      todo: [{ kind: 'prove_wallet', subject: this.wallets[1]?.id ?? null }],
+    };
+  }
+
+  private settlements() {
+    if (this.payments.length === 0) return [];
+    const days = ['2026-11-22', '2026-11-21', '2026-11-20'].map((day, index) => ({ day, amount: '41.50', count: 9 - index, states: { settled: 6 - index, final: 3 }, latencyMs: { p50: 1840, p95: 4210 }, reconciled: index === 0 ? null : true }));
+    return [
+      { network: base, amount: '124.50', count: 24, wallets: [{ payTo: this.wallets[0]?.address ?? '', label: 'Main', amount: '124.50', count: 24, days }] },
+      { network: solana, amount: '32.00', count: 7, wallets: [{ payTo: this.wallets[1]?.address ?? '', label: null, amount: '32.00', count: 7, days: days.slice(0, 1) }] },
+    ];
+  }
+}
