@@ -4,6 +4,8 @@ import preset from './jest.preset.mjs';
 export default {
   ...preset,
   rootDir: import.meta.dirname,
+  // Real servers start in specs, on machines that do other work as well.
+  testTimeout: 30_000,
   projects: [
     {
       ...preset,

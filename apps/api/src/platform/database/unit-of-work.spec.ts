@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestPostgres } from '@till/testing';
+import { startTestPostgres } from '@till/testing/postgres';
 import { DataSource } from 'typeorm';
 import { testConfig } from '../../testing/test-config.js';
 import { applicationDataSource } from './data-source.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startRedis, startTestPostgres } from '@till/testing';
+import { startTestPostgres } from '@till/testing/postgres';
+import { startRedis } from '@till/testing/redis';
 import { testConfig } from '../../testing/test-config.js';
 import type { JobData } from './job.js';
 import { JobQueues } from './job-queues.js';
