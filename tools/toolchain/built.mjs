@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { step } from './progress.mjs';
 import { root } from './root.mjs';
-import { runNode, runNpm } from './run.mjs';
+import { runNode } from './run.mjs';
 import { sourcePrint } from './source-print.mjs';
 
 const compiler = 'node_modules/typescript/bin/tsc';
@@ -82,6 +82,6 @@ export async function ensureBuilt() {
   const webStale = !web.present() || stamps.web !== stampOf(web);
   await Promise.all([
     nodeStale && step('building server and sandbox', compile).then(() => keep('node', node)),
-    webStale && step('building the web pages', () => runNpm(['run', 'build', '--silent', '-w', '@till/web'])).then(() => keep('web', web)),
+    webStale && step('building the web pages', () => runNode('apps/web/build.mjs', [])).then(() => keep('web', web)),
   ]);
 }

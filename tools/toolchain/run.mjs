@@ -10,6 +10,32 @@ export class CommandFailed extends Error {
   }
 }
 
+const running = new Set();
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+function endAll() {
+  for (const child of running) child.kill();
+}
+
+function exitOnSignal() {
+  process.exit(1);
+}
+
+/** While a command runs, our own end is its end too, whatever ends us short of a kill. */
+function tie(child) {
+  if (running.size === 0) {
+    process.on('exit', endAll);
+    for (const signal of endingSignals) process.on(signal, exitOnSignal);
+  }
+  running.add(child);
+  child.once('close', () => {
+    running.delete(child);
+    if (running.size > 0) return;
+    process.off('exit', endAll);
+    for (const signal of endingSignals) process.off(signal, exitOnSignal);
+  });
+}
+
 /**
  * Runs a command in the repository's root and resolves with its output.
  * `shown: true` passes the output through as it comes.
@@ -17,6 +43,7 @@ export class CommandFailed extends Error {
 export function run(command, args, { shown = false, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env, stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+    tie(child);
     let output = '';
     const keep = (chunk) => {
       output += chunk;
