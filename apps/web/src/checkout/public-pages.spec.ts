@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { languages, type Language } from '@till/contract';
 import type { Browser } from 'playwright-core';
 import { buildPages } from './testing/build-pages.js';
 import { axeViolations, launchBrowser, openPage } from './testing/page-browser.js';
 import { samplePages } from './testing/sample-pages.js';
-import { startSampleServer } from './testing/sample-server.js';
+import { builtAssets, startSampleServer } from './testing/sample-server.js';
 
 /** With TILL_SHOTS=folder every page is photographed there as well. */
 const shots = process.env.TILL_SHOTS;
@@ -64,4 +66,22 @@ describe.each(names)('the page "%s"', (name) => {
     for (const look of chosen) found.push(...(await faultsOf(name, look)).map((fault) => `${look.lang} ${look.colorScheme} ${look.width}: ${fault}`));
     expect(found).toEqual([]);
   }, 60_000);
+});
+
+describe('the bytes of a public page', () => {
+  const gzipOf = async (file: string): Promise<number> => gzipSync(await readFile(path.join(pages.dist, file))).length;
+
+  it('are at most 30 kB of JavaScript and 10 kB of styles, compressed', async () => {
+    const { script, styles } = await builtAssets(pages.dist);
+    const inDist = (url: string): string => url.replace('/assets/', '');
+    expect(await gzipOf(inDist(script))).toBeLessThanOrEqual(30_000);
+    const css = await Promise.all(styles.map((url) => gzipOf(inDist(url))));
+    expect(css.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10_000);
+  });
+
+  it('come in one script and name no other', async () => {
+    const { script } = await builtAssets(pages.dist);
+    const code = await readFile(path.join(pages.dist, script.replace('/assets/', '')), 'utf8');
+    expect(code).not.toMatch(/\bimport\s*\(|from"|sourceMappingURL/);
+  });
 });

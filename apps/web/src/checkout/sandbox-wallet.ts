@@ -3,18 +3,12 @@
  * the wallet standard for Solana), so that no page needs a special case, and asks the sandbox's server to sign with
  * a demo buyer's key. A server that is not a sandbox does not serve it.
  */
+import { siteIcon } from './document/site-icon.js';
 import { sandboxRdns } from './wallets/evm-wallets.js';
 import { sandboxWalletName } from './wallets/solana-wallets.js';
 import { base64OfBytes, bytesOfBase64 } from './x402/base64.js';
 import { keyBytesOfBase58 } from './x402/base58.js';
 import { recordOf, textOf } from './x402/json-record.js';
-
-const icon =
-  'data:image/svg+xml;base64,' +
-  btoa(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#245c43"/>' +
-      '<path d="M7 13h18v11H7zM11 13V8h10v5M13 18h6" fill="none" stroke="#fff" stroke-width="2.4" stroke-linejoin="round" stroke-linecap="round"/></svg>',
-  );
 
 /** Asks the sandbox's server: `POST /sandbox/wallet` with `{family, method, params}` → `{result}` or `{error}`. */
 async function ask(family: 'evm' | 'solana', method: string, params: unknown[] = []): Promise<unknown> {
@@ -57,7 +51,7 @@ const provider = {
 };
 
 function announceEvm(): void {
-  const info = { uuid: 'f1b0a5a2-7d1e-4c55-9f0e-7411be5a0000', name: sandboxWalletName, icon, rdns: sandboxRdns };
+  const info = { uuid: 'f1b0a5a2-7d1e-4c55-9f0e-7411be5a0000', name: sandboxWalletName, icon: siteIcon, rdns: sandboxRdns };
   const detail = Object.freeze({ info: Object.freeze(info), provider });
   const announce = (): void => void dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
   addEventListener('eip6963:requestProvider', announce);
@@ -76,7 +70,7 @@ interface SolanaAccount {
 const solanaWallet = {
   version: '1.0.0',
   name: sandboxWalletName,
-  icon,
+  icon: siteIcon,
   chains,
   accounts: [] as SolanaAccount[],
   features: {

@@ -4,6 +4,7 @@ import { pageTitle } from '../page-title.js';
 import { sayIn } from '../text/words.js';
 import { amountText } from '../ui/amount.js';
 import { htmlText, jsonInScript } from './html-text.js';
+import { siteIcon } from './site-icon.js';
 
 /** Longest description a card shows before it cuts. */
 const cardLength = 200;
@@ -58,6 +59,7 @@ export function htmlDocument(view: HostedView, assets: HostedAssets, content: st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${htmlText(pageTitle(view))}</title>
+<link rel="icon" href="${siteIcon}">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="strict-origin-when-cross-origin">
 ${cardTags(view)}

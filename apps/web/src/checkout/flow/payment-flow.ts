@@ -81,7 +81,9 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
       const answer: PaymentAnswer = await door.pay(payment, payAgain).catch(() => ({ kind: 'unclear', retryAfterSeconds: null }));
       if (answer.kind !== 'unclear') return conclude(answer);
       const pause = resendPausesMs[round];
-      if (pause !== undefined) await wait(Math.min(Math.max(pause, (answer.retryAfterSeconds ?? 0) * 1_000), longestPauseMs));
+      if (pause === undefined) break;
+      enter({ step: 'sending', isResend: true, isResumed });
+      await wait(Math.min(Math.max(pause, (answer.retryAfterSeconds ?? 0) * 1_000), longestPauseMs));
     }
     enter({ step: 'stuck' });
   };
