@@ -2,6 +2,7 @@ import { type DynamicModule, Module, StandardSchemaSerializerInterceptor } from 
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
@@ -34,7 +35,7 @@ const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, Net
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule];
 const doors = [HostedModule];
-const reactions = [DeliverablesModule, ReceiptsModule];
+const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})
@@ -42,7 +43,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue, ...money, ...doors, ...reactions, SandboxWalletModule.with(config)],
+      imports: [ConfigModule.with(config), ...platform, ...identity, ...catalogue, ...money, ...doors, SandboxWalletModule.with(config), ...reactions],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },

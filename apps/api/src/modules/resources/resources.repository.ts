@@ -94,6 +94,10 @@ export class ResourcesRepository {
     return new Set(rows.map(({ handle }) => handle));
   }
 
+  async exists(tx: Transaction, merchantId: string, mode: Mode): Promise<boolean> {
+    return (await tx.query('SELECT 1 FROM resources WHERE merchant_id = $1 AND mode = $2 LIMIT 1', [merchantId, mode])).length > 0;
+  }
+
   /** Title of a resource that names the wallet, or null. */
   async titleNamingWallet(tx: Transaction, merchantId: string, walletId: string): Promise<string | null> {
     const [row] = await tx.query<{ title: string }>('SELECT title FROM resources WHERE merchant_id = $1 AND $2 = ANY(wallet_ids) LIMIT 1', [merchantId, walletId]);

@@ -97,6 +97,11 @@ export class ResourcesService implements OnModuleInit {
     return this.paging.page(scope, rows, query.limit, (row) => ({ at: row.cursorAt, id: row.id }), toItem);
   }
 
+  /** Whether the merchant has any resource in the mode; in the caller's unit of work. */
+  hasAny(tx: Transaction, merchantId: string, mode: Mode): Promise<boolean> {
+    return this.resources.exists(tx, merchantId, mode);
+  }
+
   /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
   deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
     return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);
