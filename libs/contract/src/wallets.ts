@@ -51,6 +51,8 @@ export const networkStatusSchema = z
     payable: z.boolean(),
     /** Why it cannot be paid on, in English, and as a stable code to translate. */
     reason: z.string().nullable(),
+    /** The same cause as a stable code, for clients with words of their own. */
+    reasonCode: z.string().nullable().optional(),
     reasonCode: z.string().nullable().optional(),
     checkedAt: timeSchema.nullable(),
   })

@@ -1,6 +1,8 @@
+import type { NetworkStatus } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleSlash } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { en } from '../../../shared/i18n/en.js';
 import { Address } from '../../../shared/ui/address.js';
 import { Card } from '../../../shared/ui/card.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
@@ -9,12 +11,19 @@ import { Skeleton } from '../../../shared/ui/skeleton.js';
 import { Time } from '../../../shared/ui/time.js';
 import { networksQuery } from './api.js';
 
+type Reason = keyof typeof en.wallets.reason;
+
+function isReason(code: string): code is Reason {
+  return code in en.wallets.reason;
+}
+
 const cell = 'px-3 py-2.5 text-left first:pl-5 last:pr-5';
 
 /** Which networks can be paid on now, and why the others cannot. */
 export function NetworkTable() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(networksQuery);
+  const reasonText = ({ reason, reasonCode }: NetworkStatus) => (reasonCode && isReason(reasonCode) ? t(`wallets.reason.${reasonCode}`) : (reason ?? t('wallets.notPayable')));
   const rows = [...(data ?? [])].sort((a, b) => Number(b.payable) - Number(a.payable));
   return (
     <Card flush title={t('wallets.networks')} lead={t('wallets.networksLead')}>
@@ -40,7 +49,7 @@ export function NetworkTable() {
                     <span className={`inline-flex items-start gap-1.5 ${network.payable ? 'text-till' : 'text-ink-2'}`}>
                       {network.payable ? <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" /> : <CircleSlash aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" />}
                       <span>
-                        {network.payable ? t('wallets.payable') : (network.reason ?? t('wallets.notPayable'))}
+                        {network.payable ? t('wallets.payable') : reasonText(network)}
                         {network.checkedAt && (
                           <span className="ml-2 text-xs whitespace-nowrap text-ink-3">
                             <Time at={network.checkedAt} />

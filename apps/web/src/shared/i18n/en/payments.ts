@@ -88,5 +88,6 @@ export const payments = {
     delivered: 'Delivered',
     partially_refunded: 'Partly refunded',
     refunded: 'Refunded',
+    review: 'Marked for a look',
   },
 };

@@ -87,5 +87,6 @@ export const payments = {
     delivered: '已交付',
     partially_refunded: '部分退款',
     refunded: '已退款',
+    review: '标记为需要查看',
   },
 };
