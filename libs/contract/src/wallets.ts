@@ -53,7 +53,6 @@ export const networkStatusSchema = z
     reason: z.string().nullable(),
     /** The same cause as a stable code, for clients with words of their own. */
     reasonCode: z.string().nullable().optional(),
-    reasonCode: z.string().nullable().optional(),
     checkedAt: timeSchema.nullable(),
   })
   .meta({ id: 'NetworkStatus' });
