@@ -38,7 +38,7 @@ export function App({ initial }: { initial: HostedView }): JSX.Element {
     document.title = pageTitle(view);
     // The page under the reader changed as a whole, so reading starts again at its heading.
     frame.current?.querySelector<HTMLElement>('h1')?.focus();
-  }, [view]);
+  }, [view, initial]);
   return (
     <LanguageContext.Provider value={view.lang}>
       <div class="frame" ref={frame}>

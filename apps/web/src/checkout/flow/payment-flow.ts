@@ -47,12 +47,31 @@ function headerOf(challenge: Challenge, signed: SignedPayment): string {
   return base64OfJson({ x402Version: 2, resource: challenge.resource, ...signed });
 }
 
+function faultState(error: unknown): PayState {
+  const { code, detail } = error instanceof PayFault ? error : new PayFault('walletError');
+  return { step: 'fault', code, detail };
+}
+
+type ClearAnswer = Exclude<PaymentAnswer, { kind: 'unclear' }>;
+
+/** Sends one signed payment until the server has clearly answered; null when it did not in all rounds. */
+async function sendUntilAnswered(parts: PaymentFlowParts, payment: PendingPayment, payAgain: boolean, onPause: () => void): Promise<ClearAnswer | null> {
+  for (let round = 0; ; round += 1) {
+    const answer: PaymentAnswer = await parts.door.pay(payment, payAgain).catch(() => ({ kind: 'unclear', retryAfterSeconds: null }));
+    if (answer.kind !== 'unclear') return answer;
+    const pause = resendPausesMs[round];
+    if (pause === undefined) return null;
+    onPause();
+    await parts.wait(Math.min(Math.max(pause, (answer.retryAfterSeconds ?? 0) * 1_000), longestPauseMs));
+  }
+}
+
 /**
  * The payment flow of the page, an x402 v2 client of its own: read the terms, check them against what is shown, sign
  * once, and send that one signed payment until the server has answered about it.
  */
 export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
-  const { door, store, wait } = parts;
+  const { door, store } = parts;
   let state: PayState = { step: 'ready' };
   let pending: PendingPayment | null = null;
 
@@ -65,7 +84,7 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
     store.write(next);
   };
 
-  const conclude = (answer: Exclude<PaymentAnswer, { kind: 'unclear' }>): void => {
+  const conclude = (answer: ClearAnswer): void => {
     if (answer.kind === 'conflict') return enter({ step: 'conflict', paymentId: answer.paymentId });
     keep(null);
     if (answer.kind === 'refused') return enter({ step: 'refused', reason: answer.reason });
@@ -74,18 +93,11 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
     parts.onAccepted(answer.paymentId);
   };
 
-  const deliver = async (payment: PendingPayment, options: { payAgain?: boolean; isResend?: boolean; isResumed?: boolean } = {}): Promise<void> => {
-    const { payAgain = false, isResend = false, isResumed = false } = options;
-    for (let round = 0; round <= resendPausesMs.length; round += 1) {
-      enter({ step: 'sending', isResend: isResend || round > 0, isResumed });
-      const answer: PaymentAnswer = await door.pay(payment, payAgain).catch(() => ({ kind: 'unclear', retryAfterSeconds: null }));
-      if (answer.kind !== 'unclear') return conclude(answer);
-      const pause = resendPausesMs[round];
-      if (pause === undefined) break;
-      enter({ step: 'sending', isResend: true, isResumed });
-      await wait(Math.min(Math.max(pause, (answer.retryAfterSeconds ?? 0) * 1_000), longestPauseMs));
-    }
-    enter({ step: 'stuck' });
+  const deliver = async (payment: PendingPayment, { payAgain = false, isResend = false, isResumed = false } = {}): Promise<void> => {
+    enter({ step: 'sending', isResend, isResumed });
+    const answer = await sendUntilAnswered(parts, payment, payAgain, () => enter({ step: 'sending', isResend: true, isResumed }));
+    if (answer) conclude(answer);
+    else enter({ step: 'stuck' });
   };
 
   const sign = async (order: PayOrder): Promise<PendingPayment> => {
@@ -107,8 +119,7 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
       try {
         keep(await sign(order));
       } catch (error) {
-        const fault = error instanceof PayFault ? error : new PayFault('walletError');
-        return enter({ step: 'fault', code: fault.code, detail: fault.detail });
+        return enter(faultState(error));
       }
       if (pending) await deliver(pending);
     },

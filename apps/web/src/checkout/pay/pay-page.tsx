@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { HostedView, PayOption, PayView } from '@till/contract';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { isBusy } from '../flow/pay-state.js';
 import { Markdown } from '../markdown/markdown.js';
 import type { WordKey } from '../text/en.js';

@@ -25,7 +25,7 @@ export function usePayment(onView: (view: HostedView, path: string) => void): { 
       onState: setState,
       onAccepted: (paymentId) => void openReceipt(paymentId),
     });
-  }, [lang]);
+  }, [lang, onView]);
   useEffect(() => void flow.resume(), [flow]);
   useEffect(() => {
     if (state.step !== 'sending') return undefined;

@@ -47,6 +47,6 @@ export function useLiveReceipt(view: ReceiptView, onView: (view: HostedView, pat
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onVisible);
     };
-  }, [view]);
+  }, [view, onView]);
   return live;
 }

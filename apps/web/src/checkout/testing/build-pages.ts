@@ -4,11 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-const script = path.join(import.meta.dirname, 'build-pages.mjs');
+/** Runs beside the configurations, with the target folder as its argument; Jest itself cannot load the builder. */
+const script = `
+const { default: path } = await import('node:path');
+const { build } = await import('vite');
+const { checkoutConfig } = await import('./vite.checkout.mjs');
+const { sandboxWalletConfig } = await import('./vite.sandbox-wallet.mjs');
+for (const [config, folder] of [[checkoutConfig, 'checkout'], [sandboxWalletConfig, 'checkout-sandbox']]) {
+  await build({ ...config, build: { ...config.build, outDir: path.join(process.argv[1], folder) } });
+}`;
 
 /** Builds the public pages into a folder of their own. Throws with the builder's words when it fails. */
 export async function buildPages(): Promise<{ dist: string; remove: () => Promise<void> }> {
   const dist = await mkdtemp(path.join(tmpdir(), 'till-pages-'));
-  await promisify(execFile)(process.execPath, [script, dist], { cwd: path.resolve(import.meta.dirname, '../../..') });
+  const options = { cwd: path.resolve(import.meta.dirname, '../../..'), env: { ...process.env, NODE_ENV: 'production' } };
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, dist], options);
   return { dist, remove: () => rm(dist, { recursive: true, force: true }) };
 }

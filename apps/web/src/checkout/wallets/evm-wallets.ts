@@ -19,7 +19,7 @@ const unsupportedCodes: unknown[] = [4200, -32601];
  * Makes sure the wallet is on the chain of the payment: most wallets refuse to sign typed data of another one.
  * @throws PayFault wrongNetwork when the wallet cannot or will not switch
  */
-async function useChain(provider: EvmProvider, network: string, onSwitch: () => void): Promise<void> {
+async function ensureChain(provider: EvmProvider, network: string, onSwitch: () => void): Promise<void> {
   const wanted = chainIdOf(network);
   const current = textOf(await provider.request({ method: 'eth_chainId' }));
   if (current !== null && Number.parseInt(current, 16) === wanted) return;
@@ -39,7 +39,7 @@ async function signWith(provider: EvmProvider, request: SignRequest): Promise<Si
     const accounts = await provider.request({ method: 'eth_requestAccounts' });
     const from = Array.isArray(accounts) ? textOf(accounts[0]) : null;
     if (!from) throw new PayFault('noAccount');
-    await useChain(provider, request.terms.network, () => request.onStep('switching'));
+    await ensureChain(provider, request.terms.network, () => request.onStep('switching'));
     request.onStep('signing');
     const nonce = crypto.getRandomValues(new Uint8Array(32));
     const typedData = transferAuthorization(request.terms, from, request.nowSeconds(), nonce);
