@@ -61,6 +61,16 @@ export function sendProblem(reply: FastifyReply, problem: ProblemError, requestI
     .send(JSON.stringify(problem.toProblem(requestId)));
 }
 
+function wantsPage(request: FastifyRequest): boolean {
+  return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+}
+
+/** For a person at an address that leads nowhere; pages of payments have their own. */
+function sendLostPage(reply: FastifyReply): void {
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Not found · Till</title><h1>There is nothing at this address</h1><p>Check the link, or <a href="/dashboard">go to the dashboard</a>.</p></html>`;
+  void reply.status(404).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+}
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -70,6 +80,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = toProblemError(error);
     if (problem.status >= 500) this.logger.error(`${request.method} ${request.routeOptions.url ?? ''} ${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (problem.status === 404 && request.is404 && wantsPage(request)) {
+      sendLostPage(reply);
+      return;
+    }
     sendProblem(reply, problem, request.id);
   }
 }

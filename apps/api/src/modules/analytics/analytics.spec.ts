@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { formatAmount } from '@till/money';
+import fc from 'fast-check';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { RevenueRepository } from './revenue.repository.js';
+import { RevenueRollupProcessor } from './revenue-rollup.processor.js';
+
+let api: TestApi;
+let unitOfWork: UnitOfWork;
+let ada: TestMerchant;
+let resourceId: string;
+const start = Date.parse('2026-03-01T00:00:00Z');
+const spanDays = 40;
+const networks = ['eip155:84532', 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1'];
+
+interface Sale {
+  minute: number;
+  amount: bigint;
+  network: string;
+  status: 'settled' | 'final' | 'failed';
+}
+
+const sale = fc.record<Sale>({
+  minute: fc.integer({ min: 0, max: spanDays * 24 * 60 - 1 }),
+  amount: fc.bigInt({ min: 1n, max: 10n ** 30n }),
+  network: fc.constantFrom(...networks),
+  status: fc.constantFrom('settled', 'settled', 'final', 'failed'),
+});
+
+const settledAt = (one: Sale) => new Date(start + one.minute * 60_000).toISOString();
+const isIncome = (one: Sale) => one.status !== 'failed';
+const sum = (sales: Sale[]) => sales.filter(isIncome).reduce((total, one) => total + one.amount, 0n);
+
+/** A payment as the money slices would have left it. */
+async function record(merchantId: string, one: Sale): Promise<string> {
+  const id = newId('payment');
+  await unitOfWork.tenant(merchantId, (tx) =>
+    tx.query(
+      `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block, created_at, settled_at)
+       VALUES ($1, $2, 'test', $3, $4, 2, $5, 'usdc', $6, 'payer', 'payee', $7, '{}', 'http://f.test', 1, $8::timestamptz - interval '2 seconds', $9)`,
+      [merchantId, id, resourceId, one.status, one.network, one.amount.toString(), Buffer.from(id), settledAt(one), isIncome(one) ? settledAt(one) : null],
+    ),
+  );
+  return id;
+}
+
+const apply = (paymentId: string, eventId: string) =>
+  unitOfWork.tenant(ada.merchantId, (tx) => api.app.get(RevenueRepository).apply(tx, ada.merchantId, paymentId, eventId, 'analytics.revenue', 1));
+const clear = () =>
+  unitOfWork.system(async (tx) => {
+    await tx.query('DELETE FROM payments');
+    await tx.query('DELETE FROM revenue_hourly');
+  });
+const revenue = async (query: string) => (await ada.call('GET', `/v1/analytics/revenue?${query}`)).body;
+
+beforeAll(async () => {
+  api = await TestApi.start();
+  unitOfWork = api.app.get(UnitOfWork);
+  ada = await api.signUp('ada@example.com');
+  resourceId = String((await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Book', price: '1' })).body.id);
+});
+afterAll(() => api.stop());
+beforeEach(() => clear());
+
+describe('revenue', () => {
+  it('equals the sum of the payments to the base unit, for any span, however often an event comes', async () => {
+    const cut = fc.integer({ min: 0, max: spanDays * 24 * 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(sale, { maxLength: 12 }), cut, cut, fc.constantFrom('hour', 'day', 'week', 'month'), async (sales, a, b, interval) => {
+        await clear();
+        for (const one of sales) {
+          const id = await record(ada.merchantId, one);
+          const event = newId('event');
+          if (isIncome(one)) for (let times = 0; times < 2; times++) await apply(id, event);
+        }
+        const [from, to] = [Math.min(a, b), Math.max(a, b) + 1];
+        const within = sales.filter((one) => one.minute >= from && one.minute < to);
+        const at = (minute: number) => new Date(start + minute * 60_000).toISOString();
+        const answer = await revenue(`from=${at(from)}&to=${at(to)}&interval=${interval}`);
+        expect(answer.total).toBe(formatAmount(sum(within), 6));
+        expect(answer.count).toBe(within.filter(isIncome).length);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('can be rebuilt, and an event that comes late counts no second time', async () => {
+    const sales: Sale[] = [3, 4, 5_000].map((minute) => ({ minute, amount: 1_500_000n, network: 'eip155:84532', status: 'settled' }));
+    const late = newId('event');
+    const ids = [];
+    for (const one of sales) ids.push(await record(ada.merchantId, one));
+    await unitOfWork.tenant(ada.merchantId, (tx) => tx.query("INSERT INTO outbox (id, topic, merchant_id, subject_id, dispatched_at) VALUES ($1, 'payment.settled', $2, $3, now())", [late, ada.merchantId, ids[0]]));
+    await api.app.get(RevenueRollupProcessor).rebuild(ada.merchantId);
+    await apply(ids[0] ?? '', late);
+    expect((await revenue('from=2026-03-01&to=2026-04-10')).total).toBe('4.50');
+  });
+
+  it('comes in UTC buckets per group, with the span before to compare', async () => {
+    for (const one of [
+      { minute: 0, amount: 1n, network: networks[0] ?? '', status: 'settled' as const },
+      { minute: 24 * 60 - 1, amount: 2n, network: networks[0] ?? '', status: 'settled' as const },
+      { minute: 24 * 60, amount: 4n, network: networks[1] ?? '', status: 'final' as const },
+    ]) {
+      await apply(await record(ada.merchantId, one), newId('event'));
+    }
+    const answer = await revenue('from=2026-03-01T12:00:00Z&to=2026-03-02T12:00:00Z');
+    expect(answer).toMatchObject({ total: '0.000006', previousTotal: '0.000001', previousCount: 1 });
+    expect(answer.series).toEqual([
+      { at: '2026-03-01T00:00:00.000Z', group: networks[0], amount: '0.000002', count: 1 },
+      { at: '2026-03-02T00:00:00.000Z', group: networks[1], amount: '0.000004', count: 1 },
+    ]);
+    expect((await revenue('from=2026-03-01&to=2026-03-03&groupBy=resource&interval=month')).series).toEqual([{ at: '2026-03-01T00:00:00.000Z', group: resourceId, amount: '0.000007', count: 3 }]);
+  });
+
+  it('refuses a span that ends before it begins', async () => {
+    expect((await ada.call('GET', '/v1/analytics/revenue?from=2026-03-02&to=2026-03-01')).status).toBe(422);
+  });
+});
+
+describe('settlements', () => {
+  it('show network, wallet and day with amounts, states and latency', async () => {
+    for (const one of [
+      { minute: 1, amount: 1_000_000n, network: networks[0] ?? '', status: 'settled' as const },
+      { minute: 2, amount: 500_000n, network: networks[0] ?? '', status: 'final' as const },
+      { minute: 2_000, amount: 250_000n, network: networks[0] ?? '', status: 'final' as const },
+    ]) {
+      await record(ada.merchantId, one);
+    }
+    const answer = await ada.call('GET', '/v1/settlements?from=2026-03-01&to=2026-04-01');
+    expect(answer.body.networks).toEqual([
+      {
+        network: networks[0],
+        amount: '1.75',
+        count: 3,
+        wallets: [
+          {
+            payTo: 'payee',
+            label: null,
+            amount: '1.75',
+            count: 3,
+            days: [
+              { day: '2026-03-02', amount: '0.25', count: 1, states: { final: 1 }, latencyMs: { p50: 2_000, p95: 2_000 }, reconciled: null },
+              { day: '2026-03-01', amount: '1.50', count: 2, states: { settled: 1, final: 1 }, latencyMs: { p50: 2_000, p95: 2_000 }, reconciled: null },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect((await ada.call('GET', `/v1/settlements?from=2026-03-01&to=2026-04-01&network=${networks[1] ?? ''}`)).body.networks).toEqual([]);
+  });
+});
+
+describe('the overview', () => {
+  it('counts what settled, failed and waits, and says what to do next', async () => {
+    await record(ada.merchantId, { minute: 1, amount: 1_000_000n, network: networks[0] ?? '', status: 'settled' });
+    await record(ada.merchantId, { minute: 2, amount: 2_000_000n, network: networks[0] ?? '', status: 'failed' });
+    const answer = await ada.call('GET', '/v1/analytics/overview?from=2026-03-01&to=2026-04-01');
+    // The payment was never rolled up, yet the day begins on the hour: only a rebuilt roll-up knows it.
+    await api.app.get(RevenueRollupProcessor).rebuild(ada.merchantId);
+    const rebuilt = await ada.call('GET', '/v1/analytics/overview?from=2026-03-01&to=2026-04-01');
+    expect(answer.body.failed).toEqual({ count: 1, previousCount: 0 });
+    expect(rebuilt.body).toMatchObject({ settled: { amount: '1.00', count: 1, previousAmount: '0.00', previousCount: 0 }, payers: { count: 1, previousCount: 0 }, pending: { count: 0 }, unknown: { count: 0 } });
+    expect(rebuilt.body.todo).toEqual([{ kind: 'add_wallet', subject: null }]);
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { operations } from '@till/contract';
+import { DataSource } from 'typeorm';
+import { UnitOfWork } from './platform/database/unit-of-work.js';
+import { newId } from './platform/ids/new-id.js';
+import { TestApi, type TestMerchant } from './testing/test-api.js';
+
+let api: TestApi;
+let owner: TestMerchant;
+let other: TestMerchant;
+let ids: Record<string, string>;
+
+/** Valid bodies, so that nothing but the tenant can be the reason of a refusal. */
+const bodies: Record<string, unknown> = {
+  updateWallet: { label: 'Mine now' },
+  proveWallet: { message: 'Nonce: 00000000000000000000000000000000', signature: '0x'.padEnd(132, '0') },
+  updateResource: { title: 'Mine now' },
+};
+
+beforeAll(async () => {
+  api = await TestApi.start();
+  owner = await api.signUp('owner@example.com');
+  other = await api.signUp('other@example.com');
+  const wallet = await owner.call('POST', '/v1/wallets', { family: 'evm', address: '0x1111111111111111111111111111111111111111' });
+  const resource = await owner.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Book', price: '1', walletIds: [wallet.body.id] });
+  const file = await owner.call('PUT', '/v1/files?name=a.txt', Buffer.from('a'), { 'content-type': 'text/plain' });
+  const [key] = (await owner.call('GET', '/v1/api-keys')).body.data;
+  const payment = newId('payment');
+  await api.app.get(UnitOfWork).tenant(owner.merchantId, (tx) =>
+    tx.query(
+      `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block)
+       VALUES ($1, $2, 'test', $3, 'settled', 2, 'eip155:84532', 'usdc', 1, 'payer', 'payee', '\\x01', '{}', 'http://f.test', 1)`,
+      [owner.merchantId, payment, resource.body.id],
+    ),
+  );
+  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, 'api-keys': key.id, payments: payment };
+});
+afterAll(() => api.stop());
+
+const withId = Object.entries(operations)
+  .filter(([, { path }]) => path.includes(':id'))
+  .map(([name, { method, path }]) => ({ name, method, path }));
+
+describe('a record of one merchant', () => {
+  it.each(withId)('is not found by another one ($name)', async ({ name, method, path }) => {
+    const id = ids[path.split('/')[2] ?? ''];
+    expect(id).toBeDefined();
+    const foreign = await other.call(method, path.replace(':id', id ?? ''), bodies[name]);
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
+    const unknown = await other.call(method, path.replace(':id', `${id?.slice(0, 4) ?? ''}${'0'.repeat(36)}`), bodies[name]);
+    expect({ ...foreign.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+  });
+
+  it.each(withId.filter(({ method }) => method === 'GET'))('is found by its own ($name)', async ({ path }) => {
+    expect((await owner.call('GET', path.replace(':id', ids[path.split('/')[2] ?? ''] ?? ''))).status).toBe(200);
+  });
+
+  it('does not appear in lists of another one, nor in live mode', async () => {
+    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments'];
+    for (const path of lists) {
+      expect((await owner.call('GET', path)).body.data).toHaveLength(1);
+      expect((await other.call('GET', path)).body.data).toEqual([]);
+    }
+    const live = await api.call('GET', '/v1/resources', undefined, { cookie: owner.cookie, 'till-mode': 'live' });
+    expect(live.body.data).toEqual([]);
+    expect((await api.call('GET', `/v1/resources/${ids.resources ?? ''}`, undefined, { cookie: owner.cookie, 'till-mode': 'live' })).status).toBe(404);
+  });
+
+  it('cannot be named by another one', async () => {
+    const link = { kind: 'pay_link', title: 'Theft', price: '1' };
+    expect((await other.call('POST', '/v1/resources', { ...link, walletIds: [ids.wallets] })).body.errors[0].field).toBe('walletIds');
+    expect((await other.call('POST', '/v1/resources', { ...link, deliverable: { type: 'file', fileId: ids.files } })).body.errors[0].field).toBe('deliverable.fileId');
+  });
+});
+
+describe('the database', () => {
+  const tablesOf = async (): Promise<string[]> => {
+    const rows: { relname: string }[] = await api.app.get(DataSource).query(
+      `SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND relkind = 'r' AND relname <> 'migrations' ORDER BY 1`,
+    );
+    return rows.map(({ relname }) => relname);
+  };
+
+  it('shows no row of any table outside a unit of work', async () => {
+    const tables = await tablesOf();
+    expect(tables).toEqual(expect.arrayContaining(['merchants', 'members', 'sessions', 'api_keys', 'wallets', 'resources', 'payments', 'payment_claims', 'outbox', 'revenue_hourly']));
+    for (const table of tables) expect([table, await api.app.get(DataSource).query(`SELECT 1 FROM ${table}`)]).toEqual([table, []]);
+  });
+
+  it('forces row-level security on every table', async () => {
+    const open: unknown = await api.app.get(DataSource).query(
+      `SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = current_schema() AND relkind = 'r' AND relname <> 'migrations' AND NOT (relrowsecurity AND relforcerowsecurity)`,
+    );
+    expect(open).toEqual([]);
+  });
+
+  it.each(['audit_log', 'payment_claims', 'payment_events', 'evidence', 'handled_events'])('lets the application never change %s', async (table) => {
+    const system = (sql: string) => api.app.get(UnitOfWork).system((tx) => tx.query(sql));
+    await expect(system(`UPDATE ${table} SET merchant_id = merchant_id`)).rejects.toThrow(/permission denied/);
+    await expect(system(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('remembers who did what', async () => {
+    const entries = await api.app.get(UnitOfWork).tenant(owner.merchantId, (tx) => tx.query<{ actor: string; action: string }>('SELECT actor, action FROM audit_log ORDER BY at, id'));
+    expect(entries.map(({ action }) => action)).toEqual(['member.signed_up', 'api_key.created', 'wallet.added', 'resource.created']);
+    expect(entries.map(({ actor }) => actor.slice(0, 4))).toEqual(['mem_', 'mem_', 'key_', 'key_']);
+  });
+});
