@@ -49,7 +49,8 @@ describe('npm start', () => {
     const settled = await poll('the demo payments', async () => {
       const { data } = await client(first).call('listPayments', { query: { limit: 100 } });
       const done = data.filter(({ status }) => status === 'settled' || status === 'final');
-      return done.length >= 6 ? done : undefined;
+      if (done.length >= 6) return done;
+      throw new Error(await readFile(join(home, 'logs/demo.log'), 'utf8'));
     }, { timeoutMs: 60_000, everyMs: 200 });
     expect(new Set(settled.map(({ network }) => network)).size).toBe(2);
     expect(settled.every(({ transaction }) => transaction !== null)).toBe(true);
@@ -88,7 +89,7 @@ describe('npm start', () => {
 
   it('stops everything when asked', async () => {
     expect(await run.end('SIGTERM')).toBe(0);
-    expect(processesOf(home)).toEqual([]);
+    await expect(run.nobodyLeft()).resolves.toBeUndefined();
   }, patienceMs);
 
   it('refuses data of another Postgres and says how to move on', async () => {

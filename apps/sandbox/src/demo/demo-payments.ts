@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DevBuyer, devBuyers, devEvm, devSolana, payWithReferenceClient } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import type { ReadySandbox } from '../start-sandbox.js';
@@ -24,20 +25,31 @@ const demoPayments: readonly DemoPayment[] = [
   { network: devEvm.network, buyer: 3, tip: '1' },
 ];
 
+const attempts = 5;
+const betweenAttemptsMs = 3000;
+
 /**
  * Lets demo buyers pay for real, through the public addresses with the reference client, so that the dashboard has
- * something true to show. Each payment is made once in a home's life. A failure is noted in the log and tried again on
- * the next start: the shop works without.
+ * something true to show. Each payment is made once in a home's life. What fails is noted in the log, tried again, and
+ * left for the next start at last: the shop works without.
  */
 export async function makeDemoPayments(sandbox: ReadySandbox, home: HomeLayout): Promise<void> {
   const { memory } = sandbox.demo;
   for (const payment of demoPayments.slice(memory.paymentsMade)) {
-    const outcome = await pay(sandbox, payment).catch((error: unknown) => String(error));
-    await appendFile(join(home.logs, 'demo.log'), `${new Date().toISOString()} ${JSON.stringify(payment)} ${outcome}\n`).catch(() => undefined);
-    if (outcome !== 'paid') return;
+    if (!(await madeAtLast(sandbox, payment, join(home.logs, 'demo.log')))) return;
     memory.paymentsMade += 1;
     await keepDemoMemory(home.demo, memory).catch(() => undefined);
   }
+}
+
+async function madeAtLast(sandbox: ReadySandbox, payment: DemoPayment, logFile: string): Promise<boolean> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const outcome = await pay(sandbox, payment).catch((error: unknown) => String(error));
+    await appendFile(logFile, `${new Date().toISOString()} ${JSON.stringify(payment)} ${outcome}\n`).catch(() => undefined);
+    if (outcome === 'paid') return true;
+    await pause(betweenAttemptsMs, undefined, { ref: false });
+  }
+  return false;
 }
 
 async function pay({ demo, evmRpcUrl, solanaRpcUrl }: ReadySandbox, payment: DemoPayment): Promise<string> {
