@@ -19,7 +19,7 @@ const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.[a-z]+$/;
 /** Where programs begin: a tool, a page or npm names them, no import does. */
 const entries = [
   /^libs\/[^/]+\/src\/index\.ts$/,
-  /^apps\/[^/]+\/src\/(main|worker|migrate)\.ts$/,
+  /^apps\/[^/]+\/src\/(main|worker|migrate|openapi)\.ts$/,
   /^apps\/sandbox\/src\/pay\/main\.ts$/,
   /\.main\.ts$/,
   /^apps\/web\/[a-z.-]+\.mjs$/,
