@@ -11,8 +11,8 @@ const shelves = [
   ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'signatures'],
   ['resources', 'files'],
   ['payments', 'settlement', 'reconciliation', 'refunds'],
-  ['hosted', 'gateway', 'facilitator-door'],
-  ['deliverables', 'webhooks', 'receipts', 'analytics', 'notifications'],
+  ['hosted', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
+  ['webhooks', 'analytics', 'notifications'],
 ];
 
 const modules = 'apps/api/src/modules';
