@@ -13,12 +13,15 @@ import { sayIn } from './text/words.js';
 function Foot({ view }: { view: HostedView }): JSX.Element {
   const say = sayIn(view.lang);
   const other = otherLanguage(view.lang);
+  // The address in the browser may say more than the page's own, such as the amount of a tip.
+  const [address, setAddress] = useState(view.url);
+  useEffect(() => setAddress(location.href), [view]);
   return (
     <footer class="foot">
       <p>
         <strong class="wordmark">Till</strong> {say('footerFee')}
       </p>
-      <a href={languageHref(view, other)} hrefLang={other} lang={other} aria-label={`${say('otherLanguage')}: ${say('otherLanguageLabel')}`}>
+      <a href={languageHref(address, other)} hrefLang={other} lang={other} aria-label={`${say('otherLanguage')}: ${say('otherLanguageLabel')}`}>
         {say('otherLanguage')}
       </a>
     </footer>

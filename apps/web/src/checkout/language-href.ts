@@ -1,4 +1,4 @@
-import type { HostedView, Language } from '@till/contract';
+import type { Language } from '@till/contract';
 
 /** The other language of a page. */
 export function otherLanguage(lang: Language): Language {
@@ -6,8 +6,8 @@ export function otherLanguage(lang: Language): Language {
 }
 
 /** Path of the same page in a language, with everything else of its address kept. */
-export function languageHref(view: HostedView, lang: Language): string {
-  const url = new URL(view.url);
+export function languageHref(address: string, lang: Language): string {
+  const url = new URL(address);
   url.searchParams.set('lang', lang);
   return url.pathname + url.search;
 }

@@ -71,6 +71,12 @@ describe('the rendered page', () => {
     expect(page.querySelector('noscript')?.textContent).toContain('curl -i');
   });
 
+  it('draws the code of its address where the view brings none, and does not carry it twice', () => {
+    const page = parse(renderPage(payView('en', { qrSvg: '' }), assets));
+    expect(page.querySelector('#qr svg path')).not.toBeNull();
+    expect(page.getElementById('view')?.textContent).not.toContain('svg');
+  });
+
   it('carries the card of a shared link', () => {
     const page = parse(renderPage(tipView(), assets));
     const meta = (name: string): string | null | undefined => page.querySelector(`meta[property="${name}"], meta[name="${name}"]`)?.getAttribute('content');

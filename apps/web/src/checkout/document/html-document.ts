@@ -34,7 +34,7 @@ function cardTags(view: HostedView): string {
 function languageTags(view: HostedView): string {
   const { origin } = new URL(view.url);
   const both = [view.lang, otherLanguage(view.lang)];
-  return both.map((lang) => `<link rel="alternate" hreflang="${lang}" href="${htmlText(origin + languageHref(view, lang))}">`).join('\n');
+  return both.map((lang) => `<link rel="alternate" hreflang="${lang}" href="${htmlText(origin + languageHref(view.url, lang))}">`).join('\n');
 }
 
 /** Advice for a visitor without JavaScript: the QR code is on the page, and any x402 client pays the address. */

@@ -52,6 +52,8 @@ export async function readPaymentAnswer(response: Response): Promise<PaymentAnsw
   const { status, headers } = response;
   const headerId = idIn(headers.get('Till-Payment')) ?? idIn(headers.get('Location'));
   if (status === 200 || status === 202) return headerId ? { kind: 'accepted', paymentId: headerId } : { kind: 'unclear', retryAfterSeconds: null };
+  // The payment exists even if its content could not be sent now: its own page tells the rest.
+  if (status >= 500 && headers.get('Till-Payment') !== null && headerId) return { kind: 'accepted', paymentId: headerId };
   if (status < 400 || status >= 500 || comeAgain.includes(status)) return { kind: 'unclear', retryAfterSeconds: retryAfterOf(response) };
   const body = await bodyOf(response);
   if (status === 409) return conflictOf(body, headerId);

@@ -81,6 +81,13 @@ describe('paying', () => {
     expect(opened).toEqual([paymentId]);
   });
 
+  it('opens the page of a payment that settled but could not be delivered now', async () => {
+    const { flow, order, opened } = await bench([{ status: 500, headers: { 'Till-Payment': paymentId }, body: { code: 'delivery_failed' } }]);
+    await flow.pay(order);
+    expect(opened).toEqual([paymentId]);
+    expect(door?.paid).toHaveLength(1);
+  });
+
   it('does not start a second payment while one is under way', async () => {
     const { flow, order, signatures } = await bench([accepted, accepted]);
     await Promise.all([flow.pay(order), flow.pay(order)]);

@@ -18,11 +18,11 @@ export interface TillDoor {
 /** Longer than the server waits for a settlement before it answers 202. */
 const answerTimeoutMs = 45_000;
 
-/** Fault of an answer that is neither a challenge nor a transaction. */
-function faultOfStatus(status: number): PayFault {
-  if (status === 429) return new PayFault('busy');
-  if (status === 422) return new PayFault('outOfRange');
-  return new PayFault(status >= 500 ? 'offline' : 'unavailable');
+/** Fault of an answer that is neither a challenge nor a transaction, by the code of its problem (RFC 9457). */
+async function faultOf(response: Response): Promise<PayFault> {
+  if (response.status === 429) return new PayFault('busy');
+  const { code } = recordOf(await response.json().catch(() => null));
+  return new PayFault(code === 'amount_out_of_range' ? 'outOfRange' : 'unavailable');
 }
 
 /** The door over a fetch function. Redirects are never followed: a signed payment goes to this page's server only. */
@@ -37,7 +37,7 @@ export function tillDoor(fetch: typeof globalThis.fetch): TillDoor {
     challenge: async (url) => {
       const response = await beforeSigning(url, { headers: { Accept: 'application/json' } });
       const challenge = challengeOf(response.headers.get('PAYMENT-REQUIRED'));
-      if (response.status !== 402 || !challenge) throw faultOfStatus(response.status);
+      if (response.status !== 402 || !challenge) throw await faultOf(response);
       return challenge;
     },
     prepareSolana: async (url, network, payer) => {
@@ -47,9 +47,10 @@ export function tillDoor(fetch: typeof globalThis.fetch): TillDoor {
         headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
         body: JSON.stringify({ network, payer }),
       });
+      if (!response.ok) throw await faultOf(response);
       const body = recordOf(await response.json().catch(() => null));
       const transaction = textOf(body.transaction);
-      if (!response.ok || !transaction) throw faultOfStatus(response.status);
+      if (!transaction) throw new PayFault('unavailable');
       return { accepted: recordOf(body.accepted), transaction };
     },
     pay: async ({ url, header }, payAgain) => {

@@ -74,14 +74,19 @@ function useOption(view: PayView, wallets: PayWallet[] | null): [PayOption | und
   return [chosen ?? preferred ?? view.options[0], setChosen];
 }
 
+/** The preset that equals the amount of this address; an own amount where a tip jar has no such preset. */
+function firstChoice(view: PayView, presets: string[]): TipChoice {
+  const preset = presets.find((one) => baseUnitsOf(one) === baseUnitsOf(view.amount));
+  return view.kind === 'pay_link' || preset !== undefined ? { kind: 'preset', amount: preset ?? view.amount } : { kind: 'own', text: view.amount };
+}
+
 function Till({ view, onView }: PayPageProps): JSX.Element {
   const say = useSay();
   const isTip = view.kind === 'tip_jar';
   const wallets = useWallets();
   const [option, setOption] = useOption(view, wallets);
   const presets = view.presets ?? [];
-  const isPreset = presets.includes(view.amount) || !isTip;
-  const [choice, setChoice] = useState<TipChoice>(isPreset ? { kind: 'preset', amount: view.amount } : { kind: 'own', text: view.amount });
+  const [choice, setChoice] = useState<TipChoice>(() => firstChoice(view, presets));
   const { state, flow } = usePayment(onView);
   if (view.unavailable || !option) return <Unavailable cause={view.unavailable ?? 'no_network'} />;
   const check = choice.kind === 'preset' ? { ok: true as const, amount: choice.amount } : checkTip(choice.text, view);
