@@ -3,7 +3,7 @@ import { LruCache } from '../../platform/cache/lru-cache.js';
 
 /** A wallet that can receive hardly ever stops; one that cannot is usually being mended right now. */
 const goodLifeMs = 5 * 60_000;
-const badLifeMs = 5_000;
+const badLifeMs = 2_000;
 
 type Answer = Receivable | { ok: false; why: 'rpc_unreachable' };
 

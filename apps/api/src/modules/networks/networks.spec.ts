@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { devEvm, devMerchant, devSolana, type EvmChain, poll, type SolanaChain, startDevFacilitator, startEvmChain, startSolanaChain } from '@till/testing';
+import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { CatalogueService } from '../resources/catalogue.service.js';
+import { NetworksService } from './networks.service.js';
+
+let evm: EvmChain;
+let solana: SolanaChain;
+let facilitator: Awaited<ReturnType<typeof startDevFacilitator>>;
+let api: TestApi;
+let ada: TestMerchant;
+
+beforeAll(async () => {
+  [evm, solana] = await Promise.all([startEvmChain(), startSolanaChain()]);
+  facilitator = await startDevFacilitator({ evmRpcUrl: evm.url, solanaRpcUrl: solana.url });
+  const networks = { [devEvm.network]: { rpcUrls: [evm.url], facilitatorUrl: facilitator.url }, [devSolana.network]: { rpcUrls: [solana.url], facilitatorUrl: facilitator.url } };
+  api = await TestApi.start({ TILL_NETWORKS: JSON.stringify(networks) });
+  ada = await api.signUp('ada@example.com');
+});
+afterAll(async () => {
+  await api.stop();
+  for (const part of [facilitator, solana, evm]) await part.stop();
+});
+
+const statusOf = async (id: string) => (await ada.call('GET', '/v1/networks')).body.data.find((network: { id: string }) => network.id === id);
+
+describe('a network with a facilitator and a node', () => {
+  it('is offered with what the facilitator says, after its token was checked', () => {
+    const networks = api.app.get(NetworksService);
+    expect(networks.offer(devEvm.network)).toMatchObject({ payable: true, reason: null, v1: true, v2: true, facilitatorUrl: facilitator.url });
+    expect(networks.offer(devSolana.network)).toMatchObject({ payable: true, feePayer: expect.any(String) });
+    expect(networks.offer('eip155:80002')).toMatchObject({ payable: false, reason: 'not_configured' });
+  });
+
+  it('can be paid on once there is a wallet; on Solana once that wallet has a USDC account', async () => {
+    const { evm: evmAddress, solana: solanaAddress } = devMerchant(0);
+    expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet' });
+    await ada.call('POST', '/v1/wallets', { family: 'evm', address: evmAddress });
+    await ada.call('POST', '/v1/wallets', { family: 'solana', address: solanaAddress });
+    expect(await statusOf(devEvm.network)).toMatchObject({ payable: true, reason: null });
+    expect(await statusOf(devSolana.network)).toMatchObject({ payable: false, reasonCode: 'no_token_account' });
+    await solana.fundUsdc(solanaAddress, 0n);
+    await poll('Solana payable', async () => ((await statusOf(devSolana.network)).payable ? true : undefined), { everyMs: 200 });
+  });
+
+  it('appears in the terms of every resource that does not name others', async () => {
+    const { body } = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Book', price: '1.50' });
+    expect(body.payableNetworks).toEqual([devEvm.network, devSolana.network]);
+    const priced = await api.app.get(CatalogueService).bySlug(String(body.slug));
+    expect(priced?.termsFor(1_500_000n)).toEqual([
+      { scheme: 'exact', network: devEvm.network, asset: devEvm.usdc, payTo: devMerchant(0).evm, amount: 1_500_000n, maxTimeoutSeconds: 300, extra: { name: 'USDC', version: '2' } },
+      { scheme: 'exact', network: devSolana.network, asset: devSolana.usdc, payTo: devMerchant(0).solana, amount: 1_500_000n, maxTimeoutSeconds: 300, extra: { feePayer: expect.any(String) } },
+    ]);
+    const named = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Solana only', price: '1.50', networks: [devSolana.network] });
+    expect(named.body.payableNetworks).toEqual([devSolana.network]);
+  });
+
+  it('pays the wallet a resource names, and follows a new default at once', async () => {
+    const catalogue = api.app.get(CatalogueService);
+    const { body: second } = await ada.call('POST', '/v1/wallets', { family: 'evm', address: devMerchant(1).evm });
+    const { body: named } = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'To the second', price: '1', walletIds: [second.id] });
+    const { body: plain } = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'To the default', price: '1' });
+    const payTo = async (slug: unknown) => (await catalogue.bySlug(String(slug)))?.termsFor(1_000_000n)[0]?.payTo;
+    expect([await payTo(named.slug), await payTo(plain.slug)]).toEqual([devMerchant(1).evm, devMerchant(0).evm]);
+    await ada.call('PATCH', `/v1/wallets/${String(second.id)}`, { isDefault: true });
+    expect(await payTo(plain.slug)).toBe(devMerchant(1).evm);
+  });
+});
+
+describe('a Till whose facilitator or node is down', () => {
+  it('starts all the same and says so', async () => {
+    const networks = { [devEvm.network]: { rpcUrls: ['http://127.0.0.1:9'], facilitatorUrl: 'http://127.0.0.1:9' } };
+    const dark = await TestApi.start({ TILL_NETWORKS: JSON.stringify(networks) });
+    try {
+      const bea = await dark.signUp('bea@example.com');
+      const { body } = await bea.call('GET', '/v1/networks');
+      expect(body.data.find((network: { id: string }) => network.id === devEvm.network)).toMatchObject({ payable: false, reasonCode: 'facilitator_unreachable' });
+      expect((await bea.call('GET', '/v1/analytics/overview')).body.todo).toContainEqual({ kind: 'network_down', subject: devEvm.network });
+    } finally {
+      await dark.stop();
+    }
+  });
+});
