@@ -15,7 +15,18 @@ export async function startTill(config: Config): Promise<RunningTill> {
   const app = await createApp(config);
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  return { app, url, stop: () => app.close() };
+  return { app, url, stop: () => stopped(app) };
+}
+
+/** Closes Till. A client's connection that was opened and never used counts as busy, so it is cut after a moment. */
+async function stopped(app: NestFastifyApplication): Promise<void> {
+  const closing = app.close();
+  const cut = setInterval(() => {
+    app.getHttpServer().closeAllConnections();
+  }, 1_000);
+  await closing.finally(() => {
+    clearInterval(cut);
+  });
 }
 
 /** A buyer of a family by place. */

@@ -43,7 +43,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
       clearTimeout(limit);
       this.open.delete(end);
     });
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    // Not kept alive after its end: an idle connection would hold up the server's own end.
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' });
     send(response, { type: 'hello' });
   }
 
