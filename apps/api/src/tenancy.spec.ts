@@ -3,7 +3,7 @@ import { operations } from '@till/contract';
 import { DataSource } from 'typeorm';
 import { UnitOfWork } from './platform/database/unit-of-work.js';
 import { newId } from './platform/ids/new-id.js';
-import { TestApi, type TestMerchant } from './testing/test-api.js';
+import { TestApi, type TestMerchant } from '../test/test-api.js';
 
 let api: TestApi;
 let owner: TestMerchant;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startTestPostgres, type TestPostgres } from '@till/testing';
 import type { InjectOptions } from 'fastify';
@@ -9,6 +10,9 @@ import { createApp } from '../src/create-app.js';
 import { migrate } from '../src/platform/database/migrate.js';
 import { migrations } from '../src/platform/database/migrations/migrations.js';
 import { testConfig } from '../src/testing/test-config.js';
+
+// A Postgres and the whole application start here, and a busy machine takes its time.
+jest.setTimeout(60_000);
 
 /** An answer of the API as a test reads it. */
 export interface TestAnswer {

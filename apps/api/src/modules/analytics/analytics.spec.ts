@@ -3,7 +3,7 @@ import { formatAmount } from '@till/money';
 import fc from 'fast-check';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
-import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { RevenueRepository } from './revenue.repository.js';
 import { RevenueRollupProcessor } from './revenue-rollup.processor.js';
 
@@ -89,7 +89,7 @@ describe('revenue', () => {
   it('can be rebuilt, and an event that comes late counts no second time', async () => {
     const sales: Sale[] = [3, 4, 5_000].map((minute) => ({ minute, amount: 1_500_000n, network: 'eip155:84532', status: 'settled' }));
     const late = newId('event');
-    const ids = [];
+    const ids: string[] = [];
     for (const one of sales) ids.push(await record(ada.merchantId, one));
     await unitOfWork.tenant(ada.merchantId, (tx) => tx.query("INSERT INTO outbox (id, topic, merchant_id, subject_id, dispatched_at) VALUES ($1, 'payment.settled', $2, $3, now())", [late, ada.merchantId, ids[0]]));
     await api.app.get(RevenueRollupProcessor).rebuild(ada.merchantId);

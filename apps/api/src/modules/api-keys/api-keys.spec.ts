@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { poll } from '@till/testing';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 
 let api: TestApi;
 let ada: TestMerchant;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { devEvm, devMerchant, devSolana, type EvmChain, poll, type SolanaChain, startDevFacilitator, startEvmChain, startSolanaChain } from '@till/testing';
-import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { CatalogueService } from '../resources/catalogue.service.js';
 import { NetworksService } from './networks.service.js';
 

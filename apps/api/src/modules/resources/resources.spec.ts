@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { CatalogueService } from './catalogue.service.js';
 
 let api: TestApi;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getBase58Encoder } from '@solana/kit';
 import { devBuyers, devEvm, devSolana } from '@till/testing';
 import { type Hex, verifyMessage, verifyTypedData } from 'viem';
-import { TestApi } from '../../testing/test-api.js';
+import { TestApi } from '../../../test/test-api.js';
 
 let api: TestApi;
 const keysOf = (network: string) => devBuyers().filter((buyer) => buyer.network === network);

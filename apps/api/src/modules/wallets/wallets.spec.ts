@@ -4,7 +4,7 @@ import { getBase58Decoder, getBase58Encoder } from '@solana/kit';
 import { devBuyers, devEvm, devSolana } from '@till/testing';
 import { checksumAddress, type Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { normaliseAddress } from './wallet-address.js';
 
 let api: TestApi;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestApi, type TestMerchant } from '../../testing/test-api.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 
 let api: TestApi;
 let ada: TestMerchant;

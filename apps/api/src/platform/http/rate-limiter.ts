@@ -5,12 +5,10 @@ import { Redis } from 'ioredis';
 import { Config } from '../../config/config.js';
 import { ProblemError } from './problem-error.js';
 import type { RateLimitRule } from './rate-limit.js';
+import { rateLimitStore } from './rate-limit-store.js';
 import { contextOf } from './request-context.js';
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>;
-
-/** Budgets kept at once by the local store; the least recently used falls out. */
-const localBudgets = 100_000;
 
 function emailOf(request: FastifyRequest): string {
   const email = (request.body as { email?: unknown } | null)?.email;
@@ -35,10 +33,10 @@ export class RateLimiter implements OnApplicationShutdown {
   /** Puts the limiter under the server; before routes are declared. */
   async register(server: FastifyInstance): Promise<void> {
     if (this.config.redisUrl !== undefined) {
-      this.redis = new Redis(this.config.redisUrl, { connectTimeout: 500, maxRetriesPerRequest: 1 });
+      this.redis = new Redis(this.config.redisUrl, { connectTimeout: 500, commandTimeout: 500, maxRetriesPerRequest: 0, enableOfflineQueue: false });
       this.redis.on('error', (error) => this.logger.warn(`rate limits on Redis: ${error.message}`));
     }
-    await server.register(fastifyRateLimit, { global: false, cache: localBudgets, skipOnError: true, nameSpace: 'till-limit-', ...(this.redis ? { redis: this.redis } : {}) });
+    await server.register(fastifyRateLimit, { global: false, store: rateLimitStore(this.redis) });
     this.server = server;
   }
 
@@ -51,8 +49,8 @@ export class RateLimiter implements OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.redis?.quit();
+  onApplicationShutdown(): void {
+    this.redis?.disconnect();
     this.redis = null;
   }
 
