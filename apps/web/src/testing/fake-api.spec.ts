@@ -5,16 +5,16 @@ import { FakeApi } from './fake-api.js';
 const reads = ['getSession', 'listNetworks', 'listWallets', 'listResources', 'listPayments', 'revenue', 'overview', 'settlements', 'listApiKeys'] as const;
 
 describe('the fake API of the dashboard specs', () => {
-  it.each(reads)('answers %s in the shape of the contract', async (name) => {
+  it.each(reads)('answers %s in the shape of the contract', (name) => {
     const { method, path, answer } = operations[name];
-    const response = new FakeApi().answer(method, new URL(path, 'http://localhost'), {});
-    expect(answer.safeParse(await response.json()).error?.issues ?? []).toEqual([]);
+    const { content } = new FakeApi().answer(method, new URL(path, 'http://localhost'), {});
+    expect(answer.safeParse(content).error?.issues ?? []).toEqual([]);
   });
 
-  it('answers one payment in the shape of the contract', async () => {
+  it('answers one payment in the shape of the contract', () => {
     const api = new FakeApi();
-    const response = api.answer('GET', new URL(`/v1/payments/${api.payments[0]?.id ?? ''}`, 'http://localhost'), {});
-    expect(operations.getPayment.answer.safeParse(await response.json()).error?.issues ?? []).toEqual([]);
+    const { content } = api.answer('GET', new URL(`/v1/payments/${api.payments[0]?.id ?? ''}`, 'http://localhost'), {});
+    expect(operations.getPayment.answer.safeParse(content).error?.issues ?? []).toEqual([]);
   });
 
   it('answers nothing to somebody who is signed out', () => {

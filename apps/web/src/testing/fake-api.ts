@@ -21,6 +21,11 @@ export class Refusal extends Error {
 
 const pageSize = 25;
 
+/** What a JSON round trip leaves: nobody shares an object with the fake. */
+function copied<Value>(value: Value): Value {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
+}
+
 function page<Item>(all: readonly Item[], query: URLSearchParams) {
   const start = Number.parseInt(query.get('cursor') ?? '0', 10);
   const size = Number.parseInt(query.get('limit') ?? String(pageSize), 10);
@@ -33,11 +38,11 @@ function page<Item>(all: readonly Item[], query: URLSearchParams) {
  */
 export class FakeApi {
   signedIn = true;
-  session = structuredClone(sampleSession);
-  wallets: Wallet[] = structuredClone(sampleWallets);
-  resources: Resource[] = structuredClone(sampleResources);
+  session = copied(sampleSession);
+  wallets: Wallet[] = copied(sampleWallets);
+  resources: Resource[] = copied(sampleResources);
   payments: Payment[] = samplePayments(Date.now());
-  keys = structuredClone(sampleKeys);
+  keys = copied(sampleKeys);
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
   private readonly refusals = new Map<Name, Refusal>();
@@ -52,27 +57,26 @@ export class FakeApi {
   }
 
   /** Stands in for `fetch`. */
-  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = new URL(String(input instanceof Request ? input.url : input), 'http://localhost');
-    const method = init?.method ?? 'GET';
-    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
-    return this.answer(method, url, body);
+  readonly fetch = (path: string, init: { method: string; body?: unknown }) => {
+    const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
+    const { status, content } = this.answer(init.method, new URL(path, 'http://localhost'), body);
+    return Promise.resolve({ ok: status < 400, status, statusText: '', headers: new Map<string, string>(), json: () => Promise.resolve(copied(content)) });
   };
 
-  answer(method: string, url: URL, body: Record<string, unknown>): Response {
+  answer(method: string, url: URL, body: Record<string, unknown>): { status: number; content: unknown } {
     try {
       const { name, params } = this.find(method, url.pathname);
       this.calls.push({ name, body });
       const refusal = this.refusals.get(name);
       if (refusal) throw refusal;
       if (!this.signedIn && !/^(sign|siwe)/.test(name)) throw new Refusal(401, 'unauthenticated');
-      const answer = this.handlers[name]?.({ params, query: url.searchParams, body });
-      return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
+      const content = this.handlers[name]?.({ params, query: url.searchParams, body });
+      return { status: content === undefined ? 204 : 200, content };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, code } = error;
       const problem: Problem = { type: 'about:blank', title: code, status, code, detail: code, requestId: 'req_fake', ...error.more };
-      return new Response(JSON.stringify(problem), { status, headers: { 'content-type': 'application/problem+json' } });
+      return { status, content: problem };
     }
   }
 
@@ -132,7 +136,7 @@ export class FakeApi {
     listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || one.kind === query.get('kind'))), query),
     getResource: (call) => this.one(this.resources, call),
     createResource: ({ body }) => {
-      const [first] = structuredClone(sampleResources);
+      const [first] = copied(sampleResources);
       const made = { ...first, deliverable: null, price: null, ...body, id: `res_${String(this.resources.length + 1).padStart(36, '0')}`, ...(body['kind'] === 'tip_jar' ? { slug: null, url: `http://localhost:4020/t/${String(body['handle'])}` } : {}) } as Resource;
       this.resources.unshift(made);
       return made;

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, stripSearchParams } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type RouterHistory, stripSearchParams } from '@tanstack/react-router';
 import { isSignedOut } from '../../shared/lib/api.js';
 import { sessionQuery } from '../../shared/lib/session.js';
 import { CrashPage } from './crash-page.js';
@@ -136,9 +136,10 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 /** The router of the dashboard under /dashboard; pages load when they are first visited. */
-export function createDashboardRouter(queryClient: QueryClient) {
+export function createDashboardRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree,
+    ...(history ? { history } : {}),
     basepath: '/dashboard',
     context: { queryClient },
     parseSearch,

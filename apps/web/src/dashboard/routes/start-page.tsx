@@ -44,7 +44,7 @@ export function StartPage() {
       <header className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-4 px-4 py-5 md:px-8">
         <BrandLine />
         <Stepper label={t('start.steps.label')} steps={[t('start.steps.what'), t('start.steps.make'), t('start.steps.share')]} current={made ? 2 : goal ? 1 : 0} />
-        <Button kind="quiet" size="sm" onClick={skip}>
+        <Button kind="quiet" size="sm" onClick={skip} className={made ? 'invisible' : ''}>
           {t('start.skip')}
         </Button>
       </header>

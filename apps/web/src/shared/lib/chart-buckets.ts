@@ -49,11 +49,16 @@ export function bucketsOf({ series, from, to, interval }: Pick<Revenue, 'series'
   return buckets;
 }
 
-/** Groups by their total, the largest first: the largest stands at the foot of the stack. */
-export function groupsOf(buckets: readonly Bucket[]): string[] {
+/** Base units of each group over all buckets. */
+export function totalsOf(buckets: readonly Bucket[]): Map<string, bigint> {
   const totals = new Map<string, bigint>();
   for (const { byGroup } of buckets) for (const [group, units] of byGroup) totals.set(group, (totals.get(group) ?? 0n) + units);
-  return [...totals].sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([group]) => group);
+  return totals;
+}
+
+/** Groups by their total, the largest first: the largest stands at the foot of the stack. */
+export function groupsOf(buckets: readonly Bucket[]): string[] {
+  return [...totalsOf(buckets)].sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([group]) => group);
 }
 
 /** Name of a bucket on the axis and in the readout. Days and longer are UTC days, hours are local. */

@@ -8,10 +8,11 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', Number.POSITIVE_INFINITY],
 ];
 
-/** "3 minutes ago" in the reader's language. */
+/** "3 minutes ago" in the reader's language; a moment just ahead of this clock counts as now. */
 export function relativeTime(at: string, nowMs: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
-  let amount = (Date.parse(at) - nowMs) / 1000;
+  const seconds = (Date.parse(at) - nowMs) / 1000;
+  let amount = seconds > 0 && seconds < 60 ? 0 : seconds;
   for (const [unit, size] of steps) {
     if (Math.abs(amount) < size) return format.format(Math.round(amount), unit);
     amount /= size;

@@ -1,7 +1,8 @@
 /** The bare shape of a series as a soft ground; the numbers stand on it. */
 export function Sparkline({ values, className }: { values: readonly number[]; className?: string }) {
   const top = Math.max(...values, 0);
-  if (values.length < 2 || top === 0) return null;
+  // One lonely spike says nothing about a course.
+  if (values.filter((value) => value > 0).length < 2) return null;
   const step = 100 / (values.length - 1);
   const points = values.map((value, index) => `${(index * step).toFixed(2)},${(30 - (value / top) * 27).toFixed(2)}`);
   return (

@@ -2,11 +2,12 @@ import { ChartColumn, Table2 } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitsText } from '../lib/amount-text.js';
-import { type Bucket, bucketLabel, type Interval } from '../lib/chart-buckets.js';
+import { type Bucket, bucketLabel, type Interval, totalsOf } from '../lib/chart-buckets.js';
 import { useLocale } from '../lib/use-locale.js';
 import { Amount } from './amount.js';
 import { Button } from './button.js';
 import { ChartTable } from './chart-table.js';
+import { Skeleton } from './skeleton.js';
 import { EmptyChart } from './empty-chart.js';
 
 const StackedPlot = lazy(async () => ({ default: (await import('./stacked-plot.js')).StackedPlot }));
@@ -62,20 +63,12 @@ export function StackedChart(props: Props) {
           onBlur={() => setIndex(null)}
           className="rounded-md"
         >
-          <Suspense fallback={<div style={{ height: heightPx }} />}>
+          <Suspense fallback={<Skeleton className="h-[300px] w-full" />}>
             <StackedPlot buckets={buckets} groups={groups} hueOf={hueOf} interval={interval} index={index} onIndex={setIndex} heightPx={heightPx} />
           </Suspense>
         </div>
       )}
-      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
-          {groups.map((group) => (
-            <li key={group} className="flex items-center gap-1.5">
-              <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: `var(${hueOf(group)})` }} />
-              {titleOf(group)}
-            </li>
-          ))}
-        </ul>
+      <div className="mt-2 flex justify-end">
         <Button kind="quiet" size="sm" onClick={() => setAsTable(!asTable)} icon={asTable ? <ChartColumn aria-hidden className="size-4" /> : <Table2 aria-hidden className="size-4" />}>
           {t(asTable ? 'common.table.showChart' : 'common.table.showTable')}
         </Button>
@@ -96,24 +89,20 @@ function Readout({ buckets, groups, interval, titleOf, hueOf, index }: Props & {
   const { t } = useTranslation();
   const locale = useLocale();
   const bucket = index === null ? null : buckets[index];
+  const shown = bucket ? bucket.byGroup : totalsOf(buckets);
+  const total = [...shown.values()].reduce((sum, units) => sum + units, 0n);
   return (
     <div aria-hidden className="num mb-1 flex min-h-6 flex-wrap items-center gap-x-4 text-sm">
-      {bucket && (
-        <>
-          <span className="font-medium">{bucketLabel(bucket.at, interval, locale)}</span>
-          <span>
-            {t('overview.readoutTotal')} <Amount value={unitsText(bucket.total)} className="font-semibold" />
+      <span className="font-medium">{bucket ? bucketLabel(bucket.at, interval, locale) : t('overview.readoutTotal')}</span>
+      <Amount value={unitsText(total)} className="font-semibold" />
+      {groups
+        .filter((group) => shown.has(group))
+        .map((group) => (
+          <span key={group} className="flex items-center gap-1.5 text-ink-2">
+            <span className="size-2.5 rounded-[3px]" style={{ background: `var(${hueOf(group)})` }} />
+            {titleOf(group)} <Amount value={unitsText(shown.get(group) ?? 0n)} currency={false} />
           </span>
-          {groups
-            .filter((group) => bucket.byGroup.has(group))
-            .map((group) => (
-              <span key={group} className="flex items-center gap-1.5 text-ink-2">
-                <span className="size-2.5 rounded-[3px]" style={{ background: `var(${hueOf(group)})` }} />
-                {titleOf(group)} <Amount value={unitsText(bucket.byGroup.get(group) ?? 0n)} currency={false} />
-              </span>
-            ))}
-        </>
-      )}
+        ))}
     </div>
   );
 }

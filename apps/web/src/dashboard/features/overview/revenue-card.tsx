@@ -3,7 +3,6 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bucketsOf, groupsOf } from '../../../shared/lib/chart-buckets.js';
 import { networkLook } from '../../../shared/lib/network-look.js';
-import { Amount } from '../../../shared/ui/amount.js';
 import { Card } from '../../../shared/ui/card.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Skeleton } from '../../../shared/ui/skeleton.js';
@@ -21,7 +20,7 @@ export function RevenueCard({ revenue, error, onRetry }: Props) {
   const buckets = useMemo(() => (revenue ? bucketsOf(revenue) : []), [revenue]);
   const groups = useMemo(() => groupsOf(buckets), [buckets]);
   return (
-    <Card title={t('overview.revenue')} lead={t('overview.books')} actions={revenue && <Amount value={revenue.total} className="text-base font-semibold" />}>
+    <Card title={t('overview.revenue')} lead={t('overview.books')}>
       {error && !revenue ? (
         <ErrorNote error={error} onRetry={onRetry} />
       ) : revenue ? (

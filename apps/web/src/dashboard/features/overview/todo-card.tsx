@@ -21,10 +21,12 @@ function TodoLink({ todo, children }: { todo: Todo; children: ReactNode }) {
 export function TodoCard({ todos }: { todos: readonly Todo[] }) {
   const { t } = useTranslation();
   if (todos.length === 0) return null;
+  // Two wallets to prove are one errand: both wait on the same page.
+  const errands = todos.filter((todo, index) => todo.kind !== 'prove_wallet' || todos.findIndex((one) => one.kind === todo.kind) === index);
   return (
     <Card flush title={t('overview.todo.title')}>
       <ul>
-        {todos.map((todo) => (
+        {errands.map((todo) => (
           <li key={`${todo.kind}${todo.subject}`}>
             <TodoLink todo={todo}>
               <span aria-hidden className="size-2 shrink-0 rounded-full bg-till" />

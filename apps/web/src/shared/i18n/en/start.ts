@@ -12,7 +12,7 @@ export const start = {
   steps: { label: 'Steps', what: 'Choose', make: 'Make it yours', share: 'Share' },
   jarTitle: 'Your tip jar',
   linkTitle: 'Your first pay link',
-  makeLead: 'Change what you like on the left; the page on the right is what payers see.',
+  makeLead: 'Change what you like; the preview is what payers see.',
   doneTitle: 'It is live',
   doneLead: 'Anyone with this link can pay: a person with a wallet, an AI agent, a script.',
   toOverview: 'Go to the overview',

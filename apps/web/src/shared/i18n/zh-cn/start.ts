@@ -12,7 +12,7 @@ export const start = {
   steps: { label: '步骤', what: '选择', make: '编辑', share: '分享' },
   jarTitle: '您的打赏罐',
   linkTitle: '您的第一个付款链接',
-  makeLead: '在左侧随意修改；右侧就是付款人看到的页面。',
+  makeLead: '随意修改；预览就是付款人看到的页面。',
   doneTitle: '已上线',
   doneLead: '拿到链接的任何人都能付款：有钱包的人、AI 代理、脚本。',
   toOverview: '前往概览',
