@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { step } from './progress.mjs';
 import { root } from './root.mjs';
 import { runNpm } from './run.mjs';
 
@@ -25,14 +26,14 @@ function npmAgrees() {
   });
 }
 
-/** Installs the packages of the lock file unless exactly they are there. Prints npm's own progress. */
+/** Installs the packages of the lock file unless exactly they are there. */
 export async function ensureInstalled() {
   const stamp = wantedStamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   if (!npmAgrees()) {
-    console.log(existsSync(join(root, 'node_modules')) ? 'The lock file changed: installing packages.' : 'First run: installing packages, about a minute.');
+    const title = existsSync(join(root, 'node_modules')) ? 'the lock file changed: installing packages' : 'first run: installing packages, a minute or two';
     // The build needs the development packages whatever NODE_ENV says, and embedded Postgres its install script.
-    await runNpm(['ci', '--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund'], { shown: true });
+    await step(title, () => runNpm(['ci', '--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error']));
   }
   writeFileSync(stampFile, stamp);
 }
