@@ -32,6 +32,15 @@ describe('a network with a facilitator and a node', () => {
     expect(networks.offer('eip155:80002')).toMatchObject({ payable: false, reason: 'not_configured' });
   });
 
+  it('is named to machines that look around', async () => {
+    const discovery = await api.call('GET', '/.well-known/x402');
+    expect(discovery.body).toMatchObject({ x402Versions: [1, 2], resources: [] });
+    expect(discovery.body.networks.map(({ network }: { network: string }) => network)).toEqual([devEvm.network, devSolana.network]);
+    const text = await api.call('GET', '/llms.txt');
+    expect(text.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(text.text).toContain('- eip155:84532 (base-sepolia)');
+  });
+
   it('can be paid on once there is a wallet; on Solana once that wallet has a USDC account', async () => {
     const { evm: evmAddress, solana: solanaAddress } = devMerchant(0);
     expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet' });
