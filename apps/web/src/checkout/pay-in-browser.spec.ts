@@ -137,19 +137,22 @@ describe('paying with the sandbox wallet', () => {
     expect(await page.getByText('No money was moved.').isVisible()).toBe(true);
     expect(await page.getByText('does not hold enough USDC').isVisible()).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Solana Devnet').click();
+    expect(await page.getByRole('heading', { name: 'The payment was refused' }).isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: 'Pay with Sandbox wallet' }).isEnabled()).toBe(true);
   }, 60_000);
 });
 
 describe('paying without the sandbox', () => {
-  it('offers three honest ways when there is no wallet', async () => {
+  it('offers three honest ways when there is no wallet, on a phone too', async () => {
     const { page } = watched;
+    await page.setViewportSize({ width: 360, height: 800 });
     await page.goto(`${server.origin}/p/link?wallets=none`);
     await page.getByRole('button', { name: 'Pay 1.50 USDC' }).click();
     await page.getByRole('heading', { name: /No .* wallet found/ }).waitFor();
     const notice = page.locator('.notice');
     for (const way of ['Install a wallet', 'Use the wallet on your phone', 'Pay from a terminal or an agent']) expect(await notice.getByText(way, { exact: true }).isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     expect(await notice.getByText(`curl -i -H 'Accept: application/json' '${server.origin}/p/link'`).isVisible()).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
   }, 60_000);

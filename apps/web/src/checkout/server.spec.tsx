@@ -1,9 +1,12 @@
 /** @jsxImportSource preact */
 import { describe, expect, it } from '@jest/globals';
-import type { HostedView } from '@till/contract';
+import type { HostedRenderer, HostedView } from '@till/contract';
 import fc from 'fast-check';
-import { renderMarkdown, renderPage } from './server.js';
+import * as server from './server.js';
 import { payView, problemView, receiptView, tipView } from './testing/sample-views.js';
+
+/** The bundle's exports are what the contract promises the API. */
+const { renderPage, renderMarkdown }: HostedRenderer = server;
 
 const assets = { script: '/assets/checkout/client.js', styles: ['/assets/checkout/client.css'] };
 const attacks = [

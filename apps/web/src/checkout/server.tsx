@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { HostedAssets, HostedRenderer, HostedView } from '@till/contract';
+import type { HostedAssets, HostedView } from '@till/contract';
 import { render } from 'preact-render-to-string';
 import { renderSVG } from 'uqr';
 import { App } from './app.js';
@@ -21,6 +21,3 @@ export function renderPage(given: HostedView, assets: HostedAssets): string {
 export function renderMarkdown(markdown: string): string {
   return render(<Markdown source={markdown} />);
 }
-
-/** Both exports as the contract names them. */
-export const hostedRenderer: HostedRenderer = { renderPage, renderMarkdown };

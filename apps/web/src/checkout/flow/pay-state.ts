@@ -23,6 +23,11 @@ export type PayState =
   /** This signature paid for something else (409). */
   | { step: 'used'; paymentId: string | null };
 
+/** Whether a signed payment is out there or on its way: neither amount nor network may change now. */
+export function isCommitted(state: PayState): boolean {
+  return isBusy(state) || state.step === 'stuck' || state.step === 'conflict';
+}
+
 /** Whether the payer has to wait, so that nothing else can be started. */
 export function isBusy(state: PayState): boolean {
   return ['preparing', 'connecting', 'switching', 'signing', 'sending', 'opening'].includes(state.step);

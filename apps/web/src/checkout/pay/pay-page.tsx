@@ -2,7 +2,7 @@
 import type { HostedView, PayOption, PayView } from '@till/contract';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { isBusy } from '../flow/pay-state.js';
+import { isBusy, isCommitted } from '../flow/pay-state.js';
 import { Markdown } from '../markdown/markdown.js';
 import type { WordKey } from '../text/en.js';
 import { useSay } from '../text/say-context.js';
@@ -88,10 +88,27 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
   const presets = view.presets ?? [];
   const [choice, setChoice] = useState<TipChoice>(() => firstChoice(view, presets));
   const { state, flow } = usePayment(onView);
-  if (view.unavailable || !option) return <Unavailable cause={view.unavailable ?? 'no_network'} />;
+  if (view.unavailable || !option) {
+    return (
+      <>
+        <Unavailable cause={view.unavailable ?? 'no_network'} />
+        {/* A payment signed before the page closed is still seen to its end. */}
+        <PayProgress state={state} amount={view.amount} payTo="" networkTitle="" />
+        {!isBusy(state) && <PayOutcome state={state} flow={flow} networkTitle="" />}
+      </>
+    );
+  }
   const check = choice.kind === 'preset' ? { ok: true as const, amount: choice.amount } : checkTip(choice.text, view);
   const amount = check.ok ? check.amount : null;
   const isIdle = state.step === 'ready';
+  const isLocked = isCommitted(state);
+  /** A new choice after a refusal begins a new try. */
+  const choosing = <Choice,>(choose: (choice: Choice) => void): ((choice: Choice) => void) => {
+    return (choice) => {
+      choose(choice);
+      if (!isIdle) flow.restart();
+    };
+  };
   const pay = (wallet: PayWallet): void => {
     const amountBaseUnits = baseUnitsOf(amount ?? '');
     if (amountBaseUnits === null) return;
@@ -101,7 +118,7 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
   return (
     <>
       {isTip ? (
-        <TipAmounts presets={presets} choice={choice} check={check} isLocked={!isIdle} onChoice={setChoice} />
+        <TipAmounts presets={presets} choice={choice} check={check} isLocked={isLocked} onChoice={choosing(setChoice)} />
       ) : (
         <>
           <p class="price">
@@ -111,7 +128,7 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
           <p class="gets">{say(deliversWords[view.delivers])}</p>
         </>
       )}
-      <NetworkChooser options={view.options} chosen={option} isLocked={!isIdle} onChoose={setOption} />
+      <NetworkChooser options={view.options} chosen={option} isLocked={isLocked} onChoose={choosing(setOption)} />
       {isIdle && <PayActions kind={view.kind} amount={amount} family={option.family} url={payUrl(view, amount, null)} sandbox={view.sandbox} wallets={wallets} onPay={pay} />}
       <PayProgress state={state} amount={amount ?? view.amount} payTo={option.payTo} networkTitle={option.title} />
       {!isBusy(state) && <PayOutcome state={state} flow={flow} networkTitle={option.title} />}

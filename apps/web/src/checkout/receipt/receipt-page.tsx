@@ -48,7 +48,8 @@ function Standing({ receipt, isLost }: { receipt: Receipt; isLost: boolean }): J
 /** What to do next: on to the seller's own page, or back for another try; and paper. */
 function Next({ receipt, successUrl }: { receipt: Receipt; successUrl: string | null }): JSX.Element {
   const say = useSay();
-  const onward = isMoving(receipt.status) || isLostSale(receipt) ? null : backToSeller(successUrl, receipt.id);
+  const isPaid = !isMoving(receipt.status) && !isLostSale(receipt);
+  const onward = isPaid ? backToSeller(successUrl, receipt.id) : null;
   const resource = safeUrl(receipt.resource.url);
   return (
     <div class="next no-print">
@@ -62,10 +63,15 @@ function Next({ receipt, successUrl }: { receipt: Receipt; successUrl: string | 
           {say('backToResource', { title: receipt.resource.title })}
         </a>
       )}
-      {!isMoving(receipt.status) && !isLostSale(receipt) && (
+      {isPaid && (
         <button type="button" class="secondary" onClick={() => print()}>
           {say('print')}
         </button>
+      )}
+      {isPaid && !onward && resource && (
+        <a class="button quiet" href={resource.pathname + resource.search}>
+          {say('backToResource', { title: receipt.resource.title })}
+        </a>
       )}
     </div>
   );

@@ -4,7 +4,7 @@ import { renderSVG } from 'uqr';
 export const baseSepolia: PayOption = {
   network: 'eip155:84532',
   title: 'Base Sepolia',
-  mark: 'BA',
+  mark: 'Bs',
   family: 'evm',
   testnet: true,
   payTo: '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC',
@@ -14,7 +14,7 @@ export const baseSepolia: PayOption = {
 export const solanaDevnet: PayOption = {
   network: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
   title: 'Solana Devnet',
-  mark: 'SO',
+  mark: 'Sd',
   family: 'solana',
   testnet: true,
   payTo: '7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV',

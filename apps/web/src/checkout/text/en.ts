@@ -143,7 +143,7 @@ export const en = {
   time: 'Time',
   settledAt: 'Settled',
   transaction: 'Transaction',
-  explorer: 'See it on the chain',
+  explorer: 'View on chain',
   paymentId: 'Payment',
   print: 'Print',
   backTo: 'Back to {host}',
