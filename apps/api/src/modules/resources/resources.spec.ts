@@ -130,6 +130,11 @@ describe('a file', () => {
     expect((await ada.call('GET', `/v1/files/${String(upload.body.id)}`)).body).toEqual(upload.body);
   });
 
+  it('may be larger than any other body', async () => {
+    const upload = await ada.call('PUT', '/v1/files?name=large.bin', Buffer.alloc(3_000_000, 7), { 'content-type': 'application/octet-stream' });
+    expect([upload.status, upload.body.sizeBytes]).toEqual([201, 3_000_000]);
+  });
+
   it('needs bytes, a plain name and at most 100 MB', async () => {
     expect((await ada.call('PUT', '/v1/files?name=empty.txt')).status).toBe(422);
     expect((await ada.call('PUT', '/v1/files?name=..%2Fetc', Buffer.from('x'), { 'content-type': 'text/plain' })).status).toBe(422);
