@@ -2,14 +2,18 @@ import fastifyCookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { ProblemError } from './problem-error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { docsPolicy, securityHeaders } from './security-headers.js';
 import { acceptStreamedBodies } from './streamed-body.js';
 
+const watched = new Set(['/healthz', '/readyz', '/metrics']);
+
 /** Registers what every route stands on: cookies, the limiter, headers, metrics. Before Nest declares its routes. */
 export async function prepareServer(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  const headers = securityHeaders(app.get(Config));
+  const config = app.get(Config);
+  const headers = securityHeaders(config);
   const metrics = app.get(Metrics);
   await server.register(fastifyCookie);
   await app.get(RateLimiter).register(server);
@@ -19,6 +23,10 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);
     done();
   });
+  if (!config.servesHttp) {
+    // A worker listens for whoever watches over it, and for nobody else.
+    server.addHook('onRequest', (request, _reply, done) => done(watched.has(request.url) ? undefined : new ProblemError('not_found', 'This process works on jobs. Ask one that serves the API.')));
+  }
   server.addHook('onResponse', (request, reply, done) => {
     metrics.observeRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000);
     done();
