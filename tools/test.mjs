@@ -20,12 +20,15 @@ async function check(title, work) {
   }
 }
 
-/** Runs Jest on every spec (or those named) and counts what it counted; a suite that cannot even load is a failure. */
+/**
+ * Runs Jest on every spec (or those named) and counts what it counted; a suite that cannot even load is a failure. A
+ * socket that some spec left open must not keep the whole run from ending.
+ */
 async function jest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'till-test-'));
   const report = join(folder, 'jest.json');
   try {
-    await runNode('node_modules/jest/bin/jest.js', ['-c', 'jest.config.mjs', '--maxWorkers=2', '--json', `--outputFile=${report}`, ...args], { shown: true }).catch(() => undefined);
+    await runNode('node_modules/jest/bin/jest.js', ['-c', 'jest.config.mjs', '--maxWorkers=2', '--forceExit', '--json', `--outputFile=${report}`, ...args], { shown: true }).catch(() => undefined);
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     return { passed: numPassedTests, failed: failed === 0 && !success ? 1 : failed, skipped: numPendingTests + numTodoTests };

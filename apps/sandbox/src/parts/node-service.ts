@@ -35,8 +35,11 @@ export async function startNodeService(options: NodeServiceOptions): Promise<Par
   const failed = running.failed.catch(async (): Promise<never> => {
     throw new Error(`The ${name} ended. The last lines of ${logFile}:\n${await lastLines(logFile)}`);
   });
-  failed.catch(() => undefined);
-  const ready = poll(name, options.ready, { timeoutMs, everyMs: 20 }).catch(async (error: unknown) => {
+  let hasEnded = false;
+  failed.catch(() => {
+    hasEnded = true;
+  });
+  const ready = poll(name, async () => hasEnded || options.ready(), { timeoutMs, everyMs: 20 }).catch(async (error: unknown) => {
     await running.stop();
     throw new Error(`The ${name} did not get ready in ${String(timeoutMs / 1000)} s. The last lines of ${logFile}:\n${await lastLines(logFile)}`, { cause: error });
   });
