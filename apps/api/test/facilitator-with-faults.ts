@@ -15,20 +15,24 @@ export type FacilitatorFaultMode =
 export interface FacilitatorWithFaults extends LoopbackServer {
   mode: FacilitatorFaultMode;
   settleCalls: number;
-  /** Resolves once a call was forwarded and answered by the real facilitator, `count` times in all. */
-  forwarded: number;
+  /** Whether no call is with the real facilitator now. */
+  idle(): Promise<boolean>;
 }
 
 export async function startFacilitatorWithFaults(realUrl: string): Promise<FacilitatorWithFaults> {
-  const state = { mode: { kind: 'pass' } as FacilitatorFaultMode, settleCalls: 0, forwarded: 0 };
+  let under = 0;
+  const state = { mode: { kind: 'pass' } as FacilitatorFaultMode, settleCalls: 0, idle: () => Promise.resolve(under === 0) };
   const server = await serveLoopback(async (request) => {
     const body = request.method === 'POST' ? await readBody(request) : undefined;
     const forward = async () => {
       const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-      const answer = await fetch(`${realUrl}${request.url ?? ''}`, init);
-      const text = await answer.text();
-      state.forwarded += 1;
-      return { status: answer.status, body: JSON.parse(text) as unknown };
+      under += 1;
+      try {
+        const answer = await fetch(`${realUrl}${request.url ?? ''}`, init);
+        return { status: answer.status, body: (await answer.json()) as unknown };
+      } finally {
+        under -= 1;
+      }
     };
     if (request.url !== '/settle') return forward();
     state.settleCalls += 1;

@@ -6,6 +6,7 @@ import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type Payment, type PaymentRow, toPayment } from './payment.js';
 import { assignments, type PaymentChanges, type PaymentMove, type PaymentStep } from './payment-move.js';
+import { PaymentsRepository } from './payments.repository.js';
 
 /** States nobody outside settlement reacts to; they leave an event in the timeline but none in the outbox. */
 const quiet = new Set<PaymentState>(['settling']);
@@ -22,7 +23,13 @@ export class PaymentMoves {
   constructor(
     private readonly relay: OutboxRelay,
     private readonly signals: SignalBus,
+    private readonly payments: PaymentsRepository,
   ) {}
+
+  /** The payment as it stands, for who is about to move it. */
+  find(tx: Transaction, paymentId: string): Promise<Payment | null> {
+    return this.payments.find(tx, paymentId);
+  }
 
   /**
    * Moves a payment by compare-and-set, with its timeline and its outbox row in the caller's commit, and tells waiting

@@ -12,6 +12,6 @@ import { PaymentsService } from './payments.service.js';
 @Module({
   controllers: [PaymentsController, LiveController],
   providers: [LiveStreams, PaymentClaimsRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
-  exports: [PaymentMoves, PaymentsQueryService, PaymentsRepository, PaymentsService],
+  exports: [PaymentMoves, PaymentsQueryService, PaymentsService],
 })
 export class PaymentsModule {}

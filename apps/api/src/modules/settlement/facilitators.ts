@@ -6,8 +6,14 @@ import { Config } from '../../config/config.js';
 @Injectable()
 export class Facilitators implements BeforeApplicationShutdown {
   private readonly clients = new Map<string, FacilitatorClient>();
+  private stopping = false;
 
   constructor(private readonly config: Config) {}
+
+  /** Throws once Till is stopping: an attempt begun now would only be cut off. Its job comes again elsewhere. */
+  refuseWhenStopping(): void {
+    if (this.stopping) throw new Error('Till is stopping; no attempt is begun');
+  }
 
   client(url: string): FacilitatorClient {
     const known = this.clients.get(url);
@@ -19,6 +25,7 @@ export class Facilitators implements BeforeApplicationShutdown {
 
   /** Calls under way end as unknown, so that their jobs can still record that and end. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     await Promise.all([...this.clients.values()].map((client) => client.close()));
     this.clients.clear();
   }

@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
-import { PaymentsRepository } from '../payments/payments.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { lateLookAt } from './check-times.js';
@@ -17,7 +16,6 @@ export class ReconciliationService {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly payments: PaymentsRepository,
     private readonly moves: PaymentMoves,
     private readonly attempts: AttemptsRepository,
     private readonly records: SettlementRecords,
@@ -27,18 +25,17 @@ export class ReconciliationService {
 
   /** Looks at one payment and does the next right thing; nothing when that needs a word that nobody can give now. */
   async reconcile(paymentId: string): Promise<void> {
-    const found = await this.unitOfWork.system(async (tx) => ({ payment: await this.payments.find(tx, paymentId), hint: await this.attempts.hint(tx, paymentId) }));
+    const found = await this.unitOfWork.system(async (tx) => ({ payment: await this.moves.find(tx, paymentId), hint: await this.attempts.hint(tx, paymentId) }));
     const { payment, hint } = found;
     if (!payment) return;
     if (payment.status === 'settled') return this.confirm(payment);
-    const free = payment.status === 'settling' ? await this.endLostAttempt(payment) : payment;
-    if (!free || free.status === 'final') return;
-    const evidence = await this.chain.find(free, hint);
-    if (evidence.kind === 'paid') {
-      await this.unitOfWork.system((tx) => this.records.settle(tx, free, evidence, []));
-      return;
-    }
-    await this.take(free, nextStep(free, evidence, Date.now()));
+    const isRunning = payment.status === 'settling' && (payment.leaseUntil?.getTime() ?? 0) > Date.now();
+    const current = payment.status === 'settling' && !isRunning ? await this.endLostAttempt(payment) : payment;
+    if (!current || isAtRestForGood(current)) return;
+    const evidence = await this.chain.find(current, hint);
+    // Proof needs no lease: a facilitator that paid and hangs keeps nobody waiting.
+    if (evidence.kind === 'paid') await this.unitOfWork.system((tx) => this.records.settle(tx, current, evidence, []));
+    else if (!isRunning) await this.take(current, nextStep(current, evidence, Date.now()));
   }
 
   private async take(payment: Payment, next: NextStep): Promise<void> {
@@ -50,9 +47,8 @@ export class ReconciliationService {
     if (next.do === 'rest') await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { nextCheckAt: null }, []));
   }
 
-  /** An attempt whose lease ran out belongs to a process that died or hangs; its outcome is unknown. Null while it runs. */
+  /** An attempt whose lease ran out belongs to a process that died or hangs; its outcome is unknown. */
   private endLostAttempt(payment: Payment): Promise<Payment | null> {
-    if (payment.leaseUntil && payment.leaseUntil.getTime() > Date.now()) return Promise.resolve(null);
     return this.unitOfWork.system(async (tx) => {
       await this.attempts.abandon(tx, payment);
       const reason = 'attempt_lost';
@@ -78,4 +74,9 @@ export class ReconciliationService {
     this.logger.error(`${payment.id}: its proof is gone from the final chain`);
     await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { review: true }, [{ type: 'review', data: { why: 'evidence_gone', chain: evidence.kind } }]));
   }
+}
+
+/** Settled once and told everything: the chain has nothing more to say about it. */
+function isAtRestForGood({ status }: Payment): boolean {
+  return status === 'final' || status === 'partially_refunded' || status === 'refunded';
 }

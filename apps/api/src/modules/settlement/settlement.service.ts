@@ -7,7 +7,6 @@ import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-wo
 import type { Payment } from '../payments/payment.js';
 import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
-import { PaymentsRepository } from '../payments/payments.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
@@ -18,6 +17,9 @@ import { storedAnswer, storedReason } from './stored-text.js';
 
 /** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
 const settledLooksMs = [60, 120, 250, 500, 1_000, 1_500];
+
+/** When the chain is first asked about an attempt that still runs. */
+const firstLookMs = 4_000;
 
 interface Ended {
   outcome: SettleOutcome;
@@ -31,7 +33,6 @@ export class SettlementService {
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
-    private readonly payments: PaymentsRepository,
     private readonly moves: PaymentMoves,
     private readonly attempts: AttemptsRepository,
     private readonly records: SettlementRecords,
@@ -42,7 +43,7 @@ export class SettlementService {
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when it is not verified: somebody took it. */
   async settle(paymentId: string): Promise<void> {
     const begun = await this.unitOfWork.system(async (tx) => {
-      const payment = await this.payments.find(tx, paymentId);
+      const payment = await this.moves.find(tx, paymentId);
       return payment?.status === 'verified' ? this.begin(tx, payment) : null;
     });
     if (begun) await this.run(begun);
@@ -55,12 +56,13 @@ export class SettlementService {
   }
 
   private async begin(tx: Transaction, payment: Payment): Promise<Payment | null> {
+    this.facilitators.refuseWhenStopping();
     const attempts = payment.attempts + 1;
     const leaseUntil = inMs(this.config.settleTimeoutMs + leaseMarginMs);
     const moved = await this.moves.move(tx, {
       payment,
       to: 'settling',
-      changes: { attempts, leaseUntil, nextCheckAt: leaseUntil },
+      changes: { attempts, leaseUntil, nextCheckAt: inMs(firstLookMs) },
       steps: [{ type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }],
     });
     if (moved) await this.attempts.begin(tx, moved);

@@ -53,6 +53,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await till?.close();
   till = undefined;
+  // What one test leaves undecided is not driven on in the next.
+  await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = NULL');
 });
 
 const start = async (overrides: Record<string, string> = {}): Promise<PaymentsService> => {
@@ -207,6 +209,21 @@ describe('settlement after a crash', () => {
     expect(payment.attempts).toBe(1);
   });
 
+  it('finds the money of a running attempt whose facilitator paid and hangs', async () => {
+    const payments = await start({ TILL_ROLE: 'api', TILL_SETTLE_TIMEOUT_MS: '1500' });
+    world.facilitator.mode = { kind: 'hang_after' };
+    const authorization = await signed(1_500_000n);
+    const id = await claimed(payments, wanted(authorization));
+    const running = (till as INestApplicationContext).get(SettlementService).settle(id);
+    await inState(payments, id, 'settling');
+    await poll('the broadcast', async () => (world.facilitator.settleCalls === 1 && (await world.facilitator.idle()) ? true : undefined));
+    await till?.get(ReconciliationService).reconcile(id);
+    const settled = await payments.find(id);
+    expect(settled?.status).toBe('settled');
+    await running;
+    expect(await payments.find(id)).toEqual(settled);
+  });
+
   it('leaves a running attempt alone until its lease ends', async () => {
     const payments = await start();
     world.facilitator.mode = { kind: 'hang' };
@@ -221,11 +238,11 @@ describe('jobs that come twice', () => {
   it('make one attempt and one proof however often they run at once', async () => {
     const payments = await start({ TILL_ROLE: 'api' });
     const id = await claimed(payments, wanted(await signed(1_500_000n)));
-    const service = till?.get(SettlementService);
-    await Promise.all(Array.from({ length: 12 }, () => service?.settle(id)));
+    const service = (till as INestApplicationContext).get(SettlementService);
+    await Promise.all(Array.from({ length: 12 }, () => service.settle(id)));
     expect(world.facilitator.settleCalls).toBe(1);
     expect((await payments.find(id))?.status).toBe('settled');
-    await service?.settle(id);
+    await service.settle(id);
     await till?.get(ReconciliationService).reconcile(id);
     expect(await evidenceOf(id)).toHaveLength(1);
     expect((await stepsOf(id)).filter((step) => step === 'settled')).toHaveLength(1);
