@@ -1,4 +1,5 @@
-import { afterEach } from '@jest/globals';
+import { afterEach, jest } from '@jest/globals';
+import { configure } from '@testing-library/react';
 
 /** A stream a spec feeds by hand; jsdom has no EventSource. */
 export class FakeEventSource extends EventTarget {
@@ -37,6 +38,9 @@ class StillObserver {
   observe(): void {
     // jsdom lays nothing out, so no size ever changes.
   }
+  unobserve(): void {
+    // As observe.
+  }
   disconnect(): void {
     // Nothing was observed.
   }
@@ -44,11 +48,19 @@ class StillObserver {
 
 /** Adds what jsdom lacks of a browser: modal dialogs, media queries, streams, layout observers, scrolling. */
 export function stubBrowser(): void {
+  // Pages load lazily, and a busy machine compiles the first one slowly.
+  configure({ asyncUtilTimeout: 5_000 });
+  jest.setTimeout(40_000);
   const missing = {
     EventSource: FakeEventSource,
     ResizeObserver: StillObserver,
     matchMedia: () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }),
     scrollTo: () => undefined,
+    // The router makes a response of every redirect and looks at its headers only.
+    Response: class {
+      readonly headers = new Map<string, string>();
+    },
+    Request: class {},
   };
   Object.assign(globalThis, missing);
   Object.assign(HTMLDialogElement.prototype, {
@@ -59,6 +71,7 @@ export function stubBrowser(): void {
       this.open = false;
     },
   });
+  Object.assign(HTMLCanvasElement.prototype, { getContext: () => null });
   Object.assign(Element.prototype, { scrollIntoView: () => undefined, hasPointerCapture: () => false, releasePointerCapture: () => undefined });
   afterEach(() => {
     FakeEventSource.opened = [];

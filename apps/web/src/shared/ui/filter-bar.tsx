@@ -24,7 +24,7 @@ export function FilterBar({ search, searchLabel, onSearch, active, onClear, chil
   const [open, setOpen] = useState(false);
   const panelId = useId();
   return (
-    <search className={clsx('flex flex-wrap items-center gap-2 py-3', className ?? 'px-5')} aria-label={t('payments.filter.label')}>
+    <div role="search" className={clsx('flex flex-wrap items-center gap-2 py-3', className ?? 'px-5')} aria-label={t('payments.filter.label')}>
       <SearchBox value={search} label={searchLabel} onChange={onSearch} />
       <Button size="sm" className="md:hidden" aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)} icon={<ListFilter aria-hidden className="size-4" />}>
         {active > 0 ? t('payments.filter.active', { count: active }) : t('payments.filter.open')}
@@ -38,7 +38,7 @@ export function FilterBar({ search, searchLabel, onSearch, active, onClear, chil
       <div id={panelId} className={clsx('w-full flex-wrap items-center gap-2', open ? 'flex' : 'hidden md:flex')}>
         {children}
       </div>
-    </search>
+    </div>
   );
 }
 

@@ -62,7 +62,7 @@ export function MenuChoice<Value extends string>({ value, options, onChange }: C
 export function MenuCheck({ checked, onChange, children }: { checked: boolean; onChange: (checked: boolean) => void; children: ReactNode }) {
   return (
     <DropdownMenu.CheckboxItem checked={checked} onCheckedChange={onChange} onSelect={(event) => event.preventDefault()} className={clsx(itemClass, 'pl-8')}>
-      <DropdownMenu.ItemIndicator className="-ml-6 w-3.5 text-till">✓</DropdownMenu.ItemIndicator>
+      <DropdownMenu.ItemIndicator aria-hidden className="-ml-6 w-3.5 text-till">✓</DropdownMenu.ItemIndicator>
       {children}
     </DropdownMenu.CheckboxItem>
   );

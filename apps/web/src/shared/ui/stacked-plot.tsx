@@ -77,7 +77,8 @@ export function StackedPlot(props: Props) {
 
   useEffect(() => {
     const element = host.current;
-    if (!element) return;
+    // Where a browser refuses canvases, the readout and the table still tell everything.
+    if (!element || !document.createElement('canvas').getContext('2d')) return;
     const report = (next: number | null) => latest.current.onIndex(next);
     const draw = () => {
       plot.current?.destroy();

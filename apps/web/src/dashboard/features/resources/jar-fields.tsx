@@ -1,7 +1,7 @@
 import { handleSchema } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDebounced } from '../../../shared/lib/use-debounced.js';
 import { Button } from '../../../shared/ui/button.js';
@@ -14,13 +14,13 @@ const typingMs = 250;
 /** Handle of a new tip jar, checked while one types. */
 export function HandleField() {
   const { t } = useTranslation();
-  const { register, watch, setValue, errorOf, formState } = useResourceForm();
+  const { register, watch, setValue, errorOf } = useResourceForm();
+  const [touched, setTouched] = useState(false);
   const handle = watch('handle').trim().toLowerCase();
   const asked = useDebounced(handle, typingMs);
   const valid = handleSchema.safeParse(asked).success;
   const { data, isFetching } = useQuery({ ...handleQuery(asked), enabled: valid });
   const answer = data && asked === handle ? data : null;
-  const touched = Boolean(formState.dirtyFields.handle);
   const better = answer && !answer.available && !touched ? answer.suggestions[0] : undefined;
   useEffect(() => {
     // A handle the page itself proposed and that is taken gives way to a free one.
@@ -30,7 +30,7 @@ export function HandleField() {
     <Field label={t('resources.field.handle')} error={errorOf('handle')} hint={<span className="break-all">{t('resources.field.handleHint', { address: `${window.location.host}/t/${handle || '…'}` })}</span>}>
       {(wiring) => (
         <>
-          <Input {...wiring} {...register('handle')} autoCapitalize="none" autoComplete="off" spellCheck={false} maxLength={32} />
+          <Input {...wiring} {...register('handle', { onChange: () => setTouched(true) })} autoCapitalize="none" autoComplete="off" spellCheck={false} maxLength={32} />
           <div aria-live="polite" className="min-h-5 text-sm">
             {valid && isFetching && !answer && <span className="text-ink-3">{t('resources.field.handleChecking')}</span>}
             {answer?.available && (

@@ -1,0 +1,77 @@
+/** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
+import { describe, expect, it } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { stubBrowser } from '../testing/browser-stubs.js';
+import { FakeApi } from '../testing/fake-api.js';
+import { renderDashboard } from '../testing/render-dashboard.js';
+
+stubBrowser();
+
+describe('wallets, keys and settings', () => {
+  it('show a new API key once', async () => {
+    const { user } = await renderDashboard('/developers');
+    await user.click(await screen.findByRole('button', { name: 'New key' }));
+    const dialog = screen.getByRole('dialog');
+    await user.type(within(dialog).getByLabelText('Name'), 'Order service');
+    await user.click(within(dialog).getByRole('checkbox', { name: /write/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Create' }));
+    expect(await within(screen.getByRole('dialog')).findByDisplayValue('till_test_4f9kQpYk7m2Wv9TnRc8XeJ')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'I have copied it' }));
+    expect(screen.queryByDisplayValue(/till_test_4f9kQ/)).toBeNull();
+  });
+
+  it('revoke a key only after a question', async () => {
+    const { api, user } = await renderDashboard('/developers');
+    await user.click(await screen.findByRole('button', { name: /Revoke/ }));
+    expect(api.calls.some(({ name }) => name === 'revokeApiKey')).toBe(false);
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Revoke' }));
+    await waitFor(() => expect(api.calls.some(({ name }) => name === 'revokeApiKey')).toBe(true));
+  });
+
+  it('refuse to prove a wallet with another account of it', async () => {
+    const provider = { request: () => Promise.resolve(['0x0000000000000000000000000000000000000001']) };
+    const announce = () => window.dispatchEvent(Object.assign(new Event('eip6963:announceProvider'), { detail: { info: { rdns: 'test.wallet', name: 'Test wallet', icon: '' }, provider } }));
+    window.addEventListener('eip6963:requestProvider', announce);
+    const api = new FakeApi();
+    Object.assign(api.wallets[0] ?? {}, { proven: false, provenAt: null });
+    const { user } = await renderDashboard('/wallets', { api });
+    await user.click((await screen.findAllByRole('button', { name: 'Prove it is mine' }))[0] as HTMLElement);
+    await user.click(await within(screen.getByRole('dialog')).findByRole('button', { name: /Test wallet/ }));
+    expect(await screen.findByText(/The wallet uses another account/)).toBeTruthy();
+    expect(api.calls.some(({ name }) => name === 'proveWallet')).toBe(false);
+    window.removeEventListener('eip6963:requestProvider', announce);
+  });
+
+  it('say why a network cannot be paid on', async () => {
+    await renderDashboard('/wallets');
+    expect(await screen.findByText('No configured facilitator lists this network.')).toBeTruthy();
+  });
+
+  it('speak the other language at once and remember it', async () => {
+    const { user } = await renderDashboard('/settings');
+    await user.click(await screen.findByRole('radio', { name: '简体中文' }));
+    expect(await screen.findByRole('heading', { level: 1, name: '设置' })).toBeTruthy();
+    expect(document.documentElement.lang).toBe('zh-CN');
+    expect(localStorage.getItem('till.lang')).toBe('zh-CN');
+    await user.click(screen.getByRole('radio', { name: 'English' }));
+  });
+
+  it('send the mode with every call, and never show one mode in the other', async () => {
+    const modes: string[] = [];
+    const api = new FakeApi();
+    const { user } = await renderDashboard('/wallets', { api });
+    await screen.findByText('Main');
+    const inner = api.fetch;
+    Object.assign(globalThis, {
+      fetch: (path: string, init: { method: string; headers: Record<string, string> }) => {
+        modes.push(String(init.headers['till-mode']));
+        return inner(path, init);
+      },
+    });
+    api.wallets = [];
+    await user.click(screen.getByRole('radio', { name: 'Live' }));
+    expect(await screen.findByText('No wallet yet')).toBeTruthy();
+    expect(new Set(modes)).toEqual(new Set(['live']));
+    await user.click(screen.getByRole('radio', { name: 'Test' }));
+  });
+});

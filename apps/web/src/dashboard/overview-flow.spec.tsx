@@ -1,0 +1,50 @@
+/** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
+import { describe, expect, it } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { stubBrowser } from '../testing/browser-stubs.js';
+import { FakeApi } from '../testing/fake-api.js';
+import { renderDashboard } from '../testing/render-dashboard.js';
+
+stubBrowser();
+
+describe('the overview', () => {
+  it('answers how much, from where, and whether anything is wrong', async () => {
+    await renderDashboard('/');
+    expect((await screen.findAllByTitle('1893.75 USDC')).length).toBeGreaterThan(0);
+    expect(screen.getByText('23 % more than before')).toBeTruthy();
+    expect(screen.getByText('Prove that a wallet is yours.')).toBeTruthy();
+  });
+
+  it('gives the chart as a table, and reads it out bucket by bucket', async () => {
+    const { user } = await renderDashboard('/');
+    const chart = await screen.findByRole('slider', { name: /stacked by network/ });
+    chart.focus();
+    await user.keyboard('{End}{ArrowLeft}');
+    expect(chart.getAttribute('aria-valuetext')).toMatch(/^\w{3} \d+: 60\.75 USDC\. Base Sepolia 37\.50, Solana Devnet 23\.25$/);
+    await user.click(screen.getByRole('button', { name: 'Show as a table' }));
+    expect(within(screen.getByRole('table')).getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual(['Time', 'Base Sepolia', 'Solana Devnet', 'Total']);
+  });
+
+  it('draws an axis and words while there is no money', async () => {
+    const api = new FakeApi();
+    api.payments = [];
+    await renderDashboard('/', { api });
+    expect(await screen.findByText('No money settled in this period.')).toBeTruthy();
+    expect(screen.getByText(/No payments yet/)).toBeTruthy();
+  });
+
+  it('keeps the period in the address', async () => {
+    const { router, user } = await renderDashboard('/');
+    await user.click(await screen.findByRole('radio', { name: '7 days' }));
+    await waitFor(() => expect(router.state.location.href).toBe('/?period=7d'));
+  });
+
+  it('finds a payment by its id from anywhere', async () => {
+    const { router, user } = await renderDashboard('/');
+    await screen.findByRole('heading', { level: 1, name: 'Overview' });
+    await user.keyboard('{Control>}k{/Control}');
+    await user.type(await screen.findByRole('combobox'), `pay_${'0'.repeat(35)}7`);
+    await user.click(await screen.findByRole('option', { name: /Failed/ }, { timeout: 3000 }));
+    await waitFor(() => expect(router.state.location.pathname).toMatch(/7$/));
+  });
+});

@@ -1,0 +1,76 @@
+/** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
+import { describe, expect, it } from '@jest/globals';
+import { screen, waitFor, within } from '@testing-library/react';
+import { stubBrowser } from '../testing/browser-stubs.js';
+import { FakeApi } from '../testing/fake-api.js';
+import { renderDashboard } from '../testing/render-dashboard.js';
+
+stubBrowser();
+
+const address = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
+
+function newcomer(): FakeApi {
+  const api = new FakeApi();
+  api.session.merchant.goal = null;
+  api.wallets = [];
+  api.resources = [];
+  api.payments = [];
+  return api;
+}
+
+describe('selling', () => {
+  it('leads a newcomer from the question over a wallet to a link to share', async () => {
+    const { api, user } = await renderDashboard('/', { api: newcomer() });
+    await user.click(await screen.findByRole('button', { name: /Sell something/ }));
+    const publish = await screen.findByRole('button', { name: 'Publish' });
+    await screen.findByText('Where should the money go?');
+    expect(publish).toHaveProperty('disabled', true);
+    await user.type(screen.getByLabelText('Or paste an address'), address);
+    await user.click(screen.getByRole('button', { name: 'Add a wallet' }));
+    await screen.findByText('Money goes to');
+    await user.click(publish);
+    expect(await screen.findByRole('heading', { level: 1, name: 'It is live' })).toBeTruthy();
+    expect(api.calls.find(({ name }) => name === 'createResource')?.body).toMatchObject({ kind: 'pay_link', title: 'My first article', price: '1.50', deliverable: { type: 'text' } });
+    expect(api.calls.find(({ name }) => name === 'updateMerchant')?.body).toEqual({ goal: 'sell' });
+    expect(screen.getByRole('img', { name: /QR code of/ })).toBeTruthy();
+  });
+
+  it('proposes a free handle for a tip jar and checks what is typed', async () => {
+    const api = newcomer();
+    api.session.merchant.name = 'Ada';
+    const { user } = await renderDashboard('/start?goal=tips', { api });
+    const handle = await screen.findByLabelText<HTMLInputElement>('Handle');
+    await waitFor(() => expect(handle.value).toBe('ada-writes'), { timeout: 3000 });
+    await user.clear(handle);
+    await user.type(handle, 'ada');
+    expect(await screen.findByText(/ada is taken/, {}, { timeout: 3000 })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'ada-1' }));
+    expect(await screen.findByText('ada-1 is free.', {}, { timeout: 3000 })).toBeTruthy();
+  });
+
+  it('says honestly that pricing an API is not built yet', async () => {
+    const { user } = await renderDashboard('/start', { api: newcomer() });
+    await user.click(await screen.findByRole('button', { name: /Price an API/ }));
+    expect(await screen.findByText(/This page is not built yet/)).toBeTruthy();
+  });
+
+  it('draws the preview while one types, and warns about a changed price', async () => {
+    const { api, user } = await renderDashboard(`/resources/res_${'0'.repeat(35)}1`);
+    const price = await screen.findByLabelText('Price in US dollars (USDC)');
+    await user.clear(price);
+    await user.type(price, '2.25');
+    expect(within(screen.getByRole('region', { name: 'Preview' })).getByText('Pay 2.25 USDC')).toBeTruthy();
+    expect(screen.getByText(/A new price holds for new payers/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    await waitFor(() => expect(api.calls.find(({ name }) => name === 'updateResource')?.body).toMatchObject({ price: '2.25' }));
+  });
+
+  it('pauses after a question and opens again by undo', async () => {
+    const { api, user } = await renderDashboard(`/resources/res_${'0'.repeat(35)}1`);
+    await user.click(await screen.findByRole('button', { name: 'Pause' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Pause' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(api.resources[0]?.active).toBe(true));
+    expect(api.calls.filter(({ name }) => name === 'updateResource').map(({ body }) => body)).toEqual([{ active: false }, { active: true }]);
+  });
+});
