@@ -32,6 +32,16 @@ describe('openHome', () => {
   });
 });
 
+describe('a place where no home can be', () => {
+  it.each([
+    ['a file system that makes no folders', () => '/proc/till'],
+    ['a folder below a file', () => join(dir, 'a-file', 'home')],
+  ])('%s is refused at once', async (_, place) => {
+    await writeFile(join(dir, 'a-file'), '');
+    await expect(openHome(homeLayout(place()))).rejects.toThrow(/ENOENT|ENOTDIR/);
+  });
+});
+
 describe('wipeHome', () => {
   it('removes what Till made and keeps what somebody put beside it', async () => {
     const home = homeLayout(join(dir, 'till'));

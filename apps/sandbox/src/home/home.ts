@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { readdir, rm, statfs } from 'node:fs/promises';
 import { removeEmbeddedPostgres } from '@till/testing';
 import { StartFault } from '../startup/start-fault.js';
 import type { HomeLayout } from './home-layout.js';
+import { makeFolder } from './make-folder.js';
 import { writePrivate } from './write-private.js';
 
 const harmless = new Set(['lost+found', '.DS_Store']);
@@ -14,7 +15,7 @@ const neededBytes = 200 * 1024 * 1024;
  * own mode.
  */
 export async function openHome(home: HomeLayout): Promise<void> {
-  await mkdir(home.dir, { recursive: true, mode: 0o711 });
+  await makeFolder(home.dir, 0o711);
   if (!existsSync(home.marker)) {
     await refuseStrangers(home);
     await demandSpace(home);
@@ -22,7 +23,7 @@ export async function openHome(home: HomeLayout): Promise<void> {
     removeEmbeddedPostgres(home.postgres);
     await writePrivate(home.marker, `${JSON.stringify({ till: 'sandbox', layout: 1 })}\n`);
   }
-  for (const dir of [home.chains, home.blobs, home.logs]) await mkdir(dir, { recursive: true, mode: 0o700 });
+  for (const dir of [home.chains, home.blobs, home.logs]) await makeFolder(dir, 0o700);
 }
 
 /** Removes what Till keeps in its home, and nothing else. The lock stays: its holder calls this. */

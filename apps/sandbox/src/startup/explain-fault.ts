@@ -1,7 +1,7 @@
 import { StartFault } from './start-fault.js';
 
 const diskFull = /ENOSPC|EDQUOT|no space left on device|disk quota exceeded/i;
-const notWritable = /EACCES|EPERM|EROFS|read-only file system/;
+const notWritable = /EACCES|EPERM|EROFS|ENOENT|ENOTDIR|read-only file system/;
 
 /** What to print for a start that failed: the fault itself where we know it, else the error with what it may mean. */
 export function explainFault(error: unknown, homeDir: string): { problem: string; advice: string } {
