@@ -32,7 +32,7 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
 
 /** Stacked bars over time: read by hover, by arrow keys, or as a table; without money, an axis and words. */
 export function StackedChart(props: Props) {
-  const { label, buckets, groups, interval, titleOf, hueOf } = props;
+  const { label, buckets, groups, interval, hueOf } = props;
   const { t } = useTranslation();
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
