@@ -8,6 +8,7 @@ import { startFacilitatorPart } from './parts/facilitator-part.js';
 import { startPostgresPart } from './parts/postgres-part.js';
 import { startSolanaPart } from './parts/solana-part.js';
 import type { Console } from './startup/console.js';
+import { demandDatabase } from './startup/demand-database.js';
 import type { PartStack } from './startup/part-stack.js';
 import { demandPort, type HelperPorts, helperPorts } from './startup/ports.js';
 import type { Settings } from './startup/settings.js';
@@ -36,7 +37,10 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
 }
 
 async function startDatabase(settings: Settings, home: HomeLayout, stack: PartStack, console: Console): Promise<string> {
-  if (settings.databaseUrl !== undefined) return settings.databaseUrl;
+  if (settings.databaseUrl !== undefined) {
+    await demandDatabase(settings.databaseUrl);
+    return settings.databaseUrl;
+  }
   const part = await console.step('Postgres', () => startPostgresPart(home));
   stack.add(part);
   return part.databaseUrl;

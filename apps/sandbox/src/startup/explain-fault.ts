@@ -10,6 +10,9 @@ export function explainFault(error: unknown, homeDir: string): { problem: string
   if (diskFull.test(text)) {
     return { problem: `The disk that holds ${homeDir} is full.`, advice: 'Free some space (a first start needs about 200 MB), or set TILL_HOME to a directory on another disk.' };
   }
+  if (/EEXIST|ENOTDIR/.test(text) && text.includes(homeDir)) {
+    return { problem: `TILL_HOME is ${homeDir}, which is not a directory.`, advice: 'Set TILL_HOME to an empty or a new directory.' };
+  }
   if (notWritable.test(text) && text.includes(homeDir)) {
     return { problem: `Till cannot write to ${homeDir}: ${text}`, advice: 'Make the directory writable for this user, or set TILL_HOME to another one.' };
   }
