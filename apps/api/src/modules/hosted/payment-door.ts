@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, type SubmittedPayment } from '@till/x402';
 import { Config } from '../../config/config.js';
+import { NetworksService } from '../networks/networks.service.js';
 import type { NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
@@ -10,6 +11,7 @@ import { type CheckedPayment, PaymentCheck } from './payment-check.js';
 import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
 import { PaymentWaiter } from './payment-waiter.js';
 import { type Offer, resourceInfo } from './offer.js';
+import { settleVersion } from './settle-version.js';
 
 /** A request that carries a payment. */
 export interface PaidRequest {
@@ -43,6 +45,7 @@ export class PaymentDoor {
     private readonly waiter: PaymentWaiter,
     private readonly fromBlocks: FromBlocks,
     private readonly bad: BadAuthorizations,
+    private readonly networks: NetworksService,
   ) {}
 
   async pay(request: PaidRequest): Promise<DoorAnswer> {
@@ -97,7 +100,8 @@ export class PaymentDoor {
     if (facilitatorUrl === undefined) return { kind: 'unpayable' };
     const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
     if (fromBlock === null) return { kind: 'chain_unreachable' };
-    const request = facilitatorRequest(submitted, terms, resourceInfo(offer));
+    const spoken = this.networks.offered().find(({ network }) => network.id === terms.network);
+    const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, spoken) }, terms, resourceInfo(offer));
     return {
       merchantId: resource.merchantId,
       mode: resource.mode,
