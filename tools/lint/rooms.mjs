@@ -11,7 +11,7 @@ const shelves = [
   ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'signatures'],
   ['resources', 'files'],
   ['payments', 'settlement', 'reconciliation', 'refunds'],
-  ['hosted', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
+  ['hosted', 'discovery', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
   ['webhooks', 'analytics', 'notifications'],
 ];
 
