@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { ExplorerContext } from '../../shared/lib/explorer-context.js';
 import { LiveProvider } from '../../shared/lib/live-provider.js';
 import { modeChoice, useMode } from '../../shared/lib/mode.js';
 import { loadSandboxWallet } from '../../shared/lib/sandbox-wallet.js';
@@ -17,8 +18,10 @@ export function MemberLayout() {
     if (first && !modes.includes(mode)) modeChoice.set(first);
   }, [mode, modes]);
   return (
-    <LiveProvider>
-      <Outlet key={mode} />
-    </LiveProvider>
+    <ExplorerContext value={!sandbox}>
+      <LiveProvider>
+        <Outlet key={mode} />
+      </LiveProvider>
+    </ExplorerContext>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, ExternalLink, ReceiptText, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useHasExplorers } from '../../shared/lib/explorer-context.js';
 import { Amount } from '../../shared/ui/amount.js';
 import { buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
@@ -81,13 +82,14 @@ function PaymentDetail({ payment }: { payment: Payment }) {
 
 function DetailLinks({ payment }: { payment: Payment }) {
   const { t } = useTranslation();
+  const hasExplorers = useHasExplorers();
   return (
     <>
       <a href={payment.receiptUrl} target="_blank" rel="noreferrer" className={buttonClass('plain', 'sm')}>
         <ReceiptText aria-hidden className="size-4" />
         {t('payments.receipt')}
       </a>
-      {payment.explorerUrl && (
+      {payment.explorerUrl && hasExplorers && (
         <a href={payment.explorerUrl} target="_blank" rel="noreferrer" className={buttonClass('plain', 'sm')}>
           <ExternalLink aria-hidden className="size-4" />
           {t('payments.explorer')}

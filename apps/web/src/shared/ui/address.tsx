@@ -1,5 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useHasExplorers } from '../lib/explorer-context.js';
 import { explorerAddress, explorerTransaction } from '../lib/network-look.js';
 import { shorten } from '../lib/shorten.js';
 import { CopyButton } from './copy-button.js';
@@ -16,7 +17,8 @@ interface Props {
 /** An address or hash with its middle left out: whole in the tooltip, on the clipboard and to a screen reader. */
 export function Address({ value, network, kind = 'address', label, copy = true }: Props) {
   const { t } = useTranslation();
-  const href = network ? (kind === 'transaction' ? explorerTransaction(network, value) : explorerAddress(network, value)) : null;
+  const hasExplorers = useHasExplorers();
+  const href = network && hasExplorers ? (kind === 'transaction' ? explorerTransaction(network, value) : explorerAddress(network, value)) : null;
   return (
     <span className="inline-flex max-w-full flex-wrap items-center gap-x-1">
       {label && <span className="truncate">{label}</span>}

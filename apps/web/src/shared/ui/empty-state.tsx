@@ -17,7 +17,7 @@ export function EmptyState({ title, hint, action, sample }: Props) {
           {sample}
         </div>
       )}
-      <h3 className="text-base font-semibold">{title}</h3>
+      <h2 className="text-base font-semibold">{title}</h2>
       {hint && <p className="max-w-md text-sm text-ink-2">{hint}</p>}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -6,7 +6,7 @@ import { useResourceForm } from './form-context.js';
 import { splitPresets } from './resource-form.js';
 
 function shown(text: string, locale: string): string {
-  return positiveAmountSchema.safeParse(text.trim()).success ? amountText(text.trim(), { locale }) : '–';
+  return positiveAmountSchema.safeParse(text.trim()).success ? amountText(text.trim(), { locale }) : amountText('0', { locale });
 }
 
 /** The page a payer will see, drawn while one types. */

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { axeViolations, launchBrowser, openPage } from '../checkout/testing/page-browser.js';
+import { type DashboardServer, startDashboardServer } from './dashboard-server.js';
+import { FakeApi } from './fake-api.js';
+
+const id = (prefix: string, digit: number) => `${prefix}_${'0'.repeat(35)}${digit}`;
+const pages = [
+  '/',
+  '/payments',
+  `/payments/${id('pay', 1)}`,
+  `/payments/${id('pay', 3)}`,
+  '/settlements',
+  '/resources',
+  '/resources/new?kind=pay_link&deliver=file',
+  '/resources/new?kind=tip_jar',
+  `/resources/${id('res', 1)}`,
+  '/wallets',
+  '/wallets?add=1',
+  '/developers',
+  '/settings',
+  '/gateway',
+  '/start',
+  '/start?goal=tips',
+  '/no-such-page',
+];
+const looks: [string, BrowserContextOptions][] = [
+  ['desktop, light, English', { viewport: { width: 1440, height: 900 }, colorScheme: 'light', locale: 'en-GB' }],
+  ['phone, dark, Chinese', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'zh-CN' }],
+];
+
+let browser: Browser;
+let server: DashboardServer;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startDashboardServer()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** Faults of accessibility, policy, layout and script on the pages of one look; empty is what it should be. */
+async function faultsOf(paths: readonly string[], options: BrowserContextOptions): Promise<string[]> {
+  const watched = await openPage(browser, server.origin, { ...options, reducedMotion: 'reduce' });
+  const found: string[] = [];
+  for (const path of paths) {
+    await watched.page.goto(`${server.origin}/dashboard${path}`);
+    await watched.page.locator('h1').first().waitFor();
+    await watched.page.waitForFunction(() => document.querySelectorAll('[aria-busy=true]').length === 0);
+    const overflowPx = await watched.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (overflowPx > 0) found.push(`${path} is ${overflowPx} px too wide`);
+    found.push(...(await axeViolations(watched.page)).map((violation) => `${path} ${violation}`));
+  }
+  found.push(...watched.faults.filter((fault) => !/401 \(Unauthorized\)/.test(fault)), ...watched.strangers);
+  await watched.close();
+  return found;
+}
+
+describe('the dashboard in a real browser', () => {
+  it.each(looks)(
+    'has no fault of accessibility, policy or layout on any page: %s',
+    async (_name, options) => {
+      server.api = new FakeApi();
+      expect(await faultsOf(pages, options)).toEqual([]);
+    },
+    180_000,
+  );
+
+  it.each(looks)(
+    'has none while everything is empty, nor before anybody has signed in: %s',
+    async (_name, options) => {
+      const api = Object.assign(new FakeApi(), { payments: [], resources: [], wallets: [], keys: [] });
+      server.api = api;
+      expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/start?goal=sell'], options)).toEqual([]);
+      api.signedIn = false;
+      expect(await faultsOf(['/sign-in', '/sign-up'], options)).toEqual([]);
+    },
+    180_000,
+  );
+
+  it('paints the chosen theme before anything else, and keeps it over a reload', async () => {
+    server.api = new FakeApi();
+    const { page, close } = await openPage(browser, server.origin, { colorScheme: 'light', locale: 'en-GB' });
+    await page.goto(`${server.origin}/dashboard/settings`);
+    await page.getByText('Dark', { exact: true }).click();
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const dark = await ground();
+    await page.reload({ waitUntil: 'commit' });
+    await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await page.locator('h1').waitFor();
+    expect(await ground()).toBe(dark);
+    await close();
+  }, 60_000);
+
+  it('traps the focus in a dialog and gives it back', async () => {
+    server.api = new FakeApi();
+    const { page, close } = await openPage(browser, server.origin, { locale: 'en-GB' });
+    await page.goto(`${server.origin}/dashboard/developers`);
+    await page.getByRole('button', { name: 'New key' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New key');
+    await close();
+  }, 60_000);
+});
