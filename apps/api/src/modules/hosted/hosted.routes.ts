@@ -61,8 +61,8 @@ export class HostedRoutes implements OnModuleInit {
     const lang = isPage ? languageOf(request) : 'en';
     const key = `${representation} ${lang} ${nameOf(request)} ${amountText(request) ?? ''}`;
     const kept = this.unpaid.kept(key);
-    if (kept) return send(reply, kept);
-    return this.guarded(request, reply, async () => send(reply, await this.unpaid.make(key, await this.offer(request), representation, lang)), representation);
+    if (kept) return send(request, reply, kept);
+    return this.guarded(request, reply, async () => send(request, reply, await this.unpaid.make(key, await this.offer(request), representation, lang)), representation);
   }
 
   private async pay(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -128,6 +128,10 @@ function requestedAmount(text: string): bigint {
   throw new ProblemError('amount_out_of_range', 'amount must be a decimal number of USDC with at most 6 fraction digits, like 1.50.', { errors: [{ field: 'amount', message: 'is not an amount' }] });
 }
 
-function send(reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
-  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+/** Writes a ready answer to the socket as it is: nothing is left to serialise, and this is the hottest line of Till. */
+function send(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
+  void reply.hijack();
+  reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
+  reply.raw.end(answer.body);
+  return reply;
 }

@@ -5,6 +5,7 @@ import { Config } from '../../config/config.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { securityHeaders } from '../../platform/http/security-headers.js';
 import { doorHeaders, pagePolicy } from './door-headers.js';
 import { markdownOffer } from './markdown-offer.js';
 import { type Offer, resourceInfo } from './offer.js';
@@ -16,7 +17,8 @@ import type { Representation } from './representation.js';
 /** A whole answer, ready to be sent any number of times. */
 export interface ReadyAnswer {
   status: number;
-  headers: Readonly<Record<string, string>>;
+  /** Names and values in turn, complete but for the request's id, as `ServerResponse.writeHead` takes them. */
+  head: readonly string[];
   body: Buffer;
   merchantId: string;
 }
@@ -29,6 +31,7 @@ const capacity = 40_000;
 @Injectable()
 export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
   private readonly ready = new LruCache<ReadyAnswer>(capacity, lifeMs);
+  private readonly common: Readonly<Record<string, string>>;
   private stop: () => void = () => undefined;
 
   constructor(
@@ -36,7 +39,9 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     private readonly quotes: QuotesService,
     private readonly pages: PageRenderer,
     private readonly signals: SignalBus,
-  ) {}
+  ) {
+    this.common = { ...securityHeaders(config), ...doorHeaders };
+  }
 
   onModuleInit(): void {
     this.stop = this.signals.onTopic('resource', ({ merchantId }) => this.ready.deleteWhere((answer) => answer.merchantId === merchantId));
@@ -53,7 +58,9 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
 
   /** Makes the answer of an address and keeps it under `key`. Throws the problem of a resource that cannot be paid. */
   async make(key: string, offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
-    const answer = await this.build(offer, representation, lang);
+    const { status, headers, body } = await this.build(offer, representation, lang);
+    const head = Object.entries({ ...this.common, ...headers, 'content-length': String(body.length) }).flat();
+    const answer = { status, head, body, merchantId: offer.resource.merchantId };
     this.ready.set(key, answer);
     return answer;
   }
@@ -63,18 +70,16 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount), error: error ?? howTo(offer) });
   }
 
-  private async build(offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
-    const { resource } = offer;
-    const { unpayableReason, merchantId } = resource;
+  private async build(offer: Offer, representation: Representation, lang: Language): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+    const { unpayableReason } = offer.resource;
     if (representation === 'json' && unpayableReason !== null) throw unpayable(offer);
     const challenge = this.challenge(offer);
     const status = unpayableReason === 'paused' ? 410 : unpayableReason === 'no_network' ? 503 : representation === 'card' ? 200 : 402;
     const terms: Record<string, string> = unpayableReason === null ? { 'payment-required': challenge.header } : {};
-    const rest = { status, merchantId };
-    if (representation === 'json') return { ...rest, headers: { ...doorHeaders, ...terms, 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(challenge.body) };
-    if (representation === 'markdown') return { ...rest, headers: { ...doorHeaders, ...terms, 'content-type': 'text/markdown; charset=utf-8' }, body: Buffer.from(markdownOffer(offer)) };
+    if (representation === 'json') return { status, headers: { ...terms, 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(challenge.body) };
+    if (representation === 'markdown') return { status, headers: { ...terms, 'content-type': 'text/markdown; charset=utf-8' }, body: Buffer.from(markdownOffer(offer)) };
     const html = await this.pages.page(payView(offer, { lang, sandbox: this.config.sandboxWallet !== undefined }));
-    return { ...rest, headers: { ...doorHeaders, ...terms, 'content-type': 'text/html; charset=utf-8', 'content-language': lang, 'content-security-policy': pagePolicy }, body: Buffer.from(html) };
+    return { status, headers: { ...terms, 'content-type': 'text/html; charset=utf-8', 'content-language': lang, 'content-security-policy': pagePolicy }, body: Buffer.from(html) };
   }
 }
 

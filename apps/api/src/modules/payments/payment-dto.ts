@@ -1,6 +1,7 @@
 import { fromBaseUnits, type Payment as PaymentDto, type PaymentSummary, type Receipt } from '@till/contract';
 import { moneyMoved } from '@till/ledger';
 import { networkById } from '@till/networks';
+import { getAddress } from 'viem';
 import type { PaymentView } from './payment-views.repository.js';
 import type { PaymentEvent } from './payments.repository.js';
 
@@ -18,11 +19,17 @@ function explorerUrl(payment: PaymentView): string | null {
   return payment.transaction === null ? null : (networkById(payment.network)?.explorer.tx(payment.transaction) ?? null);
 }
 
+/** The payer as people and explorers write it: checksummed on EVM (EIP-55). Inside, addresses are lower case. */
+function shownPayer({ network, payer }: PaymentView): string {
+  return network.startsWith('eip155:') ? getAddress(payer) : payer;
+}
+
 /** A payment as a line of a list. */
 export function toPaymentSummary(payment: PaymentView): PaymentSummary {
-  const { id, status, mode, network, asset, payer, payTo, resourceId, transaction, x402Version, reason, metadata } = payment;
+  const { id, status, mode, network, asset, payTo, resourceId, transaction, x402Version, reason, metadata } = payment;
   return {
-    id, status, mode, network, asset, payer, payTo, resourceId, transaction, x402Version, reason, metadata,
+    id, status, mode, network, asset, payTo, resourceId, transaction, x402Version, reason, metadata,
+    payer: shownPayer(payment),
     amount: fromBaseUnits(payment.amount),
     amountBaseUnits: payment.amount.toString(),
     resourceTitle: payment.resource.title,
@@ -59,9 +66,10 @@ export function toPaymentDto(payment: PaymentView, events: readonly PaymentEvent
 
 /** What anyone who holds the payment's id may see. */
 export function toReceipt(payment: PaymentView, publicUrl: string): Receipt {
-  const { id, status, network, payer, payTo, transaction, reason, mode } = payment;
+  const { id, status, network, payTo, transaction, reason, mode } = payment;
   return {
-    id, status, network, payer, payTo, transaction, reason, mode,
+    id, status, network, payTo, transaction, reason, mode,
+    payer: shownPayer(payment),
     moneyMoved: moneyMoved(status),
     amount: fromBaseUnits(payment.amount),
     amountBaseUnits: payment.amount.toString(),

@@ -4,6 +4,7 @@ import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
 import { type Payment, type PaymentRow, toPayment } from './payment.js';
 import { assignments, type PaymentChanges, type PaymentMove, type PaymentStep } from './payment-move.js';
 import { PaymentsRepository } from './payments.repository.js';
@@ -24,6 +25,7 @@ export class PaymentMoves {
     private readonly relay: OutboxRelay,
     private readonly signals: SignalBus,
     private readonly payments: PaymentsRepository,
+    private readonly metrics: Metrics,
   ) {}
 
   /** The payment as it stands, for who is about to move it. */
@@ -55,6 +57,7 @@ export class PaymentMoves {
     );
     if (!rows[0]) return null;
     tx.afterCommit(() => {
+      this.metrics.countPayment(to);
       if (announces) this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id });
       this.signals.publish({ topic: 'payment', merchantId: payment.merchantId, subjectId: payment.id });
     });

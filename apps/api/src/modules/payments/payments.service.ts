@@ -3,6 +3,7 @@ import type { NetworkId } from '@till/networks';
 import { type Transaction, UnitOfWork, sqlState, violatedConstraint } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
 import type { NewPayment, Submission } from './new-payment.js';
 import type { Payment } from './payment.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
@@ -19,6 +20,7 @@ export class PaymentsService {
     private readonly claims: PaymentClaimsRepository,
     private readonly payments: PaymentsRepository,
     private readonly relay: OutboxRelay,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -57,7 +59,10 @@ export class PaymentsService {
     const ids = { paymentId: newId('payment'), eventId: newId('event') };
     const payment = await this.claims.claim(tx, wanted, ids);
     if (payment) {
-      tx.afterCommit(() => this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id }));
+      tx.afterCommit(() => {
+        this.metrics.countPayment(payment.status);
+        this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
+      });
       return { kind: 'claimed', payment };
     }
     return this.holderOf(tx, wanted);

@@ -8,6 +8,8 @@ import { docsPolicy, securityHeaders } from './security-headers.js';
 import { acceptStreamedBodies } from './streamed-body.js';
 
 const watched = new Set(['/healthz', '/readyz', '/metrics']);
+/** How long open connections may go on after a stop was asked for. */
+const drainMs = 8_000;
 
 /** Registers what every route stands on: cookies, the limiter, headers, metrics. Before Nest declares its routes. */
 export async function prepareServer(app: NestFastifyApplication): Promise<void> {
@@ -27,6 +29,11 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     // A worker listens for whoever watches over it, and for nobody else.
     server.addHook('onRequest', (request, _reply, done) => done(watched.has(request.url) ? undefined : new ProblemError('not_found', 'This process works on jobs. Ask one that serves the API.')));
   }
+  server.addHook('preClose', (done) => {
+    // A connection nobody closes, such as a stream whose reader vanished, must not hold up the end for ever.
+    setTimeout(() => server.server.closeAllConnections(), drainMs).unref();
+    done();
+  });
   server.addHook('onResponse', (request, reply, done) => {
     metrics.observeRequest(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000);
     done();

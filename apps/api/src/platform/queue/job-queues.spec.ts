@@ -35,7 +35,10 @@ describe.each(['postgres', 'redis'])('the queue on %s', (kind) => {
     return queues;
   };
   const stopAll = async () => {
-    for (const queues of open) await queues.onApplicationShutdown();
+    for (const queues of open) {
+      await queues.beforeApplicationShutdown();
+      await queues.onApplicationShutdown();
+    }
     open = [];
   };
 

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
 import { type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
@@ -11,7 +11,7 @@ const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, 
  * compare-and-set, so a lost, doubled or late job costs time and never money.
  */
 @Injectable()
-export class JobQueues implements OnApplicationBootstrap, OnApplicationShutdown {
+export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger(JobQueues.name);
   private readonly handlers = new Map<string, JobHandler>();
   private readonly backend: BullmqBackend;
@@ -58,9 +58,13 @@ export class JobQueues implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Running jobs end while the database is still there to record what came of them. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
     this.workers = [];
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     this.queues.clear();
   }

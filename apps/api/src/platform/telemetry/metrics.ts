@@ -17,6 +17,8 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly requests: Histogram<'method' | 'route' | 'status'>;
   private readonly payments: Counter<'status'>;
+  /** Series by method, route pattern and status: finding one by its labels would cost a hot door more than counting. */
+  private readonly series = new Map<string, { observe(seconds: number): void }>();
 
   constructor(
     private readonly queues: JobQueues,
@@ -35,7 +37,13 @@ export class Metrics {
   }
 
   observeRequest(method: string, route: string, status: number, seconds: number): void {
-    this.requests.labels(method, route, `${Math.floor(status / 100)}xx`).observe(seconds);
+    const key = `${method} ${route} ${status}`;
+    let series = this.series.get(key);
+    if (!series) {
+      series = this.requests.labels(method, route, `${Math.floor(status / 100)}xx`);
+      this.series.set(key, series);
+    }
+    series.observe(seconds);
   }
 
   /** Counts a payment that has just entered a state; call it after the commit. */
