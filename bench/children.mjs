@@ -70,7 +70,7 @@ function statOf(pid) {
  */
 export function cpuMsOf(root) {
   const table = new Map();
-  let entries = [];
+  let entries;
   try {
     entries = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   } catch {

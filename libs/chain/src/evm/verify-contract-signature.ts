@@ -21,12 +21,12 @@ export async function verifyContractSignature(
   provider: EvmProvider,
   asked: SignatureQuestion,
 ): Promise<boolean> {
-  let failure: unknown = null;
+  let failure: Error | null = null;
   const request = async ({ method, params }: { method: string; params?: unknown }) => {
     try {
       return await provider.request(method, Array.isArray(params) ? params : []);
     } catch (error) {
-      if (!isRevert(error)) failure = error;
+      if (!isRevert(error)) failure = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   };

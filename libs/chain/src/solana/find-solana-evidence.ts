@@ -4,7 +4,6 @@ import type { Evidence, EvidenceQuery } from '../chain-reader.js';
 import { decodeTransaction } from './decode-transaction.js';
 import { readMessage } from './read-message.js';
 import type { SolanaProvider } from './solana-provider.js';
-import type { SolanaTransaction } from './solana-schemas.js';
 
 type SolanaQuery = EvidenceQuery & { solana: NonNullable<EvidenceQuery['solana']> };
 

@@ -31,7 +31,7 @@ export interface TetheredProcess {
 const guard = [
   'signal=$1; shift; exec 3<&0',
   '"$@" </dev/null 3<&- & child=$!',
-  '{ cat <&3; kill -s "$signal" "$child"; sleep 10; kill -s KILL "$child"; } >/dev/null 2>&1 & watcher=$!',
+  '{ cat <&3; trap \'kill "$nap"; exit\' TERM; sleep 10 & nap=$!; kill -s "$signal" "$child"; wait "$nap"; kill -s KILL "$child"; } >/dev/null 2>&1 & watcher=$!',
   'trap "" TERM INT',
   'exec 3<&-; wait "$child"; code=$?',
   'kill "$watcher" 2>/dev/null',

@@ -21,7 +21,6 @@ function mediaTypeFrom(text: string): string {
 }
 
 function nameFrom(text: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f/\\]/.test(text)) throw new ProblemError('validation_failed', 'name: must be a plain file name', { errors: [{ field: 'name', message: 'must be a plain file name' }] });
   return text;
 }
