@@ -124,6 +124,6 @@ export function samplePayments(nowMs: number): Payment[] {
 }
 
 export const sampleKeys: ApiKey[] = [
-  { id: `key_${body(1)}`, name: 'Order service', mode: 'test', scopes: ['read', 'write'], hint: 'till_test_4f9k', createdAt: '2026-11-05T09:00:00.000Z', lastUsedAt: '2026-11-22T08:00:00.000Z', revokedAt: null },
-  { id: `key_${body(2)}`, name: 'Old laptop', mode: 'test', scopes: ['read'], hint: 'till_test_9x2c', createdAt: '2026-11-04T09:00:00.000Z', lastUsedAt: null, revokedAt: '2026-11-10T09:00:00.000Z' },
+  { id: `key_${body(1)}`, name: 'Order service', mode: 'test', scopes: ['read', 'write'], hint: 'till_test_4f9k…', createdAt: '2026-11-05T09:00:00.000Z', lastUsedAt: '2026-11-22T08:00:00.000Z', revokedAt: null },
+  { id: `key_${body(2)}`, name: 'Old laptop', mode: 'test', scopes: ['read'], hint: 'till_test_9x2c…', createdAt: '2026-11-04T09:00:00.000Z', lastUsedAt: null, revokedAt: '2026-11-10T09:00:00.000Z' },
 ];

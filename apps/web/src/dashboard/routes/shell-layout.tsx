@@ -27,14 +27,14 @@ export function ShellLayout() {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
   return (
-    <div className="min-h-dvh">
+    <div className="flex min-h-dvh flex-col">
       <a href="#content" className="sr-only rounded-md bg-sheet px-4 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50">
         {t('shell.skip')}
       </a>
       <TestBand />
-      <div className="mx-auto flex max-w-[90rem]">
+      <div className="mx-auto flex w-full max-w-[90rem] flex-1">
         <Rail merchantName={session.merchant.name} />
-        <div className="min-h-[calc(100dvh-1.5rem)] min-w-0 flex-1 md:border-l md:border-line">
+        <div className="min-w-0 flex-1 md:border-l md:border-line">
           <TopBar session={session} onSearch={() => setSearching(true)} onSignOut={signOut} />
           <OfflineNote />
           <main id="content" tabIndex={-1} className="px-4 py-6 pb-28 outline-none md:px-6 md:pb-12 lg:px-8">

@@ -36,6 +36,8 @@ function OpenDialog({ onClose, title, lead, children, footer, variant = 'dialog'
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // Whoever opened a form wants to write, not to close it again.
+    dialog?.querySelector<HTMLElement>('[data-dialog-body] :is(input:not([type=file]), textarea, select)')?.focus();
     // Closing before the element leaves the page is what gives the focus back to where it came from.
     return () => dialog?.close();
   }, []);
@@ -65,7 +67,7 @@ function OpenDialog({ onClose, title, lead, children, footer, variant = 'dialog'
             <span className="sr-only">{t('common.action.close')}</span>
           </button>
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+        <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
         {footer && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
       </div>
     </dialog>

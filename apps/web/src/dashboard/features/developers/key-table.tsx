@@ -25,7 +25,7 @@ export function KeyTable({ keys, onRevoke }: { keys: readonly ApiKey[]; onRevoke
           {keys.map((key) => (
             <tr key={key.id} className="border-b border-line last:border-b-0">
               <th scope="row" className={`${cell} font-medium break-words`}>{key.name}</th>
-              <td className={`${cell} font-mono text-xs whitespace-nowrap`}>{key.hint}…</td>
+              <td className={`${cell} font-mono text-xs whitespace-nowrap`}>{key.hint}</td>
               <td className={`${cell} hidden md:table-cell`}>{key.scopes.map((scope) => t(`developers.scope.${scope}`)).join(', ')}</td>
               <td className={`${cell} hidden text-ink-2 lg:table-cell`}>
                 <Time at={key.createdAt} />

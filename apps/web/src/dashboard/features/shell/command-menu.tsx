@@ -36,6 +36,7 @@ export function CommandMenu({ modes, onClose }: { modes: readonly Mode[]; onClos
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector('input')?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -52,7 +53,7 @@ export function CommandMenu({ modes, onClose }: { modes: readonly Mode[]; onClos
       <Command label={t('shell.command.title')} loop>
         <div className="flex items-center gap-2.5 border-b border-line px-4">
           <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
-          <Command.Input value={text} onValueChange={setText} autoFocus placeholder={t('shell.command.placeholder')} className="min-h-12 w-full bg-transparent text-base outline-none" />
+          <Command.Input value={text} onValueChange={setText} placeholder={t('shell.command.placeholder')} className="min-h-12 w-full bg-transparent text-base outline-none" />
         </div>
         <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto px-2 pb-2">
           <Command.Empty className="px-3 py-6 text-center text-ink-2">{found.isFetching ? t('shell.command.searching') : t('shell.command.empty')}</Command.Empty>
