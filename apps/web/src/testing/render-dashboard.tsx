@@ -27,9 +27,3 @@ export async function renderDashboard(path: string, { api = new FakeApi(), langu
   );
   return { api, router, user: userEvent.setup(), ...view };
 }
-
-/** One component with words around it. */
-export async function renderPart(part: React.ReactElement, language: Language = 'en') {
-  const i18n = await createI18n(language);
-  return { user: userEvent.setup(), ...render(<I18nextProvider i18n={i18n}>{part}</I18nextProvider>) };
-}

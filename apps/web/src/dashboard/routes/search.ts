@@ -17,7 +17,6 @@ export const paymentsSearch = z.object({
   /** Columns put away, separated by commas. */
   hide: text,
 });
-export type PaymentsSearch = z.infer<typeof paymentsSearch>;
 export const settlementsSearch = z.object({ network: text });
 export const resourcesSearch = z.object({ q: text, kind: z.enum(['pay_link', 'tip_jar']).optional().catch(undefined) });
 export const newResourceSearch = z.object({

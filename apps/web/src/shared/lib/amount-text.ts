@@ -50,11 +50,6 @@ export function changePerMille(now: string, before: string): bigint | null {
   return ((current - previous) * 1000n) / previous;
 }
 
-/** Sum of decimal strings as base units; texts that are no amounts count as nothing. */
-export function sumUnits(texts: readonly string[]): bigint {
-  return texts.reduce((sum, text) => sum + (amountUnits(text) ?? 0n), 0n);
-}
-
 /** The decimal string of base units, with at least two fraction digits. */
 export function unitsText(units: bigint): string {
   const negative = units < 0n;

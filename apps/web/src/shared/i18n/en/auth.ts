@@ -22,7 +22,6 @@ export const auth = {
   noWallet: 'No wallet was found in this browser. Install one, or use e-mail and password.',
   declined: 'The wallet declined. Nothing happened.',
   statement: 'Sign in to Till. This costs nothing and moves no money.',
-  signingIn: 'Signing in…',
   waitingForWallet: 'Confirm in your wallet…',
   showPassword: 'Show the password',
   hidePassword: 'Hide the password',

@@ -59,7 +59,6 @@ export const payments = {
     settled: 'Settled',
     took: 'Took',
     reason: 'Reason',
-    mode: 'Mode',
     fee: 'Platform fee',
   },
   metadata: 'Your metadata',

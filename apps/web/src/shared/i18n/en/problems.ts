@@ -1,7 +1,5 @@
 export const problems = {
-  title: 'This did not work',
   requestId: 'Request id',
-  copyRequestId: 'Copy the request id',
   offline: 'Till could not be reached. Check your connection and try again; nothing was changed.',
   unexpected: 'Something unexpected happened on this page. Reload it; if it happens again, send us the text below.',
   notFoundTitle: 'There is no such page',

@@ -1,7 +1,6 @@
 export const settlements = {
   title: 'Settlements',
   lead: 'What reached which wallet on which day.',
-  allNetworks: 'All networks',
   day: 'Day (UTC)',
   amount: 'Amount',
   payments: 'Payments',
@@ -12,8 +11,6 @@ export const settlements = {
   reconciledYes: 'Matches the chain',
   reconciledNo: 'Differs from the chain',
   reconciledNull: 'not yet checked',
-  wallet: 'Wallet',
-  unnamed: 'Unnamed wallet',
   expand: 'Show the days of {{name}}',
   expandNetwork: 'Show the wallets on {{name}}',
   empty: 'Nothing has settled yet',

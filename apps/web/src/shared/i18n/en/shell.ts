@@ -16,8 +16,6 @@ export const shell = {
   mode: {
     label: 'Mode',
     band: 'Test mode: the money on these pages is play money.',
-    toLive: 'Switch to live',
-    toTest: 'Switch to test',
   },
   search: 'Search or go to…',
   account: 'Account',

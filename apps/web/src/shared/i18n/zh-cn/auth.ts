@@ -22,7 +22,6 @@ export const auth = {
   noWallet: '此浏览器中没有找到钱包。请安装一个，或使用邮箱和密码。',
   declined: '钱包已拒绝，什么都没有发生。',
   statement: 'Sign in to Till. This costs nothing and moves no money.',
-  signingIn: '登录中…',
   waitingForWallet: '请在钱包中确认…',
   showPassword: '显示密码',
   hidePassword: '隐藏密码',

@@ -58,7 +58,6 @@ export const payments = {
     settled: '结算于',
     took: '用时',
     reason: '原因',
-    mode: '模式',
     fee: '平台费',
   },
   metadata: '您的元数据',

@@ -1,7 +1,5 @@
 export const problems = {
-  title: '操作未成功',
   requestId: '请求编号',
-  copyRequestId: '复制请求编号',
   offline: '无法连接 Till。请检查网络后重试；没有任何更改。',
   unexpected: '页面发生意外错误。请重新加载；若再次出现，请把下面的文字发给我们。',
   notFoundTitle: '没有这个页面',

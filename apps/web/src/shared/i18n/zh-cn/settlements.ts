@@ -1,7 +1,6 @@
 export const settlements = {
   title: '结算',
   lead: '哪一天，多少钱，到了哪个钱包。',
-  allNetworks: '全部网络',
   day: '日期（UTC）',
   amount: '金额',
   payments: '付款',
@@ -12,8 +11,6 @@ export const settlements = {
   reconciledYes: '与链上一致',
   reconciledNo: '与链上不一致',
   reconciledNull: '尚未核对',
-  wallet: '钱包',
-  unnamed: '未命名钱包',
   expand: '展开 {{name}} 的各日',
   expandNetwork: '展开 {{name}} 上的钱包',
   empty: '还没有结算',

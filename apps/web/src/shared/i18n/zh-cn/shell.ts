@@ -16,8 +16,6 @@ export const shell = {
   mode: {
     label: '模式',
     band: '测试模式：这些页面上的钱不是真钱。',
-    toLive: '切换到正式',
-    toTest: '切换到测试',
   },
   search: '搜索或前往…',
   account: '账户',
