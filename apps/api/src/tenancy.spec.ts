@@ -29,7 +29,7 @@ beforeAll(async () => {
   await api.app.get(UnitOfWork).tenant(owner.merchantId, (tx) =>
     tx.query(
       `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block)
-       VALUES ($1, $2, 'test', $3, 'settled', 2, 'eip155:84532', 'usdc', 1, 'payer', 'payee', '\\x01', '{}', 'http://f.test', 1)`,
+       VALUES ($1, $2, 'test', $3, 'settled', 2, 'eip155:84532', 'usdc', 1, '0x70997970c51812dc3a010c7d01b50e0d17dc79c8', 'payee', '\\x01', '{}', 'http://f.test', 1)`,
       [owner.merchantId, payment, resource.body.id],
     ),
   );

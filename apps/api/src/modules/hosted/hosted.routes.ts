@@ -53,7 +53,7 @@ export class HostedRoutes implements OnModuleInit {
     }
   }
 
-  private answer(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> {
+  private answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> | undefined {
     const { headers } = request;
     if (headers['payment-signature'] !== undefined || headers['x-payment'] !== undefined) return this.guarded(request, reply, () => this.pay(request, reply));
     const representation = representationOf(headers.accept ?? '', headers['user-agent'] ?? '');
@@ -61,7 +61,11 @@ export class HostedRoutes implements OnModuleInit {
     const lang = isPage ? languageOf(request) : 'en';
     const key = `${representation} ${lang} ${nameOf(request)} ${amountText(request) ?? ''}`;
     const kept = this.unpaid.kept(key);
-    if (kept) return send(request, reply, kept);
+    if (kept) {
+      send(request, reply, kept);
+      // A returned reply is a thenable, and Fastify would watch the socket for its end.
+      return undefined;
+    }
     return this.guarded(request, reply, async () => send(request, reply, await this.unpaid.make(key, await this.offer(request), representation, lang)), representation);
   }
 

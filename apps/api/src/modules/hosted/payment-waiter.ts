@@ -5,8 +5,10 @@ import { SignalBus } from '../../platform/signals/signal-bus.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 
-/** Signals may be lost, so the row is read on a beat as well. */
-const rereadMs = 250;
+/** Signals may be lost, so the row is read on a beat as well; slow enough that a busy Till does not wait for its own waiting. */
+const rereadMs = 1_000;
+/** The first look: the row was read just before, and no settlement is faster than this. */
+const firstLookMs = 100;
 
 /** Waits for payments on behalf of doors. Doors that wait for the same payment share one wait. */
 @Injectable()
@@ -38,12 +40,11 @@ export class PaymentWaiter {
       wake();
     });
     try {
-      for (let last = payment; ; ) {
-        last = (await this.payments.find(payment.id)) ?? last;
-        const leftMs = deadline - Date.now();
-        if (!isUnresolved(last.status) || leftMs <= 0) return last;
-        if (!signalled) await untilWoken((resolve) => (wake = resolve), Math.min(rereadMs, leftMs));
+      for (let pauseMs = firstLookMs; ; pauseMs = rereadMs) {
+        if (!signalled) await untilWoken((resolve) => (wake = resolve), Math.min(pauseMs, Math.max(0, deadline - Date.now())));
         signalled = false;
+        const now = (await this.payments.find(payment.id)) ?? payment;
+        if (!isUnresolved(now.status) || Date.now() >= deadline) return now;
       }
     } finally {
       stop();

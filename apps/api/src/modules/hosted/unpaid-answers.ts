@@ -6,6 +6,7 @@ import { LruCache } from '../../platform/cache/lru-cache.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { securityHeaders } from '../../platform/http/security-headers.js';
+import { NetworksService } from '../networks/networks.service.js';
 import { doorHeaders, pagePolicy } from './door-headers.js';
 import { markdownOffer } from './markdown-offer.js';
 import { type Offer, resourceInfo } from './offer.js';
@@ -23,8 +24,8 @@ export interface ReadyAnswer {
   merchantId: string;
 }
 
-/** Far below a quote's life; a change of the resource empties it at once. */
-const lifeMs = 5_000;
+/** Far below a quote's life; a change of the resource, its wallets or its networks empties it at once. */
+const lifeMs = 60_000;
 const capacity = 40_000;
 
 /** 402s with all their bytes, kept for a few seconds: a busy link costs one look-up per request. */
@@ -32,23 +33,28 @@ const capacity = 40_000;
 export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
   private readonly ready = new LruCache<ReadyAnswer>(capacity, lifeMs);
   private readonly common: Readonly<Record<string, string>>;
-  private stop: () => void = () => undefined;
+  private stops: (() => void)[] = [];
 
   constructor(
     private readonly config: Config,
     private readonly quotes: QuotesService,
     private readonly pages: PageRenderer,
     private readonly signals: SignalBus,
+    private readonly networks: NetworksService,
   ) {
     this.common = { ...securityHeaders(config), ...doorHeaders };
   }
 
   onModuleInit(): void {
-    this.stop = this.signals.onTopic('resource', ({ merchantId }) => this.ready.deleteWhere((answer) => answer.merchantId === merchantId));
+    this.stops = [
+      this.signals.onTopic('resource', ({ merchantId }) => this.ready.deleteWhere((answer) => answer.merchantId === merchantId)),
+      this.signals.onGap(() => this.ready.clear()),
+      this.networks.onChange(() => this.ready.clear()),
+    ];
   }
 
   onModuleDestroy(): void {
-    this.stop();
+    for (const stop of this.stops) stop();
   }
 
   /** The kept answer of an address, if it is young enough. */

@@ -9,7 +9,7 @@ import { type Payment, type PaymentRow, toPayment } from './payment.js';
 import { assignments, type PaymentChanges, type PaymentMove, type PaymentStep } from './payment-move.js';
 import { PaymentsRepository } from './payments.repository.js';
 
-/** States nobody outside settlement reacts to; they leave an event in the timeline but none in the outbox. */
+/** States nobody outside settlement reacts to; they leave an event in the timeline, none in the outbox and no signal. */
 const quiet = new Set<PaymentState>(['settling']);
 
 /** The steps in the order given, as one parameter: identity numbers are handed out in that order. */
@@ -58,7 +58,8 @@ export class PaymentMoves {
     if (!rows[0]) return null;
     tx.afterCommit(() => {
       this.metrics.countPayment(to);
-      if (announces) this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id });
+      if (!announces) return;
+      this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id });
       this.signals.publish({ topic: 'payment', merchantId: payment.merchantId, subjectId: payment.id });
     });
     return toPayment(rows[0]);

@@ -14,8 +14,8 @@ import { ResourcesRepository } from './resources.repository.js';
 type PublicName = 'slug' | 'handle' | 'id';
 
 const capacity = 50_000;
-/** A change is told by signal at once; this bounds how long a lost signal keeps an old price alive. */
-const lifeMs = 60_000;
+/** A change is told by signal at once, and a gap in the signals empties the memory; this is the last bound. */
+const lifeMs = 10 * 60_000;
 const absentLifeMs = 2_000;
 
 const patterns: Record<PublicName, RegExp> = {
@@ -48,6 +48,7 @@ export class CatalogueService implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.stops.push(
       this.signals.onTopic('resource', ({ merchantId }) => this.forget((resource) => resource.merchantId === merchantId)),
+      this.signals.onGap(() => this.forget(() => true)),
       this.networks.onChange(() => this.forget(() => true)),
     );
   }

@@ -15,6 +15,7 @@ import { OutboxModule } from '../../platform/outbox/outbox.module.js';
 import { QueueModule } from '../../platform/queue/queue.module.js';
 import { SecretsModule } from '../../platform/secrets/secrets.module.js';
 import { SignalsModule } from '../../platform/signals/signals.module.js';
+import { TelemetryModule } from '../../platform/telemetry/telemetry.module.js';
 import type { NewPayment } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsModule } from '../payments/payments.module.js';
@@ -26,7 +27,7 @@ import { SettlementService } from './settlement.service.js';
 @Module({})
 class MoneyOnly {
   static with(config: Config) {
-    const imports = [ConfigModule.with(config), HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, PaymentsModule, SettlementModule];
+    const imports = [ConfigModule.with(config), HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
     return { module: MoneyOnly, imports };
   }
 }

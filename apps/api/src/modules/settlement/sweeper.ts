@@ -3,10 +3,18 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import type { PaymentState } from '@till/ledger';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { NewJob } from '../../platform/queue/job.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
 import { settlementJobs } from './settlement-jobs.js';
 
 const batchSize = 500;
+const finalityBatch = 25;
+
+interface DueRow {
+  merchant_id: string;
+  id: string;
+  status: PaymentState;
+}
 
 /**
  * Takes due payments and pushes their next look back, the further the older they are: a quarter of their age, capped
@@ -52,18 +60,27 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Sends a job for every payment that is due. Returns how many; never throws, as the next sweep does what this left. */
   async sweep(): Promise<number> {
     try {
-      const due = await this.unitOfWork.system((tx) => tx.query<{ merchant_id: string; id: string; status: PaymentState }>(takeDueSql));
-      await this.queues.add(
-        'settlement',
-        due.map(({ merchant_id: merchantId, id, status }) => {
-          const handler = status === 'verified' ? settlementJobs.settle : settlementJobs.reconcile;
-          return { handler, key: `${handler}-${id}-${randomBytes(8).toString('hex')}`, data: { merchantId, subjectId: id, eventId: null } };
-        }),
-      );
+      const due = await this.unitOfWork.system((tx) => tx.query<DueRow>(takeDueSql));
+      const settled = due.filter(({ status }) => status === 'settled');
+      const open = due.filter(({ status }) => status !== 'settled');
+      await this.queues.add('settlement', [
+        ...open.map((row) => jobOf(row.status === 'verified' ? settlementJobs.settle : settlementJobs.reconcile, [row])),
+        // Money in doubt gets a job each; whether blocks became final is asked for many in one.
+        ...inChunks(settled, finalityBatch).map((rows) => jobOf(settlementJobs.reconcile, rows)),
+      ]);
       return due.length;
     } catch (error) {
       this.logger.warn(`sweep: ${error instanceof Error ? error.message : String(error)}`);
       return 0;
     }
   }
+}
+
+function jobOf(handler: string, rows: readonly DueRow[]): NewJob {
+  const data = rows.map(({ merchant_id: merchantId, id }) => ({ merchantId, subjectId: id, eventId: null }));
+  return { handler, key: `${handler}-${randomBytes(12).toString('hex')}`, data };
+}
+
+function inChunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

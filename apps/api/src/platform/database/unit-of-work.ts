@@ -1,35 +1,58 @@
+import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
 
 const restartable = new Set(['40001', '40P01']);
 const attempts = 3;
 
+interface DatabaseFault {
+  code?: unknown;
+  constraint?: unknown;
+}
+
+/** What Postgres said about a failed statement, whether the driver or the ORM raised it. */
+function faultOf(error: unknown): DatabaseFault {
+  const fault = error as (DatabaseFault & { driverError?: DatabaseFault }) | null;
+  return fault?.driverError ?? fault ?? {};
+}
+
 /** SQLSTATE of a database error, or null for any other error. */
 export function sqlState(error: unknown): string | null {
-  if (!(error instanceof QueryFailedError)) return null;
-  const driver = error.driverError as { code?: unknown };
-  return typeof driver.code === 'string' ? driver.code : null;
+  const { code } = faultOf(error);
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
 /** Name of the constraint a database error names, or null. */
 export function violatedConstraint(error: unknown): string | null {
-  if (!(error instanceof QueryFailedError)) return null;
-  const driver = error.driverError as { constraint?: unknown };
-  return typeof driver.constraint === 'string' ? driver.constraint : null;
+  const { constraint } = faultOf(error);
+  return typeof constraint === 'string' ? constraint : null;
+}
+
+/** Statements are few; a list with many filters makes some more, which go unprepared once there are this many. */
+const mostPrepared = 400;
+const preparedNames = new Map<string, string>();
+
+/** A name for the statement, so that each connection parses, rewrites and plans it once and not every time. */
+function preparedName(sql: string): string | undefined {
+  const known = preparedNames.get(sql);
+  if (known !== undefined || preparedNames.size >= mostPrepared) return known;
+  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 32);
+  preparedNames.set(sql, name);
+  return name;
 }
 
 /** One open transaction: everything done through it commits or rolls back together. */
 export class Transaction {
   readonly afterCommitHooks: (() => void)[] = [];
 
-  constructor(readonly manager: EntityManager) {}
+  constructor(private readonly client: PoolClient) {}
 
   /** Rows of one statement. */
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const result: unknown = await this.manager.query(sql, parameters);
-    // TypeORM answers [rows, count] for UPDATE and DELETE and plain rows for everything else.
-    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') return result[0] as Row[];
-    return result as Row[];
+    const name = preparedName(sql);
+    const { rows } = await this.client.query({ text: sql, values: parameters, ...(name === undefined ? {} : { name }) });
+    return rows as Row[];
   }
 
   /** Runs after a successful commit, never before and never on rollback; must not throw. */
@@ -58,7 +81,7 @@ export class UnitOfWork {
     return this.run('', 'system', work);
   }
 
-  private async run<T>(merchantId: string, scope: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private async run<T>(merchantId: string, scope: 'tenant' | 'system', work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.once(merchantId, scope, work);
@@ -69,19 +92,22 @@ export class UnitOfWork {
     }
   }
 
-  private async once<T>(merchantId: string, scope: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private async once<T>(merchantId: string, scope: 'tenant' | 'system', work: (tx: Transaction) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
-      await runner.startTransaction();
-      const tx = new Transaction(runner.manager);
-      await runner.query("SELECT set_config('till.merchant_id', $1, true), set_config('till.scope', $2, true)", [merchantId, scope]);
-      const value = await work(tx);
-      await runner.commitTransaction();
-      for (const hook of tx.afterCommitHooks) this.runHook(hook);
-      return value;
-    } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      const client = (await runner.connect()) as PoolClient;
+      // One message for three statements: the settings end with the transaction.
+      await client.query(`BEGIN; SET LOCAL till.merchant_id = ${client.escapeLiteral(merchantId)}; SET LOCAL till.scope = '${scope}'`);
+      try {
+        const tx = new Transaction(client);
+        const value = await work(tx);
+        await client.query('COMMIT');
+        for (const hook of tx.afterCommitHooks) this.runHook(hook);
+        return value;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
     } finally {
       await runner.release();
     }

@@ -43,7 +43,7 @@ export function createServer(config: Config, logger: Logger): FastifyAdapter {
     childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     genReqId: newRequestId,
     bodyLimit: maxBodyBytes,
-    trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
+    trustProxy: config.trustedProxies > 0 && ((_address: string, hop: number) => hop < config.trustedProxies),
     http: { maxHeaderSize: maxHeaderBytes },
     clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 200 },

@@ -15,15 +15,17 @@ const drainMs = 8_000;
 export async function prepareServer(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   const config = app.get(Config);
-  const headers = securityHeaders(config);
+  const common = Object.entries(securityHeaders(config));
   const metrics = app.get(Metrics);
   await server.register(fastifyCookie);
   await app.get(RateLimiter).register(server);
   acceptStreamedBodies(server);
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(headers).header('till-request-id', request.id);
+  // Late, so that a door that writes its own head pays for none of this; what a handler chose stays.
+  server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);
-    done();
+    for (const [name, value] of common) if (!reply.hasHeader(name)) void reply.header(name, value);
+    void reply.header('till-request-id', request.id);
+    done(null, payload);
   });
   if (!config.servesHttp) {
     // A worker listens for whoever watches over it, and for nobody else.

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import type { NewJob, QueueName } from '../queue/job.js';
+import { type JobData, type NewJob, type QueueName, queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
 import type { OutboxEvent } from './outbox-event.js';
 
@@ -11,6 +11,8 @@ interface Subscription {
 
 const pollIntervalMs = 1_000;
 const batchSize = 200;
+/** Reactions may come this much later, so that many of them travel as one job; settlement never waits. */
+const reactionPauseMs = 250;
 
 /**
  * Hands events on as jobs, one per subscribed handler. Freshly committed events go at once; a poll picks up
@@ -22,6 +24,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly subscriptions = new Map<string, Subscription[]>();
   private fresh: OutboxEvent[] = [];
+  private patient: OutboxEvent[] = [];
+  private patience: NodeJS.Timeout | undefined;
   private busy: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
 
@@ -37,8 +41,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Takes a just committed event to be handed on in the next turn of the loop. */
   nudge(event: OutboxEvent): void {
-    this.fresh.push(event);
-    this.busy ??= this.drain();
+    const isUrgent = this.subscriptionsOf(event).some(({ queue }) => queue !== 'reactions');
+    if (isUrgent) {
+      this.fresh.push(event);
+      this.busy ??= this.drain();
+      return;
+    }
+    this.patient.push(event);
+    this.patience ??= setTimeout(() => this.release(), reactionPauseMs);
   }
 
   onApplicationBootstrap(): void {
@@ -48,6 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.release();
     await this.busy;
   }
 
@@ -71,6 +82,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  private release(): void {
+    clearTimeout(this.patience);
+    this.patience = undefined;
+    this.fresh.push(...this.patient.splice(0));
+    if (this.fresh.length > 0) this.busy ??= this.drain();
+  }
+
+  private subscriptionsOf(event: OutboxEvent): readonly Subscription[] {
+    return this.subscriptions.get(event.topic) ?? [];
+  }
+
   private async drain(): Promise<void> {
     while (this.fresh.length > 0) {
       const events = this.fresh.splice(0, batchSize);
@@ -87,13 +109,32 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async handOn(events: readonly OutboxEvent[]): Promise<void> {
     if (events.length === 0) return;
     const byQueue = new Map<QueueName, NewJob[]>();
-    for (const event of events) {
-      for (const { queue, handler } of this.subscriptions.get(event.topic) ?? []) {
-        const job = { handler, key: `${handler}-${event.id}`, data: { merchantId: event.merchantId, subjectId: event.subjectId, eventId: event.id } };
-        byQueue.set(queue, [...(byQueue.get(queue) ?? []), job]);
-      }
-    }
+    for (const queue of queueNames) byQueue.set(queue, queue === 'reactions' ? this.batches(queue, events) : this.singles(queue, events));
     for (const [queue, jobs] of byQueue) await this.queues.add(queue, jobs);
     await this.unitOfWork.system((tx) => tx.query('UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = ANY($1)', [events.map((event) => event.id)]));
   }
+
+  /** A job per event: payments settle beside each other, not behind each other. */
+  private singles(queue: QueueName, events: readonly OutboxEvent[]): NewJob[] {
+    return events.flatMap((event) =>
+      this.subscriptionsOf(event)
+        .filter((subscription) => subscription.queue === queue)
+        .map(({ handler }) => ({ handler, key: `${handler}-${event.id}`, data: jobData(event) })),
+    );
+  }
+
+  /** A job per handler with all its events. */
+  private batches(queue: QueueName, events: readonly OutboxEvent[]): NewJob[] {
+    const byHandler = new Map<string, OutboxEvent[]>();
+    for (const event of events) {
+      for (const subscription of this.subscriptionsOf(event)) {
+        if (subscription.queue === queue) byHandler.set(subscription.handler, [...(byHandler.get(subscription.handler) ?? []), event]);
+      }
+    }
+    return [...byHandler].map(([handler, list]) => ({ handler, key: `${handler}-${list[0]?.id ?? ''}-${list.length}`, data: list.map(jobData) }));
+  }
+}
+
+function jobData(event: OutboxEvent): JobData {
+  return { merchantId: event.merchantId, subjectId: event.subjectId, eventId: event.id };
 }

@@ -18,7 +18,7 @@ class SwitchedQueues extends JobQueues {
   override async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
     if (!this.reachable) throw new Error('out of reach');
     await super.add(name, jobs);
-    this.added.push(...jobs.map((job) => job.data.subjectId));
+    this.added.push(...jobs.flatMap((job) => job.data).map((data) => data.subjectId));
   }
 }
 

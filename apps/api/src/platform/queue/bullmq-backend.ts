@@ -3,7 +3,7 @@ import type { JobData } from './job.js';
 
 type TillQueue = Pick<Queue, 'addBulk' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
 type TillWorker = Pick<Worker, 'close' | 'waitUntilReady'> & { on(event: 'error' | 'failed', listener: (...facts: unknown[]) => void): unknown };
-type Processor = (job: { name: string; data: JobData }) => Promise<void>;
+type Processor = (job: { name: string; data: JobData | readonly JobData[] }) => Promise<void>;
 
 /** The two classes of BullMQ that Till uses, bound to one backend. */
 export interface BullmqBackend {

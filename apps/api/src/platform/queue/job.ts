@@ -14,7 +14,8 @@ export interface NewJob {
   handler: string;
   /** Deterministic id; a second job with the same key is dropped while the first is kept. No colon, not all digits. */
   key: string;
-  data: JobData;
+  /** Several at once are worked through in order; when one fails, all of them come again. */
+  data: JobData | readonly JobData[];
   delayMs?: number;
 }
 

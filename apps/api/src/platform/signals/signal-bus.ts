@@ -47,6 +47,12 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.on(`merchant ${merchantId}`, listener);
   }
 
+  /** Told when signals of other processes may have been missed: whoever keeps copies should drop them. */
+  onGap(listener: () => void): () => void {
+    this.emitter.on('gap', listener);
+    return () => this.emitter.off('gap', listener);
+  }
+
   /** Listens to one kind of signal of every merchant. */
   onTopic(topic: Signal['topic'], listener: (signal: Signal) => void): () => void {
     return this.on(`topic ${topic}`, listener);
@@ -84,6 +90,8 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
     for (const side of [sender, receiver]) side.on('error', (error) => this.logger.warn(`signals on Redis: ${error.message}`));
     receiver.on('message', (_channel, text) => this.receive(text));
     await receiver.subscribe(channel);
+    // ioredis subscribes again by itself after a lost connection; what was said meanwhile is gone.
+    receiver.on('ready', () => this.emitter.emit('gap'));
     return { publish: (text) => sender.publish(channel, text), close: () => Promise.all([sender.quit(), receiver.quit()]) };
   }
 
@@ -103,6 +111,7 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
   private async reconnect(): Promise<void> {
     try {
       this.transport = await this.postgresTransport();
+      this.emitter.emit('gap');
     } catch {
       setTimeout(() => void this.reconnect(), 1_000).unref();
     }
