@@ -21,12 +21,12 @@ export async function verifyContractSignature(
   provider: EvmProvider,
   asked: SignatureQuestion,
 ): Promise<boolean> {
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   const request = async ({ method, params }: { method: string; params?: unknown }) => {
     try {
       return await provider.request(method, Array.isArray(params) ? params : []);
     } catch (error) {
-      if (!isRevert(error)) failure = error instanceof Error ? error : new Error(String(error));
+      if (!isRevert(error)) failures.push(error instanceof Error ? error : new Error(String(error)));
       throw error;
     }
   };
@@ -34,10 +34,11 @@ export async function verifyContractSignature(
   const { digest, signature } = asked;
   const hash = typeof digest === 'string' ? digest : bytesToHex(digest);
   const valid = await verifyHash(client, { address: asked.signer as Hex, hash, signature }).catch((error: unknown) => {
-    if (failure !== null) return false;
+    if (failures.length > 0) return false;
     throw error;
   });
-  if (failure !== null && !valid) throw failure;
+  const [failure] = failures;
+  if (failure && !valid) throw failure;
   return valid;
 }
 
