@@ -23,6 +23,9 @@ const answer = (body: unknown, status = 200, headers: Record<string, string> = {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 };
 
+/** Longer than any answer takes on a busy machine. */
+const patienceMs = 20_000;
+
 describe('FacilitatorClient with a facilitator that fails or lies', () => {
   const open: (() => Promise<void>)[] = [];
   afterEach(async () => {
@@ -35,7 +38,7 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
       handle(request, response);
       return undefined;
     });
-    const client = new FacilitatorClient({ url: server.url, timeoutMs: 300, ...more });
+    const client = new FacilitatorClient({ url: server.url, timeoutMs: patienceMs, ...more });
     open.push(() => client.close(), () => server.stop());
     return client;
   };
@@ -70,7 +73,7 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
     ['gives a new reason', answer({ ...no, errorReason: 'the_moon_is_full' }), 'the_moon_is_full'],
     ['gives no reason', answer(no), 'http_200'],
   ])('one that %s leaves the outcome unknown', async (_what, handle, reason) => {
-    const client = await clientOf(handle);
+    const client = await clientOf(handle, reason === 'timeout' ? { timeoutMs: 300 } : {});
     expect(await client.settle(call)).toMatchObject({ kind: 'unknown', reason, sent: true });
   });
 
@@ -113,7 +116,7 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
       return Promise.resolve({ status: 200, body: settled });
     });
     const headers = (path: string) => Promise.resolve({ authorization: `Bearer for ${path}` });
-    const client = new FacilitatorClient({ url: `${server.url}/platform/v2/x402/`, timeoutMs: 300, headers });
+    const client = new FacilitatorClient({ url: `${server.url}/platform/v2/x402/`, timeoutMs: patienceMs, headers });
     await client.settle(call);
     expect(seen).toEqual(['POST', '/platform/v2/x402/settle', 'Bearer for /settle']);
     await client.close();
