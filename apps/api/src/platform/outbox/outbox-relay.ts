@@ -15,8 +15,8 @@ const batchSize = 200;
 const reactionPauseMs = 250;
 
 /**
- * Hands events on as jobs, one per subscribed handler. Freshly committed events go at once; a poll picks up
- * whatever a crash or a lost queue left behind. Polled by state, not by "id greater than the last": sequence order is
+ * Hands events on as jobs. Settlement gets a job per event, right after the commit; reactions get one per handler
+ * for all events of a moment. A poll picks up whatever a crash or a lost queue left behind. Polled by state, not by "id greater than the last": sequence order is
  * not commit order.
  */
 @Injectable()

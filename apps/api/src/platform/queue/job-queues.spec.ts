@@ -82,6 +82,15 @@ describe.each(['postgres', 'redis'])('the queue on %s', (kind) => {
     await stopAll();
   });
 
+  it('works on every part of a batch although one of them fails, and brings the batch again', async () => {
+    let work: ReturnType<typeof counter> | undefined;
+    const queues = await start('all', (fresh) => (work = counter(fresh, 'batch', 4, ({ subjectId }, time) => subjectId === 'pay_bad' && time === 1)));
+    await queues.add('reactions', [{ handler: 'batch', key: 'batch-1', data: [data('pay_bad'), data('pay_good')] }]);
+    await work?.done;
+    expect(work?.seen).toEqual(['pay_bad', 'pay_good', 'pay_bad', 'pay_good']);
+    await stopAll();
+  });
+
   it('keeps jobs that were added while no worker ran', async () => {
     const doorOnly = await start('api');
     await doorOnly.add('settlement', [{ handler: 'later', key: 'later-1', data: data('pay_later') }]);

@@ -32,7 +32,7 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
     if (jobs.length === 0) return;
     await this.queueOf(name).addBulk(
-      jobs.map((job) => ({ name: job.handler, data: job.data, opts: { ...jobOptions, jobId: job.key, ...(job.delayMs ? { delay: job.delayMs } : {}) } })),
+      jobs.map((job) => ({ name: job.handler, data: job.data, opts: { ...jobOptions, jobId: job.key } })),
     );
   }
 
@@ -73,7 +73,10 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   private async run(handler: string, data: JobData | readonly JobData[]): Promise<void> {
     const work = this.handlers.get(handler);
     if (!work) throw new Error(`no handler is named ${handler}`);
-    for (const one of isBatch(data) ? data : [data]) await work(one);
+    // One that fails must not keep back those behind it, which may be another merchant's.
+    const failures: unknown[] = [];
+    for (const one of isBatch(data) ? data : [data]) await work(one).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
   }
 
   private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {

@@ -12,11 +12,10 @@ export interface JobData {
 
 export interface NewJob {
   handler: string;
-  /** Deterministic id; a second job with the same key is dropped while the first is kept. No colon, not all digits. */
+  /** Deterministic id; a second job with the same key is dropped while the first waits or runs. No colon, not all digits. */
   key: string;
-  /** Several at once are worked through in order; when one fails, all of them come again. */
+  /** Several at once are each worked on, whatever the others do; when one fails, all of them come again. */
   data: JobData | readonly JobData[];
-  delayMs?: number;
 }
 
 /** An idempotent handler; a throw means "try again later". */
