@@ -26,9 +26,17 @@ const log = fc
     topics: [event, addressTopic(from), second],
     data: event === eventTopics.transfer ? (`0x${value.toString(16).padStart(64, '0')}` as Hex) : ('0x' as Hex),
   }));
+
+/** What USDC writes for one honest payment; beside it the lone logs stay near misses. */
+const payment = fc.constantFrom(...nonces).map((nonce) => [
+  { address: asset, topics: [eventTopics.authorizationUsed, addressTopic(payer), nonce], data: '0x' as Hex },
+  { address: asset, topics: [eventTopics.transfer, addressTopic(payer), addressTopic(payTo)], data: word('00').replace(/0$/, '5') as Hex },
+]);
+const piece = fc.oneof({ weight: 4, arbitrary: log.map((each) => [each]) }, { weight: 1, arbitrary: payment });
 const receipt = fc
-  .record({ logs: fc.array(log, { maxLength: 8 }), status: fc.constantFrom('0x1' as const, '0x0' as const) })
-  .map(({ logs, status }): EvmReceipt => {
+  .record({ pieces: fc.array(piece, { maxLength: 8 }), status: fc.constantFrom('0x1' as const, '0x0' as const) })
+  .map(({ pieces, status }): EvmReceipt => {
+    const logs = pieces.flat();
     const place = { blockNumber: 7n, blockHash: word('0b'), transactionHash: word('0c') };
     return { ...place, from: payer, status, logs: logs.map((each, logIndex): EvmLog => ({ ...each, ...place, logIndex })) };
   });
@@ -65,7 +73,7 @@ describe('classifyReceipt', () => {
   });
 
   it('does find payments in that world', () => {
-    const samples = fc.sample(receipt, 5000);
-    expect(samples.filter((mined) => found(mined, word('01'))?.kind === 'paid').length).toBeGreaterThan(0);
+    const samples = fc.sample(receipt, { numRuns: 5000, seed: 3009 });
+    expect(samples.filter((mined) => found(mined, word('01'))?.kind === 'paid').length).toBeGreaterThan(100);
   });
 });
