@@ -26,13 +26,13 @@ export const finalityRules: Readonly<Record<FinalityRule, FinalityWords>> = {
     source: 'docs.abs.xyz, transaction lifecycle',
   },
   milestones: {
-    safe: 'The validators have signed a milestone above the block, within seconds.',
-    final: 'The same: a milestone is never undone.',
+    safe: 'The validators have agreed on the block, within seconds.',
+    final: 'The validators have signed a milestone at or above the block, within seconds; milestones are never undone.',
     source: 'Polygon PIP-11, deterministic finality via milestones',
   },
   instant: {
-    safe: 'At once: a block of this chain is agreed upon before it is published.',
-    final: 'At once, too. There is nothing to wait for.',
+    safe: 'At once.',
+    final: 'At once: a block of this chain is agreed upon before it is published, and nothing can undo it.',
     source: 'docs.sei.io, finality and block tags; Avalanche consensus',
   },
   relay_chain: {
@@ -43,7 +43,7 @@ export const finalityRules: Readonly<Record<FinalityRule, FinalityWords>> = {
   stake_votes: {
     safe: 'Two thirds of the stake have voted for the block, within a second or two.',
     final: 'At least 31 more blocks lie on top of it, after about 13 seconds.',
-    source: 'docs.solanalabs.com, commitment status',
+    source: 'Solana documentation, commitment status',
   },
   unmeasured: {
     safe: 'The node calls the block safe.',
