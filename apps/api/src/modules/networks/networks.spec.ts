@@ -43,13 +43,19 @@ describe('a network with a facilitator and a node', () => {
 
   it('can be paid on once there is a wallet; on Solana once that wallet has a USDC account', async () => {
     const { evm: evmAddress, solana: solanaAddress } = devMerchant(0);
-    expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet' });
+    expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet', advice: 'Add a wallet of this kind.', payTo: null });
     await ada.call('POST', '/v1/wallets', { family: 'evm', address: evmAddress });
     await ada.call('POST', '/v1/wallets', { family: 'solana', address: solanaAddress });
-    expect(await statusOf(devEvm.network)).toMatchObject({ payable: true, reason: null });
+    expect(await statusOf(devEvm.network)).toMatchObject({ payable: true, reason: null, advice: null, payTo: evmAddress });
     expect(await statusOf(devSolana.network)).toMatchObject({ payable: false, reasonCode: 'no_token_account' });
     await solana.fundUsdc(solanaAddress, 0n);
     await poll('Solana payable', async () => ((await statusOf(devSolana.network)).payable ? true : undefined), { everyMs: 200 });
+  });
+
+  it('tells who settles there, in which versions, that its USDC was checked, and where that can be seen', async () => {
+    expect(await statusOf(devEvm.network)).toMatchObject({ facilitator: new URL(facilitator.url).host, x402Versions: [2, 1], tokenCheck: 'ok', verified: true, checkedAt: expect.any(String), assetUrl: `https://sepolia.basescan.org/address/${devEvm.usdc}` });
+    expect(await statusOf('eip155:11124')).toMatchObject({ reasonCode: 'not_configured', facilitator: null, x402Versions: [], tokenCheck: 'unknown', verified: false, checkedAt: null, advice: expect.stringContaining('TILL_NETWORKS') });
+    expect(await statusOf('eip155:8453')).toBeUndefined();
   });
 
   it('appears in the terms of every resource that does not name others', async () => {

@@ -1,4 +1,4 @@
-import { networkById } from '@till/networks';
+import { type FinalityRule, networkById } from '@till/networks';
 
 export interface NetworkLook {
   title: string;
@@ -42,4 +42,9 @@ export function explorerTransaction(network: string, hash: string): string | nul
 /** Page of an address in the network's public explorer. */
 export function explorerAddress(network: string, address: string): string | null {
   return networkById(network)?.explorer.address(address) ?? null;
+}
+
+/** By which rule payments of the network become final; null for a network the registry does not know. */
+export function finalityRuleOf(id: string): FinalityRule | null {
+  return networkById(id)?.finality.rule ?? null;
 }
