@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TillClient } from '@till/api-client';
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
-import { freePort, poll, prepareEmbeddedPostgres, removeEmbeddedPostgres } from '@till/testing';
+import { devMerchant, freePort, poll, prepareEmbeddedPostgres, removeEmbeddedPostgres, seiTestnet, usdcBalance } from '@till/testing';
+import type { Hex } from 'viem';
 import { processesOf, SandboxRun } from './testing/sandbox-run.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -85,6 +86,8 @@ describe('npm start', () => {
     const { data: wallets } = await client(again).call('listWallets', {});
     const { data: payments } = await client(again).call('listPayments', { query: { limit: 100 } });
     expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 2, wallets: 2, payments: 8 });
+    const sei = again.networks[seiTestnet];
+    expect(await usdcBalance(sei?.rpcUrl ?? '', devMerchant(0).evm as Hex, sei?.asset as Hex)).toBe(2_500_000n);
   }, patienceMs);
 
   it('stops everything when asked', async () => {

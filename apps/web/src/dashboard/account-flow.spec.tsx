@@ -55,7 +55,8 @@ describe('wallets, keys and settings', () => {
     expect((await rowOf('Sei Testnet')).textContent).toContain('The facilitator does not settle on the network. Ask whoever runs this Till for a facilitator that settles there.');
     expect((await rowOf('Arbitrum Sepolia')).textContent).toContain('The network is asleep. Wake it up.');
     expect(within(await rowOf('Avalanche Fuji')).getByRole('link', { name: 'Add a wallet' }).getAttribute('href')).toBe('/dashboard/wallets?add=1');
-    expect((await rowOf('Abstract Testnet')).textContent).toContain('not verified');
+    expect((await rowOf('Abstract Testnet')).textContent).toMatch(/not verified.*None known: run one of your own/);
+    expect((await rowOf('Polygon Amoy')).textContent).toContain('Public facilitatorsPayAI');
   });
 
   it('show who settles on a network, in which versions, and that its USDC was checked', async () => {

@@ -82,6 +82,27 @@ describe('a network with a facilitator and a node', () => {
   });
 });
 
+describe('a network whose token was seen in one source only', () => {
+  it('is offered once its node has confirmed the token, not before, and never on the node of another chain', async () => {
+    const [silent, confirmed, foreign] = ['eip155:2741', 'eip155:11124', 'eip155:4689'];
+    const chain = await startEvmChain({ network: confirmed });
+    const nodes: Record<string, string> = { [silent]: 'http://127.0.0.1:9', [confirmed]: chain.url, [foreign]: evm.url };
+    const lists = await startDevFacilitator({ rpcUrls: nodes });
+    const settings = Object.fromEntries(Object.entries(nodes).map(([id, url]) => [id, { rpcUrls: [url], facilitatorUrl: lists.url }]));
+    const till = await TestApi.start({ TILL_NETWORKS: JSON.stringify(settings) });
+    try {
+      const networks = till.app.get(NetworksService);
+      const told = (id: string) => poll(`word on ${id}`, async () => (networks.offer(id)?.checkedAt ? networks.offer(id) : undefined));
+      expect(await told(silent)).toMatchObject({ payable: false, reason: 'checking', token: 'unknown' });
+      expect(await told(confirmed)).toMatchObject({ payable: true, reason: null, token: 'ok' });
+      expect(await told(foreign)).toMatchObject({ payable: false, reason: 'token_check_failed', token: 'wrong' });
+    } finally {
+      await till.stop();
+      for (const part of [lists, chain]) await part.stop();
+    }
+  });
+});
+
 describe('a Till whose facilitator or node is down', () => {
   it('starts all the same and says so', async () => {
     const networks = { [devEvm.network]: { rpcUrls: ['http://127.0.0.1:9'], facilitatorUrl: 'http://127.0.0.1:9' } };

@@ -48,3 +48,8 @@ export function explorerAddress(network: string, address: string): string | null
 export function finalityRuleOf(id: string): FinalityRule | null {
   return networkById(id)?.finality.rule ?? null;
 }
+
+/** Names of the public facilitators that say they settle on the network. */
+export function publicFacilitatorsOf(id: string): string[] {
+  return (networkById(id)?.facilitators ?? []).map(({ title }) => title);
+}

@@ -24,8 +24,9 @@ export const networks = {
     asset: 'USDC contract',
     token: 'USDC checked',
     facilitator: 'Settled by',
+    known: 'Public facilitators',
     versions: 'Protocol',
-    final: 'Final',
+    final: 'Payments are final',
     id: 'Network id',
     v1Name: 'Name in x402 v1',
   },
@@ -37,6 +38,7 @@ export const networks = {
   version: 'x402 v{{version}}',
   noVersion: 'The facilitator has not said yet',
   noV1Name: 'None: clients of x402 v1 do not know it',
+  noneKnown: 'None known: run one of your own',
   noWallet: 'No wallet yet',
   final: {
     ethereum: 'after about 13 minutes, when two checkpoints are agreed on',

@@ -23,6 +23,7 @@ export const networks = {
     asset: 'USDC 合约',
     token: 'USDC 核对',
     facilitator: '结算方',
+    known: '公开的协调方',
     versions: '协议',
     final: '最终确定',
     id: '网络标识',
@@ -36,6 +37,7 @@ export const networks = {
   version: 'x402 v{{version}}',
   noVersion: '协调方尚未答复',
   noV1Name: '无：x402 v1 客户端不认识该网络',
+  noneKnown: '未发现：可自行运行一个',
   noWallet: '还没有钱包',
   final: {
     ethereum: '约 13 分钟后，连续两个检查点达成一致时',
