@@ -12,8 +12,8 @@ export interface MeasuredPayment {
   onChain: boolean;
   /** Base units by which the merchant's balance moved. */
   moved: bigint;
-  /** The payment as the books have it, with the transfer that proves it. */
-  booked: { status: string; x402Version: number; amount: string; network: string; provenBy: string; provenAmount: string } | undefined;
+  /** The payment as the books have it, with the transfer that proves it and what the journal says the wallet received. */
+  booked: { status: string; x402Version: number; amount: string; network: string; provenBy: string; provenAmount: string; journal: string | null } | undefined;
   transaction: string | undefined;
   /** What the very same payment was answered the second time, and what that moved. */
   again: { status: number; sameBody: boolean; samePayment: boolean; sameSettlement: boolean; moved: bigint };
@@ -75,7 +75,7 @@ export function paidInFull(network: Network, x402Version: 1 | 2, transaction: st
     settledOn: x402Version === 1 ? network.v1Name : network.id,
     onChain: true,
     moved: price,
-    booked: { status: 'settled', x402Version, amount: price.toString(), network: network.id, provenBy: transaction ?? 'nothing', provenAmount: price.toString() },
+    booked: { status: 'settled', x402Version, amount: price.toString(), network: network.id, provenBy: transaction ?? 'nothing', provenAmount: price.toString(), journal: price.toString() },
     transaction,
     again: { status: 200, sameBody: true, samePayment: true, sameSettlement: true, moved: 0n },
   };
@@ -90,7 +90,9 @@ function pay(world: ConformanceWorld, network: Network, x402Version: 1 | 2, stoc
 async function bookedPayment(world: ConformanceWorld, paymentId: string | undefined): Promise<MeasuredPayment['booked']> {
   const [row] = await asOwner<NonNullable<MeasuredPayment['booked']>>(
     world.postgres.url,
-    `SELECT status, x402_version AS "x402Version", payments.amount::text AS amount, payments.network, evidence.transaction AS "provenBy", evidence.amount::text AS "provenAmount"
+    `SELECT status, x402_version AS "x402Version", payments.amount::text AS amount, payments.network, evidence.transaction AS "provenBy", evidence.amount::text AS "provenAmount",
+       (SELECT sum(journal_postings.amount)::text FROM journal_entries JOIN journal_postings ON entry_id = journal_entries.id
+        WHERE subject_id = payments.id AND kind = 'receipt' AND starts_with(account, 'wallet:')) AS journal
      FROM payments JOIN evidence ON evidence.payment_id = payments.id WHERE payments.id = $1`,
     [paymentId],
   );
