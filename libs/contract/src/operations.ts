@@ -3,6 +3,7 @@ import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema,
 import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
+import { createdFacilitatorKeySchema, createFacilitatorKeySchema, facilitatorKeyPageSchema, facilitatorKeySchema } from './facilitator-keys.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
 import { createWalletSchema, networkListSchema, proveWalletSchema, updateWalletSchema, walletChallengeSchema, walletPageSchema, walletSchema } from './wallets.js';
@@ -48,6 +49,10 @@ export const operations = {
   listApiKeys: { method: 'GET', path: '/v1/api-keys', query: pageQuerySchema, answer: apiKeyPageSchema },
   getApiKey: { method: 'GET', path: '/v1/api-keys/:id', answer: apiKeySchema },
   revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/:id', answer: apiKeySchema },
+  createFacilitatorKey: { method: 'POST', path: '/v1/facilitator-keys', body: createFacilitatorKeySchema, answer: createdFacilitatorKeySchema },
+  listFacilitatorKeys: { method: 'GET', path: '/v1/facilitator-keys', query: pageQuerySchema, answer: facilitatorKeyPageSchema },
+  getFacilitatorKey: { method: 'GET', path: '/v1/facilitator-keys/:id', answer: facilitatorKeySchema },
+  revokeFacilitatorKey: { method: 'DELETE', path: '/v1/facilitator-keys/:id', answer: facilitatorKeySchema },
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -3,7 +3,7 @@ import { positiveAmountSchema, toBaseUnits } from './amounts.js';
 import { metadataSchema, modeSchema, networkIdSchema, pageOf, pageQueryShape, timeSchema } from './common.js';
 import { idSchema } from './ids.js';
 
-export const resourceKindSchema = z.enum(['pay_link', 'tip_jar']).meta({ id: 'ResourceKind' });
+export const resourceKindSchema = z.enum(['pay_link', 'tip_jar', 'external']).meta({ id: 'ResourceKind' });
 export type ResourceKind = z.infer<typeof resourceKindSchema>;
 
 const httpsUrl = z.url({ protocol: /^https?$/ }).max(2000);

@@ -4,6 +4,7 @@ export type { PaymentFault, PaymentFaultCode, PaymentFaultStatus } from './payme
 export type { EvmAuthorization, EvmPayment, Hex, SubmittedPayment, SvmPayment } from './submitted-payment.js';
 export { buildChallenge, type Challenge, type ChallengeInput, maxHeaderLength } from './build-challenge.js';
 export { type PaymentHeaders, readPayment } from './read-payment.js';
+export { type CalledFor, type FacilitatorCallFacts, readFacilitatorCall } from './read-facilitator-call.js';
 export { matchTerms } from './match-terms.js';
 export { type EchoedTerms, readEcho } from './v2/read-echo.js';
 export type { RequirementsV1 } from './v1/requirements-v1.js';

@@ -14,6 +14,8 @@ export type AuditAction =
   | 'wallet.removed'
   | 'api_key.created'
   | 'api_key.revoked'
+  | 'facilitator_key.created'
+  | 'facilitator_key.revoked'
   | 'resource.created'
   | 'resource.updated';
 

@@ -1,4 +1,4 @@
-import { type createResourceSchema, tipJarDefaults, toBaseUnits, type updateResourceSchema } from '@till/contract';
+import { type createResourceSchema, type ResourceKind, tipJarDefaults, toBaseUnits, type updateResourceSchema } from '@till/contract';
 import { type NetworkId, networkById } from '@till/networks';
 import type { Mode } from '@till/contract';
 import type { z } from 'zod';
@@ -34,6 +34,7 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
     description: input.description || null,
     networks: input.networks ? networksOf(input.networks, mode) : null,
     walletIds: input.walletIds ? [...new Set(input.walletIds)] : null,
+    externalUrl: null,
     metadata: input.metadata ?? {},
     active: true,
     version: 1,
@@ -62,11 +63,15 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
 
 const ofPayLinks = ['price', 'successUrl', 'deliverable'] as const;
 const ofTipJars = ['presets', 'minAmount', 'maxAmount'] as const;
+/** What the seller's own server decides about its routes. */
+const ofServers = ['networks', 'walletIds', 'active'] as const;
+const foreignFields: Record<ResourceKind, readonly (keyof UpdateInput)[]> = { pay_link: ofTipJars, tip_jar: ofPayLinks, external: [...ofPayLinks, ...ofTipJars, ...ofServers] };
+const kindWords: Record<ResourceKind, string> = { pay_link: 'pay link', tip_jar: 'tip jar', external: 'route of your own server' };
 
 /** The resource with a change applied; the version counts up when a payer would agree to something else. */
 export function changedResource(before: Resource, change: UpdateInput): Resource {
-  for (const field of before.kind === 'pay_link' ? ofTipJars : ofPayLinks) {
-    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${before.kind === 'pay_link' ? 'pay link' : 'tip jar'}`);
+  for (const field of foreignFields[before.kind]) {
+    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${kindWords[before.kind]}`);
   }
   const after: Resource = {
     ...before,

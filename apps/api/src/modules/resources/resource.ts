@@ -1,7 +1,7 @@
 import { type Deliverable, fromBaseUnits, type Mode, type Resource as ResourceAnswer, type ResourceKind } from '@till/contract';
 import type { NetworkId } from '@till/networks';
 
-/** A priced thing: a pay link or a tip jar. Amounts are USDC base units. */
+/** A priced thing: a pay link, a tip jar, or a route of a server that reports through the facilitator door. Amounts are USDC base units. */
 export interface Resource {
   merchantId: string;
   id: string;
@@ -9,6 +9,8 @@ export interface Resource {
   kind: ResourceKind;
   slug: string | null;
   handle: string | null;
+  /** A route of the seller's own server: its address without query; `*` for all that have no row of their own. */
+  externalUrl: string | null;
   title: string;
   description: string | null;
   price: bigint | null;
@@ -36,7 +38,8 @@ export interface StoredResource extends Resource {
 }
 
 /** The address a payer opens. */
-export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle'>): string {
+export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle' | 'externalUrl'>): string {
+  if (resource.externalUrl !== null) return resource.externalUrl === '*' ? publicUrl : resource.externalUrl;
   return resource.kind === 'pay_link' ? `${publicUrl}/p/${resource.slug ?? ''}` : `${publicUrl}/t/${resource.handle ?? ''}`;
 }
 

@@ -4,6 +4,7 @@ import { MerchantsModule } from '../merchants/merchants.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { CatalogueService } from './catalogue.service.js';
+import { ExternalResourcesService } from './external-resources.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesRepository } from './files.repository.js';
 import { FilesService } from './files.service.js';
@@ -15,7 +16,7 @@ import { ResourcesService } from './resources.service.js';
 @Module({
   imports: [AuditLogModule, MerchantsModule, NetworksModule, WalletsModule],
   controllers: [ResourcesController, FilesController],
-  providers: [CatalogueService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
-  exports: [CatalogueService, FilesService, ResourcesService],
+  providers: [CatalogueService, ExternalResourcesService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
+  exports: [CatalogueService, ExternalResourcesService, FilesService, ResourcesService],
 })
 export class ResourcesModule {}
