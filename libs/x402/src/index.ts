@@ -18,5 +18,6 @@ export { associatedTokenAccount } from './exact-svm/associated-token-account.js'
 export { type ClaimKey, evmClaimKey, svmClaimKey } from './claim-key.js';
 export { type FacilitatorRequest, facilitatorRequest } from './facilitator-request.js';
 export { encodeSettlement, type Settlement, type SettlementHeader } from './encode-settlement.js';
+export { sameAddress } from './encoding/addresses.js';
 export { bucketOf, type ReasonBucket } from './bucket-of.js';
 export { type QuotedClaim, type QuoteFacts, type QuoteFault, quoteExtraKey, readQuote, signQuote } from './quote.js';

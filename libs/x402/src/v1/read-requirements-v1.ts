@@ -13,7 +13,7 @@ const schema = z.object({
   resource: z.string(),
   description: z.string().nullish(),
   mimeType: z.string().nullish(),
-  outputSchema: z.unknown(),
+  outputSchema: z.unknown().optional(),
   payTo: z.string(),
   maxTimeoutSeconds: z.number().int().positive(),
   asset: z.string(),
@@ -24,7 +24,7 @@ const schema = z.object({
 export interface ReadRequirementsV1 {
   readonly terms: EchoedTerms;
   readonly resource: { readonly url: string; readonly description?: string | null | undefined; readonly mimeType?: string | null | undefined };
-  readonly outputSchema: unknown;
+  readonly outputSchema?: unknown;
 }
 
 /** Reads the `paymentRequirements` of a v1 facilitator call (x402 v1 spec, PaymentRequirements). */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { ClaimKey } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
@@ -13,6 +12,9 @@ const keptDays = 8;
 const openDays = 7;
 const dayMs = 24 * 60 * 60_000;
 const purgeIntervalMs = 60 * 60_000;
+
+/** What tells a signed payment from all others, before and after it is claimed. */
+export type Signed = Pick<Payment, 'network' | 'payer' | 'nonce'>;
 
 /**
  * Who was told "settled". A server hands its goods out on that word, so one payment must not earn it from two requests
@@ -30,14 +32,14 @@ export class GrantsService implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   /** A server was told that the payment is good. */
-  async verified(merchantId: string, claim: ClaimKey): Promise<void> {
-    await this.unitOfWork.tenant(merchantId, (tx) => this.grants.verified(tx, merchantId, hashOf(claim)));
+  async verified(merchantId: string, signed: Signed): Promise<void> {
+    await this.unitOfWork.tenant(merchantId, (tx) => this.grants.verified(tx, merchantId, hashOf(signed)));
   }
 
   /** Whether a payment that Till knows may still earn goods. */
-  async isOpen(payment: Payment, claim: ClaimKey): Promise<boolean> {
+  async isOpen(payment: Payment): Promise<boolean> {
     if (Date.now() - payment.createdAt.getTime() > openDays * dayMs) return false;
-    const told = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.grants.find(tx, payment.merchantId, hashOf(claim)));
+    const told = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.grants.find(tx, payment.merchantId, hashOf(payment)));
     return (told?.grants ?? 0) === 0;
   }
 
@@ -45,9 +47,9 @@ export class GrantsService implements OnApplicationBootstrap, OnApplicationShutd
    * Whether a settled payment may be called settled now: the first time, and again to a server that asks once more about
    * its one request. `upfront` servers settle without a verification, so theirs are told once.
    */
-  async grant(payment: Payment, claim: ClaimKey, upfront: boolean): Promise<boolean> {
+  async grant(payment: Payment, upfront: boolean): Promise<boolean> {
     if (Date.now() - payment.createdAt.getTime() > openDays * dayMs) return false;
-    const told = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.grants.granted(tx, payment.merchantId, hashOf(claim)));
+    const told = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.grants.granted(tx, payment.merchantId, hashOf(payment)));
     if (told.grants === 1) return true;
     return !upfront && told.verifications <= 1 && told.grantedAt !== null && Date.now() - told.grantedAt.getTime() < repeatMs;
   }
@@ -71,7 +73,7 @@ export class GrantsService implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-/** Stands for the authorization: its canonical bytes, each of a length its network fixes. */
-function hashOf({ network, asset, payer, nonce }: ClaimKey): Buffer {
-  return createHash('sha256').update(`${network} `).update(asset).update(payer).update(nonce).digest();
+/** Stands for a signed payment, claimed or not. */
+function hashOf({ network, payer, nonce }: Signed): Buffer {
+  return createHash('sha256').update(`${network} ${payer} `).update(nonce).digest();
 }

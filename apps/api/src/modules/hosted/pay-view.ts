@@ -11,7 +11,7 @@ export function payView(offer: Offer, context: { lang: Language; sandbox: boolea
     ...context,
     mode: resource.mode,
     url: resource.url,
-    kind: resource.kind,
+    kind: resource.kind === 'tip_jar' ? 'tip_jar' : 'pay_link',
     title: resource.title,
     description: resource.description,
     merchantName: resource.merchantName,

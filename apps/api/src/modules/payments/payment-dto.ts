@@ -26,7 +26,7 @@ function explorerUrl(payment: PaymentView): string | null {
 }
 
 /** The payer as people and explorers write it: checksummed on EVM (EIP-55). Inside, addresses are lower case. */
-function shownPayer({ network, payer }: PaymentView): string {
+export function shownPayer({ network, payer }: Pick<PaymentView, 'network' | 'payer'>): string {
   return network.startsWith('eip155:') ? getAddress(payer) : payer;
 }
 

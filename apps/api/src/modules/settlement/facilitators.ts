@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { FacilitatorClient } from '@till/facilitator-client';
+import { type FacilitatorCall, FacilitatorClient, type VerifyOutcome } from '@till/facilitator-client';
 import { Config } from '../../config/config.js';
 
 /** One client with its connections per facilitator address. */
@@ -21,6 +21,11 @@ export class Facilitators implements BeforeApplicationShutdown {
     const client = new FacilitatorClient({ url, timeoutMs: this.config.settleTimeoutMs, connections: this.config.settleConcurrency });
     this.clients.set(url, client);
     return client;
+  }
+
+  /** Asks a facilitator whether a payment would settle; nothing happens by it. */
+  verify(url: string, request: FacilitatorCall): Promise<VerifyOutcome> {
+    return this.client(url).verify(request);
   }
 
   /** Calls under way end as unknown, so that their jobs can still record that and end. */

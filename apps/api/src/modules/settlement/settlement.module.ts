@@ -8,6 +8,7 @@ import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
 import { RedriveService } from './redrive.service.js';
+import { SettlementHintsService } from './settlement-hints.service.js';
 import { SettlementProcessor } from './settlement.processor.js';
 import { SettlementRecords } from './settlement-records.js';
 import { SettlementService } from './settlement.service.js';
@@ -15,6 +16,7 @@ import { Sweeper } from './sweeper.js';
 
 @Module({
   imports: [JournalModule, NetworksModule, PaymentsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  exports: [Facilitators, SettlementHintsService],
 })
 export class SettlementModule {}

@@ -1,3 +1,4 @@
+import type { ResourceKind } from '@till/contract';
 import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { badgeMarkdown, buttonHtml, curlCommand, payCommand } from '../lib/share-snippets.js';
@@ -9,7 +10,7 @@ import { QrCard } from './qr-card.js';
 export interface Shared {
   url: string;
   title: string;
-  kind: 'pay_link' | 'tip_jar';
+  kind: ResourceKind;
   /** Price of a pay link; a tip jar asks for any amount. */
   price: string | null;
   handle: string | null;
