@@ -19,6 +19,8 @@ const depConstraints = [
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['scope:money', 'scope:networks'], bannedExternalImports: [...outsides, 'viem', '@solana/*', '@x402/*'] },
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:domain'], bannedExternalImports: frameworks },
   { sourceTag: 'type:api-client', onlyDependOnLibsWithTags: ['type:contract'], bannedExternalImports: outsides },
+  // Published: it stands on what every seller may install, and on nothing of the house but the domain.
+  { sourceTag: 'type:middleware', onlyDependOnLibsWithTags: ['type:domain'], bannedExternalImports: ['@nestjs/*', 'typeorm', 'bullmq', 'ioredis', 'fastify', '@fastify/*', 'pg', 'react', 'react-dom', 'preact'] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:adapter', 'type:api-client'] },
   { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:adapter'], bannedExternalImports: ['@x402/*', 'react', 'react-dom', 'preact'] },
   { sourceTag: 'scope:facilitator', onlyDependOnLibsWithTags: ['type:domain'] },
