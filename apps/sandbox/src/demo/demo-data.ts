@@ -1,7 +1,7 @@
 import { devMerchant } from '@till/testing';
 import { demoArticle } from './demo-article.js';
 import { type DemoMemory, keepDemoMemory, readDemoMemory } from './demo-memory.js';
-import { ensureDemoMerchant, ensureResource } from './demo-merchant.js';
+import { ensureDemoMerchant, ensureDoor, ensureResource } from './demo-merchant.js';
 
 /** The demo data of a running sandbox. */
 export interface DemoData {
@@ -10,6 +10,7 @@ export interface DemoData {
   otherApiKey: string;
   payLink: string;
   tipJar: string;
+  doorUrl: string;
 }
 
 /**
@@ -26,6 +27,8 @@ export async function ensureDemoData(url: string, file: string): Promise<DemoDat
   ]);
   memory.merchant.apiKey = ada.apiKey;
   memory.otherMerchant.apiKey = grace.apiKey;
+  const doorUrl = await ensureDoor(ada.client, memory.merchant.doorUrl);
+  memory.merchant.doorUrl = doorUrl;
   await keepDemoMemory(file, memory);
   const [link, jar] = await Promise.all([
     ensureResource(ada.client, {
@@ -43,5 +46,5 @@ export async function ensureDemoData(url: string, file: string): Promise<DemoDat
       presets: ['1', '3', '5'],
     }),
   ]);
-  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url };
+  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url, doorUrl };
 }
