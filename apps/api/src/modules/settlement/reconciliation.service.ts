@@ -8,6 +8,7 @@ import { lateLookAt } from './check-times.js';
 import { type NextStep, nextStep } from './decide.js';
 import { SettlementRecords } from './settlement-records.js';
 import { SettlementService } from './settlement.service.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** Drives on whatever is not at rest, by what the chain shows. Every step may be repeated. */
 @Injectable()
@@ -67,6 +68,7 @@ export class ReconciliationService {
       const where = { transaction: evidence.transaction, block: evidence.block, blockHash: evidence.blockHash, logIndex: evidence.logIndex };
       const data = { block: evidence.block.toString(), finalizedBlock: finalized.block.toString(), moved: evidence.blockHash !== payment.blockHash };
       const changes = { ...where, finalAt: new Date(), nextCheckAt: null };
+      await failpoint('K13_confirmer_dies', payment.id);
       await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
       return;
     }

@@ -14,6 +14,7 @@ import { type AttemptVerdict, verdictOf } from './decide.js';
 import { Facilitators } from './facilitators.js';
 import { SettlementRecords } from './settlement-records.js';
 import { storedAnswer, storedReason } from './stored-text.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
 const settledLooksMs = [60, 120, 250, 500, 1_000, 1_500];
@@ -42,6 +43,7 @@ export class SettlementService {
 
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when it is not verified: somebody took it. */
   async settle(paymentId: string): Promise<void> {
+    await failpoint('K4_job_taken', paymentId);
     const begun = await this.unitOfWork.system(async (tx) => {
       const payment = await this.moves.find(tx, paymentId);
       return payment?.status === 'verified' ? this.begin(tx, payment) : null;
@@ -70,14 +72,19 @@ export class SettlementService {
   }
 
   private async run(payment: Payment): Promise<void> {
+    await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
-    const outcome = await this.facilitators.client(payment.facilitatorUrl).settle(payment.instruction.request);
+    const call = this.facilitators.client(payment.facilitatorUrl).settle(payment.instruction.request);
+    await failpoint('K6_call_under_way', payment.id);
+    const outcome = await call;
+    await failpoint('K7_answer_lost', payment.id);
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
     const evidence = await this.look(payment, outcome);
     await this.unitOfWork.system(async (tx) => {
       await this.attempts.end(tx, payment, outcome);
       const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
       await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
+      await failpoint('K8_outcome_not_committed', payment.id);
     });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { failpoint } from '../failpoints/failpoint.js';
 import { type JobData, type NewJob, type QueueName, queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
 import type { OutboxEvent } from './outbox-event.js';
@@ -110,7 +111,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (events.length === 0) return;
     const byQueue = new Map<QueueName, NewJob[]>();
     for (const queue of queueNames) byQueue.set(queue, queue === 'reactions' ? this.batches(queue, events) : this.singles(queue, events));
-    for (const [queue, jobs] of byQueue) await this.queues.add(queue, jobs);
+    for (const [queue, jobs] of byQueue) {
+      if (jobs.length > 0) await failpoint(queue === 'reactions' ? 'K11_reaction_not_queued' : 'K3_job_not_queued', events[0]?.subjectId);
+      await this.queues.add(queue, jobs);
+    }
+    await failpoint('K12_hand_over_not_marked', events[0]?.subjectId);
     await this.unitOfWork.system((tx) => tx.query('UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = ANY($1)', [events.map((event) => event.id)]));
   }
 

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { Config } from '../../config/config.js';
 import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
 import { type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
+import { failpoint } from '../failpoints/failpoint.js';
 
 /** A key drops a duplicate while its job waits or runs; finished jobs go at once, as keeping them tripled the cost of ending one. */
 const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: { count: 2_000 } };
@@ -76,6 +77,7 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     // One that fails must not keep back those behind it, which may be another merchant's.
     const failures: unknown[] = [];
     for (const one of isBatch(data) ? data : [data]) await work(one).catch((error: unknown) => failures.push(error));
+    await failpoint('K14_work_not_acknowledged', isBatch(data) ? data[0]?.subjectId : data.subjectId);
     if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
   }
 
