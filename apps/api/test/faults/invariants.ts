@@ -1,0 +1,70 @@
+import { asOwner } from '../seed.js';
+import type { ClientAnswer } from './fault-client.js';
+import { secretContent } from './fault-client.js';
+
+/** States in which the merchant has the money. */
+const paid = `('settled', 'final', 'partially_refunded', 'refunded')`;
+const open = `('received', 'verified', 'settling', 'unknown', 'reverted')`;
+
+/**
+ * Queries whose every row is a broken promise. They hold at any moment, whatever was killed; `$1` limits them to
+ * merchants, or to none when null.
+ */
+const always: Record<string, string> = {
+  'I1 a paid payment without its proof': `SELECT p.id FROM payments p WHERE p.status IN ${paid} AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.payment_id = p.id)`,
+  'I1 a proof that is not its payment’s': `SELECT e.payment_id FROM evidence e LEFT JOIN payments p ON p.id = e.payment_id
+     WHERE p.id IS NULL OR (e.network, e.payer, e.pay_to, e.amount) IS DISTINCT FROM (p.network, p.payer, p.pay_to, p.amount)`,
+  'I1 a proof whose payment was never settled': `SELECT e.payment_id FROM evidence e WHERE NOT EXISTS (SELECT 1 FROM payment_events s WHERE s.payment_id = e.payment_id AND s.type = 'settled')`,
+  'I1 one transfer that paid twice': `SELECT min(p.id) FROM payments p WHERE p.status IN ${paid} GROUP BY p.network, p.transaction, p.log_index HAVING count(*) > 1`,
+  'I1 a claim without a payment, or a payment without its claim': `SELECT coalesce(p.id, c.payment_id) FROM payments p FULL JOIN payment_claims c ON c.payment_id = p.id WHERE p.id IS NULL OR c.payment_id IS NULL`,
+  'I5 open long after its time': `SELECT id FROM payments WHERE status IN ${open} AND coalesce(to_timestamp(valid_before), created_at + interval '3 minutes') + interval '6 minutes' < clock_timestamp()`,
+  'I6 settled more or less often than told': `SELECT p.id FROM payments p
+     WHERE (SELECT count(*) FROM payment_events e WHERE e.payment_id = p.id AND e.type = 'settled') <> (SELECT count(*) FROM outbox o WHERE o.subject_id = p.id AND o.topic = 'payment.settled')`,
+  'I7 a row of another tenant': `SELECT x.payment_id FROM (SELECT merchant_id, payment_id FROM payment_events UNION SELECT merchant_id, payment_id FROM settlement_attempts UNION SELECT merchant_id, payment_id FROM evidence
+     UNION SELECT merchant_id, payment_id FROM payment_claims UNION SELECT merchant_id, subject_id FROM outbox WHERE topic LIKE 'payment.%') x
+     LEFT JOIN payments p ON p.id = x.payment_id AND p.merchant_id = x.merchant_id WHERE p.id IS NULL`,
+  'I8 two open payments of a payer for one thing': `SELECT min(id) FROM payments WHERE status IN ${open} AND status <> 'reverted' AND NOT pay_again GROUP BY resource_id, payer HAVING count(*) > 1`,
+};
+
+/** What must hold besides once nothing is under way any more. */
+const atRest: Record<string, string> = {
+  'I6 an event nobody handed on': `SELECT subject_id FROM outbox WHERE dispatched_at IS NULL`,
+  'I6 revenue that is not the sum of what settled': `SELECT merchant_id FROM (
+       SELECT merchant_id, sum(amount) AS amount FROM payments WHERE status IN ${paid} GROUP BY merchant_id) p
+     FULL JOIN (SELECT merchant_id, sum(amount) AS amount FROM revenue_hourly GROUP BY merchant_id) r USING (merchant_id)
+     WHERE coalesce(p.amount, 0) <> coalesce(r.amount, 0)`,
+};
+
+/** What payers saw, for the promises that only they can check. */
+export type Seen = readonly ClientAnswer[];
+
+export interface InvariantOptions {
+  /** Nothing is under way: no job, no event, no attempt. */
+  isAtRest?: boolean;
+  /** Every answer that payers got in this run. */
+  seen?: Seen;
+}
+
+/** Every invariant that does not hold, with the row that shows it; empty when all do. */
+export async function brokenInvariants(databaseUrl: string, { isAtRest = false, seen = [] }: InvariantOptions = {}): Promise<string[]> {
+  const broken: string[] = [];
+  for (const [name, sql] of Object.entries(isAtRest ? { ...always, ...atRest } : always)) {
+    for (const row of await asOwner<object>(databaseUrl, sql)) broken.push(`${name}: ${Object.values(row).join(' ')}`);
+  }
+  return [...broken, ...(await brokenTowardsPayers(databaseUrl, seen))];
+}
+
+/** I4: content only for proven money. I8: whose money moved was never asked for it again. Both are about answers. */
+async function brokenTowardsPayers(databaseUrl: string, seen: Seen): Promise<string[]> {
+  const ids = [...new Set(seen.flatMap(({ paymentId }) => paymentId ?? []))];
+  const proven = new Set((await asOwner<{ payment_id: string }>(databaseUrl, 'SELECT payment_id FROM evidence WHERE payment_id = ANY($1)', [ids])).map((row) => row.payment_id));
+  const late = new Set((await asOwner<{ payment_id: string }>(databaseUrl, `SELECT payment_id FROM payment_events WHERE payment_id = ANY($1) AND type = 'settled' AND data @> '{"late": true}'`, [ids])).map((row) => row.payment_id));
+  return seen.flatMap(({ status, paymentId, body }) => {
+    const id = paymentId ?? 'no payment';
+    const isProven = proven.has(id);
+    if ((status === 200 || body.includes(secretContent)) && !isProven) return [`I4 content without proof: ${id}`];
+    if (status === 402 && isProven && !late.has(id)) return [`I8 asked to pay again although the money moved: ${id}`];
+    if (status >= 500 && status !== 503) return [`an answer of ${String(status)}: ${body.slice(0, 200)}`];
+    return [];
+  });
+}
