@@ -113,6 +113,8 @@ function payment(index: number, nowMs: number): Payment {
     validBefore: at(60_000),
     block: settled ? '4711' : null,
     logIndex: settled ? 3 : null,
+    safeAt: null,
+    finalAt: status === 'final' ? at(9_000) : null,
     explorerUrl: settled ? 'https://sepolia.basescan.org/tx/0xab' : null,
     receiptUrl: `http://localhost:4020/r/pay_${body(index + 1)}`,
     review: false,
