@@ -10,17 +10,17 @@ interface Row {
 }
 
 /**
- * I3: what the books say a merchant's wallets received, and what the chains show. Each line that differs; empty when
- * none does. The wallets of a fault world receive nothing but payments, so there is nothing unmatched.
+ * I3: what the journal says a merchant's wallets received, and what the chains show. Each line that differs; empty when
+ * none does. `elsewhere` is what a run sent there without a payment, which the books need not know.
  */
-export async function booksAgainstChain(world: FaultWorld): Promise<string[]> {
+export async function booksAgainstChain(world: FaultWorld, elsewhere = 0n): Promise<string[]> {
   const { merchant, evm, solana } = world;
-  const rows = await asOwner<Row>(world.postgres.url, `SELECT network, sum(amount)::text AS amount FROM payments WHERE merchant_id = $1 AND status IN ('settled', 'final') GROUP BY network`, [merchant.merchantId]);
+  const rows = await asOwner<Row>(world.postgres.url, `SELECT network, sum(amount)::text AS amount FROM journal_entries e JOIN journal_postings p ON p.entry_id = e.id WHERE e.merchant_id = $1 AND starts_with(account, 'wallet:') AND kind <> 'inflow' GROUP BY network`, [merchant.merchantId]);
   const recorded = (network: string) => BigInt(rows.find((row) => row.network === network)?.amount ?? '0');
-  const [onEvm, onSolana] = [await transferred(world, devEvm.network), await transferred(world, devSolana.network)];
+  const [onEvm, onSolana] = [(await transferred(world, devEvm.network)) - elsewhere, await transferred(world, devSolana.network)];
   const differences = [
     ['EVM transfers', recorded(devEvm.network), onEvm],
-    ['EVM balance', recorded(devEvm.network), await evm.usdcBalance(merchant.evm as Hex)],
+    ['EVM balance', recorded(devEvm.network), (await evm.usdcBalance(merchant.evm as Hex)) - elsewhere],
     ['Solana transfers', recorded(devSolana.network), onSolana],
     ['Solana balance', recorded(devSolana.network), await solana.usdcBalance(merchant.solana)],
   ] as const;

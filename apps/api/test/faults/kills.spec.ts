@@ -10,7 +10,7 @@ import { type Crash, crashes } from './crashes.js';
 import { FaultClient } from './fault-client.js';
 import { faultPlan, report } from './fault-plan.js';
 import { type FaultWorld, startFaultWorld } from './fault-world.js';
-import { brokenInvariants } from './invariants.js';
+import { askingAt, brokenInvariants } from './invariants.js';
 
 /** The promise: at rest this soon after the restart, without a human. */
 const recoveryMs = 90_000;
@@ -29,7 +29,7 @@ const statusOf = async ({ slug }: FaultClient) =>
 async function restored(): Promise<string[]> {
   let broken: string[] = ['never looked'];
   await poll('rest', async () => {
-    broken = [...(await brokenInvariants(world.postgres.url, { isAtRest: true, seen: seen() })), ...(await booksAgainstChain(world))];
+    broken = [...(await brokenInvariants(askingAt(world.postgres.url), { isAtRest: true, seen: seen() })), ...(await booksAgainstChain(world))];
     return broken.length === 0 || undefined;
   }, { timeoutMs: recoveryMs, everyMs: 300 }).catch(() => undefined);
   return broken;

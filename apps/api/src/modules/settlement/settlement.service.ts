@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Evidence } from '@till/chain';
 import type { SettleOutcome } from '@till/facilitator-client';
 import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
@@ -12,9 +12,9 @@ import { ChainEvidence } from './chain-evidence.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
 import { type AttemptVerdict, verdictOf } from './decide.js';
 import { Facilitators } from './facilitators.js';
+import { Pauses } from './pauses.js';
 import { SettlementRecords } from './settlement-records.js';
 import { storedAnswer, storedReason } from './stored-text.js';
-import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
 const settledLooksMs = [60, 120, 250, 500, 1_000, 1_500];
@@ -39,6 +39,7 @@ export class SettlementService {
     private readonly records: SettlementRecords,
     private readonly chain: ChainEvidence,
     private readonly facilitators: Facilitators,
+    private readonly pauses: Pauses,
   ) {}
 
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when it is not verified: somebody took it. */
@@ -95,7 +96,7 @@ export class SettlementService {
     if (outcome.kind !== 'settled') return evidence;
     for (const delayMs of settledLooksMs) {
       if (evidence.kind !== 'absent') return evidence;
-      await pause(delayMs);
+      await this.pauses.pause(delayMs);
       evidence = await this.chain.find(payment, hint);
     }
     return evidence;

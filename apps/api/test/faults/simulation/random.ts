@@ -41,6 +41,8 @@ export class Random {
 
   /** So many hex digits. */
   hex(digits: number): string {
-    return Array.from({ length: digits }, () => this.below(16).toString(16)).join('');
+    let text = '';
+    while (text.length < digits) text += this.below(0x1_0000_0000).toString(16).padStart(8, '0');
+    return text.slice(0, digits);
   }
 }

@@ -26,7 +26,8 @@ interface Block {
   transactions: Executed[];
 }
 
-const finalityBlocks = 2;
+/** Deep enough for forks that undo what was settled. */
+const finalityBlocks = 12;
 
 /** Whether a node answers, and how far behind it is. */
 export type NodeMood = { kind: 'fine' } | { kind: 'down' } | { kind: 'behind'; blocks: number };
@@ -44,7 +45,7 @@ export class SimulatedChain implements ChainReader {
     private readonly nowMs: () => number,
     private readonly park: (where: string) => Promise<void>,
   ) {
-    for (let height = 0; height < 5; height++) this.mine();
+    for (let height = 0; height <= finalityBlocks; height++) this.mine();
   }
 
   fund(payer: string, amount: bigint): void {
@@ -89,12 +90,17 @@ export class SimulatedChain implements ChainReader {
   }
 
   async head(): Promise<BlockPosition> {
-    return position(this.visible().at(-1));
+    if (this.mood.kind === 'down') throw new Error('the node is down');
+    return Promise.resolve(position(this.visible().at(-1)));
+  }
+
+  async safe(): Promise<BlockPosition> {
+    const blocks = this.visible();
+    return Promise.resolve(position(blocks.at(-2) ?? blocks.at(-1)));
   }
 
   async finalized(): Promise<BlockPosition> {
-    await this.park('node');
-    return position(this.finalBlocks(this.visible()).at(-1));
+    return Promise.resolve(position(this.finalBlocks(this.visible()).at(-1)));
   }
 
   async findEvidence(query: EvidenceQuery): Promise<Evidence> {

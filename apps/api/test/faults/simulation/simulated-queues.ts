@@ -26,7 +26,7 @@ export class SimulatedQueues extends JobQueues {
   }
 
   /** Runs a job as a worker does; a failure is the queue's to know and comes again. */
-  async run({ handler, data }: WaitingJob): Promise<void> {
+  async perform({ handler, data }: WaitingJob): Promise<void> {
     const work = this.work.get(handler);
     if (!work) throw new Error(`no handler is named ${handler}`);
     for (const one of Array.isArray(data) ? (data as readonly JobData[]) : [data as JobData]) await work(one);
