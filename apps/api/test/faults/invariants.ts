@@ -68,13 +68,15 @@ export function askingAt(databaseUrl: string): Ask {
 /** I4: content only for proven money. I8: whose money moved was never asked for it again. Both are about answers. */
 async function brokenTowardsPayers(ask: Ask, seen: Seen): Promise<string[]> {
   const ids = [...new Set(seen.flatMap(({ paymentId }) => paymentId ?? []))];
-  const proven = new Set((await ask<{ payment_id: string }>('SELECT payment_id FROM evidence WHERE payment_id = ANY($1)', [ids])).map((row) => row.payment_id));
+  const proofs = await ask<{ payment_id: string; retired_at: Date | null }>('SELECT payment_id, retired_at FROM evidence WHERE payment_id = ANY($1)', [ids]);
+  const proven = new Set(proofs.map((row) => row.payment_id));
+  // A proof whose block was undone let the content out rightly, and asking again is right once nothing can land any more.
+  const standing = new Set(proofs.filter((row) => row.retired_at === null).map((row) => row.payment_id));
   const late = new Set((await ask<{ payment_id: string }>(`SELECT payment_id FROM payment_events WHERE payment_id = ANY($1) AND type = 'settled' AND data @> '{"late": true}'`, [ids])).map((row) => row.payment_id));
   return seen.flatMap(({ status, paymentId, body }) => {
     const id = paymentId ?? 'no payment';
-    const isProven = proven.has(id);
-    if ((status === 200 || body.includes(secretContent)) && !isProven) return [`I4 content without proof: ${id}`];
-    if (status === 402 && isProven && !late.has(id)) return [`I8 asked to pay again although the money moved: ${id}`];
+    if ((status === 200 || body.includes(secretContent)) && !proven.has(id)) return [`I4 content without proof: ${id}`];
+    if (status === 402 && standing.has(id) && !late.has(id)) return [`I8 asked to pay again although the money moved: ${id}`];
     if (status >= 500 && status !== 503) return [`an answer of ${String(status)}: ${body.slice(0, 200)}`];
     return [];
   });

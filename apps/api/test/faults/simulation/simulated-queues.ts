@@ -11,15 +11,15 @@ export interface WaitingJob {
 export class SimulatedQueues extends JobQueues {
   readonly waiting: WaitingJob[] = [];
   /** Asked at each hand-over: what becomes of it. */
-  fate: () => 'kept' | 'lost' | 'unreachable' = () => 'kept';
+  fate: (queue: QueueName) => 'kept' | 'lost' | 'unreachable' = () => 'kept';
   private readonly work = new Map<string, JobHandler>();
 
   override handle(handler: string, work: JobHandler): void {
     this.work.set(handler, work);
   }
 
-  override async add(_name: QueueName, jobs: readonly NewJob[]): Promise<void> {
-    const fate = this.fate();
+  override async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
+    const fate = this.fate(name);
     if (fate === 'unreachable') throw new Error('the queue is out of reach');
     if (fate === 'kept') this.waiting.push(...jobs.map(({ handler, data }) => ({ handler, data })));
     return Promise.resolve();

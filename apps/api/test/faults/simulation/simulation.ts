@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { devBuyers, devEvm } from '@till/testing';
 import { armFailpoints, type Failpoint } from '../../../src/platform/failpoints/failpoint.js';
+import type { QueueName } from '../../../src/platform/queue/job.js';
 import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
 import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
 import { brokenInvariants } from '../invariants.js';
@@ -90,7 +91,7 @@ export class Simulation {
     till.networks.chain = this.chain;
     till.facilitator.scene = { random, chain: this.chain, nowMs: () => till.clock.nowMs(), park: (where, notBeforeMs) => this.scheduler.park(where, notBeforeMs), faultRate: weather.faultRate, timeoutMs: 15_000, log: (line) => this.note(line) };
     till.pause = (ms) => this.scheduler.park('pause', till.clock.nowMs() + ms);
-    till.queues.fate = () => (this.isCalm || !random.chance(weather.queueLossRate) ? 'kept' : random.pick(['lost', 'unreachable'] as const));
+    till.queues.fate = (queue) => this.fateOf(queue);
     armFailpoints((name) => this.atFailpoint(name));
     for (const { address } of buyers) this.chain.fund(address, random.chance(0.85) ? price * 100n : price);
     this.path = await till.seed(this.payTo, price);
@@ -215,6 +216,13 @@ export class Simulation {
     const lost = this.scheduler.dropAll();
     this.note(`the process dies with ${lost.join(', ') || 'nothing'}`);
     return Promise.resolve();
+  }
+
+  private fateOf(queue: QueueName): 'kept' | 'lost' | 'unreachable' {
+    if (this.isCalm || !this.random.chance(this.weather.queueLossRate)) return 'kept';
+    const fate = this.random.pick(queue === 'reactions' ? ['unreachable'] as const : ['lost', 'unreachable'] as const);
+    this.note(`the queue of ${queue}: ${fate}`);
+    return fate;
   }
 
   private atFailpoint(name: Failpoint): Promise<void> | undefined {
