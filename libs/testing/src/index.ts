@@ -27,3 +27,4 @@ export * from './postgres/test-postgres.js';
 export * from './facilitator/faulty-facilitator.js';
 export * from './redis/test-redis.js';
 export * from './rpc/faulty-rpc.js';
+export * from './evm/payer-tricks.js';

@@ -20,7 +20,7 @@ export class FaultClient {
   private headers: Record<string, string> | undefined;
 
   private constructor(
-    private readonly world: FaultWorld,
+    readonly world: FaultWorld,
     readonly buyer: DevBuyer,
     readonly slug: string,
     private readonly x402Version: 1 | 2,

@@ -3,17 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { poll } from '@till/testing';
-import { asOwner } from '../seed.js';
 import { type ArmedFailpoint, TillProcess } from '../till-process.js';
-import { booksAgainstChain } from './books.js';
 import { type Crash, crashes } from './crashes.js';
 import { FaultClient } from './fault-client.js';
 import { faultPlan, report } from './fault-plan.js';
 import { type FaultWorld, startFaultWorld } from './fault-world.js';
-import { askingAt, brokenInvariants } from './invariants.js';
-
-/** The promise: at rest this soon after the restart, without a human. */
-const recoveryMs = 90_000;
+import { paymentOf, recoveryMs, restored } from './outcome.js';
 
 let world: FaultWorld;
 let home: string;
@@ -21,19 +16,7 @@ let till: TillProcess;
 const clients: FaultClient[] = [];
 
 const start = (env: Record<string, string> = {}) => TillProcess.start(world, { TILL_HOME: home, ...env }, { failpoints: true, ...(till ? { port: till.port } : {}) });
-const seen = () => clients.flatMap(({ answers }) => answers);
-const statusOf = async ({ slug }: FaultClient) =>
-  (await asOwner<{ status: string }>(world.postgres.url, 'SELECT p.status FROM payments p JOIN resources r ON r.id = p.resource_id WHERE r.slug = $1', [slug]))[0]?.status;
-
-/** Waits until every promise holds again with nothing under way; answers what still does not after the time promised. */
-async function restored(): Promise<string[]> {
-  let broken: string[] = ['never looked'];
-  await poll('rest', async () => {
-    broken = [...(await brokenInvariants(askingAt(world.postgres.url), { isAtRest: true, seen: seen() })), ...(await booksAgainstChain(world))];
-    return broken.length === 0 || undefined;
-  }, { timeoutMs: recoveryMs, everyMs: 300 }).catch(() => undefined);
-  return broken;
-}
+const statusOf = async (client: FaultClient) => (await paymentOf(world, client))?.status;
 
 /** One kill, one restart, and all that must be true after them. Resolves with how long the payment took to settle. */
 async function killAndRestart(crash: Crash, run: number): Promise<number> {
@@ -56,7 +39,7 @@ async function killAndRestart(crash: Crash, run: number): Promise<number> {
   const [first, second] = [await client.resend(till.url), await client.resend(till.url)];
   expect(first).toMatchObject({ status: 200, paymentId: expect.stringMatching(/^pay_/) });
   expect(second).toEqual(first);
-  expect(await restored()).toEqual([]);
+  expect(await restored(world, clients)).toEqual([]);
   return recoveredMs;
 }
 
@@ -117,7 +100,7 @@ describe('kill -9', () => {
       const status = await poll('the settlement', async () => (['settled', 'final'].includes((await statusOf(client)) ?? '') ? true : undefined), { timeoutMs: recoveryMs, everyMs: 100 });
       expect(status).toBe(true);
       expect(await client.resend(till.url)).toMatchObject({ status: 200 });
-      expect(await restored()).toEqual([]);
+      expect(await restored(world, clients)).toEqual([]);
     }
     report({ part: 'kill', what: `the same job's worker killed ${String(faultPlan.killsInARow)} times in a row`, runs: faultPlan.rows, broken: 0 });
   }, faultPlan.rows * faultPlan.killsInARow * 60_000);
