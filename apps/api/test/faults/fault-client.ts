@@ -63,6 +63,11 @@ export class FaultClient {
     return this.headers;
   }
 
+  /** Whether there is a signed payment that may be on its way. */
+  get isSigned(): boolean {
+    return this.headers !== undefined;
+  }
+
   private address(origin: string): string {
     return `${origin}/p/${this.slug}`;
   }

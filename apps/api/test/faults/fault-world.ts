@@ -25,6 +25,8 @@ export interface FaultWorld {
   config(overrides?: Record<string, string>): Config;
   /** No fault anywhere. */
   heal(): void;
+  /** A new facilitator in place of the one that runs, without its memory of what is pending. */
+  restartFacilitator(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,8 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
   for (const { address } of buyers.evm) await evm.fundUsdc(address as Hex, riches);
   for (const { address } of buyers.solana) await solana.fundUsdc(address, riches);
   await solana.fundUsdc(devMerchant(0).solana, 0n);
-  const real = await startDevFacilitator({ evmRpcUrl: evm.url, solanaRpcUrl: solana.url, confirmationTimeoutMs: options.confirmationTimeoutMs });
+  const startReal = () => startDevFacilitator({ evmRpcUrl: evm.url, solanaRpcUrl: solana.url, confirmationTimeoutMs: options.confirmationTimeoutMs });
+  let real = await startReal();
   const facilitator = await startFaultyFacilitator({ upstream: real.url });
   const nodes = { evm: await startFaultyRpc(evm.url), secondEvm: await startFaultyRpc(evm.url), solana: await startFaultyRpc(solana.url) };
   const networks = {
@@ -63,6 +66,11 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
     heal: () => {
       facilitator.plan(noFaults);
       for (const node of Object.values(nodes)) node.plan(honestNode);
+    },
+    restartFacilitator: async () => {
+      await real.stop();
+      real = await startReal();
+      facilitator.redirect(real.url);
     },
     stop: async () => {
       for (const part of [facilitator, real, ...Object.values(nodes), solana, evm, postgres]) await part.stop();

@@ -63,6 +63,8 @@ export interface FaultyFacilitator extends LoopbackServer {
   idle(): boolean;
   /** Exchanges the plan for calls from now on. */
   plan(plan: FaultPlan): void;
+  /** Stands before another real facilitator from now on. */
+  redirect(upstream: string): void;
 }
 
 /** No faults: passes everything on. */
@@ -83,10 +85,11 @@ export async function startFaultyFacilitator({ upstream, plan = noFaults }: { up
   const calls: FacilitatorCall[] = [];
   const count = (path: string): number => calls.filter((call) => call.path === path).length;
   let present = plan;
+  let real = upstream;
   let withReal = 0;
   const ask = async (request: IncomingMessage, raw: Buffer): Promise<Answer> => {
     withReal += 1;
-    return pass(upstream, request, raw).finally(() => (withReal -= 1));
+    return pass(real, request, raw).finally(() => (withReal -= 1));
   };
   const server = await serveLoopback(async (request, response) => {
     const raw = await readBody(request);
@@ -102,6 +105,9 @@ export async function startFaultyFacilitator({ upstream, plan = noFaults }: { up
     idle: () => withReal === 0,
     plan: (next) => {
       present = next;
+    },
+    redirect: (next) => {
+      real = next;
     },
   };
 }
