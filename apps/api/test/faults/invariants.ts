@@ -29,7 +29,7 @@ const always: Record<string, string> = {
 
 /** What must hold besides once nothing is under way any more. */
 const atRest: Record<string, string> = {
-  'I6 an event nobody handed on': `SELECT subject_id FROM outbox WHERE dispatched_at IS NULL`,
+  'I6 an event that was not handed on, or whose reaction is open': `SELECT subject_id FROM outbox WHERE dispatched_at IS NULL OR finished_at IS NULL`,
   'I6 revenue that is not the sum of the journal': `SELECT merchant_id FROM (
        SELECT merchant_id, -sum(amount) AS amount FROM journal_postings WHERE account IN ('revenue', 'refunds') GROUP BY merchant_id) j
      FULL JOIN (SELECT merchant_id, sum(amount) AS amount FROM revenue_hourly GROUP BY merchant_id) r USING (merchant_id)

@@ -8,7 +8,7 @@ export const simulatedFacilitatorUrl = 'http://facilitator.simulated';
 
 const network = networkById(devEvm.network);
 if (!network) throw new Error('the dev network is in no registry');
-const offer: NetworkOffer = { network, facilitatorUrl: simulatedFacilitatorUrl, feePayer: undefined, v1: true, v2: true, payable: true, reason: null, checkedAt: null };
+const offer: NetworkOffer = { network, facilitatorUrl: simulatedFacilitatorUrl, feePayer: undefined, v1: true, v2: true, payable: true, reason: null, checkedAt: null, token: 'ok' };
 
 /** The one network of the simulation; its chain is another one for each seed. */
 export class SimulatedNetworks implements Pick<NetworksService, 'offered' | 'offer' | 'reader' | 'readers' | 'evmReader' | 'facilitator' | 'receivable' | 'onChange'> {

@@ -1,4 +1,4 @@
-import type { JobData, JobHandler, NewJob, QueueName } from '../../../src/platform/queue/job.js';
+import type { JobData, NewJob, QueueName } from '../../../src/platform/queue/job.js';
 import { JobQueues } from '../../../src/platform/queue/job-queues.js';
 
 /** A job that waits for whoever decides the order. */
@@ -12,11 +12,6 @@ export class SimulatedQueues extends JobQueues {
   readonly waiting: WaitingJob[] = [];
   /** Asked at each hand-over: what becomes of it. */
   fate: (queue: QueueName) => 'kept' | 'lost' | 'unreachable' = () => 'kept';
-  private readonly work = new Map<string, JobHandler>();
-
-  override handle(handler: string, work: JobHandler): void {
-    this.work.set(handler, work);
-  }
 
   override async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
     const fate = this.fate(name);
@@ -26,10 +21,8 @@ export class SimulatedQueues extends JobQueues {
   }
 
   /** Runs a job as a worker does; a failure is the queue's to know and comes again. */
-  async perform({ handler, data }: WaitingJob): Promise<void> {
-    const work = this.work.get(handler);
-    if (!work) throw new Error(`no handler is named ${handler}`);
-    for (const one of Array.isArray(data) ? (data as readonly JobData[]) : [data as JobData]) await work(one);
+  perform({ handler, data }: WaitingJob): Promise<void> {
+    return this.run(handler, data);
   }
 
   override counts(): Promise<Record<string, number>> {

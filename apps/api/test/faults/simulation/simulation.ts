@@ -220,7 +220,7 @@ export class Simulation {
 
   private fateOf(queue: QueueName): 'kept' | 'lost' | 'unreachable' {
     if (this.isCalm || !this.random.chance(this.weather.queueLossRate)) return 'kept';
-    const fate = this.random.pick(queue === 'reactions' ? ['unreachable'] as const : ['lost', 'unreachable'] as const);
+    const fate = this.random.pick(['lost', 'unreachable'] as const);
     this.note(`the queue of ${queue}: ${fate}`);
     return fate;
   }
@@ -261,7 +261,7 @@ export class Simulation {
   }
 
   private async nextDue(): Promise<number | undefined> {
-    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT created_at FROM outbox WHERE dispatched_at IS NULL) AS open (at)`);
+    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT coalesce(dispatched_at + greatest(interval '1 minute', dispatched_at - created_at), created_at) + interval '2 seconds' FROM outbox WHERE finished_at IS NULL) AS open (at)`);
     return row?.due?.getTime();
   }
 
