@@ -3,7 +3,7 @@ import type { Random } from './random.js';
 import type { SimulatedChain, SimulatedTransaction } from './simulated-chain.js';
 
 /** What a facilitator does with one call. */
-const behaviours = ['honest', 'hang_before', 'hang_after', 'error', 'error_after', 'not_sent', 'no_transaction', 'random_transaction', 'foreign_transaction', 'refused_but_mined', 'pending', 'pending_never_sent'] as const;
+const behaviours = ['honest', 'hang_before', 'hang_after', 'error', 'error_after', 'not_sent', 'no_transaction', 'random_transaction', 'foreign_transaction', 'refused_but_mined', 'refused_wrongly', 'pending', 'pending_never_sent'] as const;
 type Behaviour = (typeof behaviours)[number];
 
 export interface FacilitatorScene {
@@ -80,6 +80,7 @@ export class SimulatedFacilitator {
       case 'foreign_transaction':
         return settled(chain.anyTransaction() ?? `0x${random.hex(64)}`);
       case 'refused_but_mined':
+      case 'refused_wrongly':
         return refused('insufficient_funds');
       case 'pending':
         return unknown('settlement_pending', { transaction: transaction.hash });
