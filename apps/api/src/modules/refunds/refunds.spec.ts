@@ -11,6 +11,7 @@ import { asOwner } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { JournalService } from '../journal/journal.service.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
@@ -365,7 +366,10 @@ describe('the books', () => {
     );
     const { resourceId } = await paymentOf(id);
     const facts = { network: 'eip155:84532', asset: devEvm.usdc, wallet: devMerchant(0).evm, transaction: id, logIndex: 0, block: 1n, at: new Date() };
-    await system((tx) => till.app.get(JournalService, { strict: false }).post(tx, { merchantId: ada.merchantId, mode: 'test', kind: 'receipt', sourceId: id, subjectId: id, resourceId, ...facts, isSale: true, postings: receiptPostings(facts.wallet, amount) }));
+    await system(async (tx) => {
+      await till.app.get(JournalService, { strict: false }).post(tx, { merchantId: ada.merchantId, mode: 'test', kind: 'receipt', sourceId: id, subjectId: id, resourceId, ...facts, isSale: true, postings: receiptPostings(facts.wallet, amount) });
+      await till.app.get(Outbox, { strict: false }).append(tx, { topic: 'payment.settled', merchantId: ada.merchantId, subjectId: id });
+    });
     return id;
   }
   const moveTo = (id: string, to: 'final' | 'reverted') =>
