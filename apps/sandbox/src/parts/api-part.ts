@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { devBuyers, devEvm, devSolana } from '@till/testing';
+import { devBuyers, devEvm, devMerchantKeys, devSolana } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import type { Settings } from '../startup/settings.js';
 import { answersOk, type Part, startNodeService } from './node-service.js';
@@ -28,6 +28,7 @@ export function startApiPart(settings: Settings, home: HomeLayout, around: ApiSu
 
 function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroundings): NodeJS.ProcessEnv {
   const { facilitatorUrl } = around;
+  const merchants = [0, 1].map(devMerchantKeys);
   const buyerKeys = (network: string): string[] => devBuyers().filter((buyer) => buyer.network === network).map((buyer) => buyer.privateKey);
   return {
     DATABASE_URL: around.databaseUrl,
@@ -44,6 +45,10 @@ function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroun
       [devEvm.network]: { rpcUrls: [around.evmRpcUrl], facilitatorUrl },
       [devSolana.network]: { rpcUrls: [around.solanaRpcUrl], facilitatorUrl },
     }),
-    TILL_SANDBOX_WALLET: JSON.stringify({ evm: buyerKeys(devEvm.network), solana: buyerKeys(devSolana.network) }),
+    // Buyers first: whoever asks for one account is a buyer. Merchants send refunds.
+    TILL_SANDBOX_WALLET: JSON.stringify({
+      evm: [...buyerKeys(devEvm.network), ...merchants.map(({ evm }) => evm.privateKey)],
+      solana: [...buyerKeys(devSolana.network), ...merchants.map(({ solana }) => solana.privateKey)],
+    }),
   };
 }

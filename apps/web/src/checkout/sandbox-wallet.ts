@@ -106,7 +106,7 @@ const solanaWallet = {
       signAndSendTransaction: (...inputs: { account: SolanaAccount; transaction: Uint8Array; chain: string }[]) =>
         Promise.all(
           inputs.map(async ({ account, transaction, chain }) => ({
-            signature: bytesOfBase64(String(await ask('solana', 'sendTransaction', [account.address, base64OfBytes(transaction), chain]))),
+            signature: bytesOfBase64(String(await ask('solana', 'signAndSendTransaction', [account.address, base64OfBytes(transaction), chain]))),
           })),
         ),
     },

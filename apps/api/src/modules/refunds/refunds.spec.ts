@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Payment as PaymentDto, fromBaseUnits, type Refund as RefundDto, toBaseUnits } from '@till/contract';
 import { receiptPostings } from '@till/ledger';
 import fc from 'fast-check';
-import { devEvm, devFacilitatorKeys, devMerchant, devSolana, evmRpc, poll, solanaDevKey, solanaRpc } from '@till/testing';
-import { erc20Abi, decodeFunctionData, getAddress, type Hex } from 'viem';
+import { devEvm, devFacilitatorKeys, devMerchant, devMerchantKeys, devSolana, evmRpc, poll, solanaRpc } from '@till/testing';
+import { erc20Abi, decodeFunctionData, encodeFunctionData, getAddress, type Hex } from 'viem';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { MerchantAtTill } from '../../../test/merchant-at-till.js';
 import { asOwner } from '../../../test/seed.js';
@@ -29,7 +29,8 @@ let bob: MerchantAtTill;
 
 beforeAll(async () => {
   world = await startWorld();
-  till = await startTill(world.config({ TILL_SWEEP_INTERVAL_MS: '300' }));
+  const { evm, solana } = devMerchantKeys(0);
+  till = await startTill(world.config({ TILL_SWEEP_INTERVAL_MS: '300', TILL_SANDBOX_WALLET: JSON.stringify({ evm: [evm.privateKey], solana: [solana.privateKey] }) }));
   ada = await MerchantAtTill.signUp(till, 'ada@example.com', devMerchant(0));
   bob = await MerchantAtTill.signUp(till, 'bob@example.com', devMerchant(1));
   await world.solana.setLamports(devMerchant(0).solana, 1_000_000_000n);
@@ -96,7 +97,7 @@ async function readFromEvm(hash: Hex, amount: bigint, to: string): Promise<Outgo
 }
 async function sendOnSolana({ transfer, from, to, amountBaseUnits }: RefundDto): Promise<OutgoingTransfer> {
   if (transfer?.family !== 'solana') throw new Error('no Solana transfer');
-  const signed = new SolanaDemoKey(solanaDevKey('till dev merchant 0').privateKey).signTransaction(Buffer.from(transfer.transaction, 'base64'));
+  const signed = new SolanaDemoKey(devMerchantKeys(0).solana.privateKey).signTransaction(Buffer.from(transfer.transaction, 'base64'));
   const signature = await solanaRpc<string>(world.solana.url, 'sendTransaction', [signed.toString('base64'), { encoding: 'base64' }]);
   const found = await poll('the transaction', async () => (await solanaRpc<{ slot: number; blockTime: number; meta: { err: unknown } } | null>(world.solana.url, 'getTransaction', [signature, { encoding: 'base64', commitment: 'confirmed', maxSupportedTransactionVersion: 0 }])) ?? undefined);
   expect(found.meta.err).toBeNull();
@@ -182,6 +183,28 @@ describe('a refund', () => {
     const rest = (await ada.call('GET', `/v1/refunds?paymentId=${id}&limit=2&cursor=${String(list.nextCursor)}`)).body;
     expect([...list.data, ...rest.data].map((one: RefundDto) => one.amount)).toEqual(['0.35', '0.25', '0.40']);
     expect(rest.nextCursor).toBeNull();
+  });
+
+  it('can be sent with the sandbox’s own wallet', async () => {
+    const wallet = (family: string, method: string, params: unknown[]) =>
+      fetch(`${till.url}/sandbox/wallet`, { method: 'POST', headers: { 'content-type': 'application/json', origin: 'http://till.test' }, body: JSON.stringify({ family, method, params }) }).then((answer) => answer.json() as Promise<{ result: string; code?: string; detail?: string }>);
+    const onEvm = await opened(await finallyPaid('evm', '1.00'));
+    if (onEvm.transfer?.family !== 'evm') throw new Error('no EVM transfer');
+    const { from, to, data } = onEvm.transfer;
+    const balance = await wallet('evm', 'call', [{ to, data: `0x70a08231${from.slice(2).padStart(64, '0')}` }, '0x14a34']);
+    expect(BigInt(balance.result)).toBe(await world.evm.usdcBalance(from as Hex));
+    const { result: hash } = await wallet('evm', 'sendTransaction', [{ from, to, data, value: '0x0' }, '0x14a34']);
+    expect(await link(await readFromEvm(hash as Hex, 1_000_000n, onEvm.to))).toMatchObject({ refundId: onEvm.id });
+    const tooMuch = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [onEvm.to as Hex, 10n ** 18n] });
+    expect(await wallet('evm', 'sendTransaction', [{ from, to, data: tooMuch }, '0x14a34'])).toMatchObject({ code: 'validation_failed', detail: expect.stringContaining('exceeds balance') });
+
+    const onSolana = await opened(await finallyPaid('solana', '1.00'));
+    if (onSolana.transfer?.family !== 'solana') throw new Error('no Solana transfer');
+    const before = await world.solana.usdcBalance(onSolana.to);
+    const { result: signature } = await wallet('solana', 'signAndSendTransaction', [onSolana.from, onSolana.transfer.transaction, 'solana:devnet']);
+    expect(Buffer.from(signature, 'base64')).toHaveLength(64);
+    expect(await world.solana.usdcBalance(onSolana.to)).toBe(before + 1_000_000n);
+    await ada.call('POST', `/v1/refunds/${onSolana.id}/cancel`);
   });
 
   it('is answered once for an idempotency key', async () => {
@@ -315,22 +338,19 @@ describe('cancelling', () => {
   it('happens by itself when the chain takes the payment back', async () => {
     const id = await paid('evm', '1.00');
     const made = await opened(id);
-    world.facilitator.mode = { kind: 'hang' };
-    try {
-      await world.evm.reorg(1);
-      // On a real chain the facilitator's transaction would wait in the pool; here its number is used up otherwise.
-      const { address } = devFacilitatorKeys().evm;
-      await evmRpc(world.evm.url, 'eth_sendTransaction', [{ from: address, to: address }]);
-      await poll('the reversal', async () => {
-        const payment = await till.app.get(PaymentsService).find(id);
-        if (payment?.status === 'settled') await till.app.get(FinalityService, { strict: false }).confirm(payment);
-        return payment?.status !== 'settled' || undefined;
-      }, { timeoutMs: 20_000, everyMs: 100 });
-      expect((await ada.call('GET', `/v1/refunds/${made.id}`)).body).toMatchObject({ status: 'cancelled', cancelReason: 'payment_reverted' });
-      expect(steps(await paymentOf(id))).toContain('refund_cancelled');
-    } finally {
-      world.facilitator.mode = { kind: 'pass' };
-    }
+    await world.evm.reorg(1);
+    // On a real chain the facilitator's transaction would wait in the pool; here its number is used up otherwise.
+    const { address } = devFacilitatorKeys().evm;
+    await evmRpc(world.evm.url, 'eth_sendTransaction', [{ from: address, to: address }]);
+    const again = await poll('the payment taken back and settled anew', async () => {
+      const payment = await till.app.get(PaymentsService).find(id);
+      if (payment?.status === 'settled' && payment.attempts === 1) await till.app.get(FinalityService, { strict: false }).confirm(payment);
+      const seen = await paymentOf(id);
+      return seen.attempts > 1 && ['settled', 'final'].includes(seen.status) ? seen : undefined;
+    }, { timeoutMs: 20_000, everyMs: 100 });
+    expect((await ada.call('GET', `/v1/refunds/${made.id}`)).body).toMatchObject({ status: 'cancelled', cancelReason: 'payment_reverted' });
+    expect(steps(again)).toContain('refund_cancelled');
+    expect(again.refundableAmount).toBe('1.00');
   });
 });
 
