@@ -3,7 +3,7 @@ import type { ApiKey, NetworkStatus, Payment, PaymentStatus, Refund, Resource, S
 const body = (digit: number) => String(digit).padStart(36, '0');
 export const base = 'eip155:84532';
 export const solana = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1';
-const payTo = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+export const payTo = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const solanaPayTo = '7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU';
 const usdc = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';
 

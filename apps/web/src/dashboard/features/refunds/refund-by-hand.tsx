@@ -28,10 +28,12 @@ export function RefundByHand({ refund, transfer }: { refund: Refund; transfer: R
           {fields.map(({ name, value }) => (
             <div key={name} className="flex min-w-0 items-center gap-2">
               <dt className="w-24 shrink-0 text-ink-3">{name}</dt>
-              <dd className="num min-w-0 flex-1 truncate font-mono text-xs" title={value}>
-                {value}
+              <dd className="flex min-w-0 flex-1 items-center gap-2">
+                <span className="num min-w-0 flex-1 truncate font-mono text-xs" title={value}>
+                  {value}
+                </span>
+                <CopyButton text={value} label={name} />
               </dd>
-              <CopyButton text={value} label={name} />
             </div>
           ))}
         </dl>

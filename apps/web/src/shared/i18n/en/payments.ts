@@ -34,6 +34,7 @@ export const payments = {
     yes: 'Yes. {{amount}} USDC reached {{payTo}}, and Till has read the transfer on the chain.',
     no: 'No. Nothing left the payer’s wallet.',
     unknown: 'Unknown. The chain has not answered yet. Till keeps asking and will not ask the payer to pay again.',
+    back: '{{amount}} USDC of it has gone back to the payer.',
     yesWord: 'Yes',
     noWord: 'No',
     unknownWord: 'Unknown',

@@ -33,6 +33,7 @@ export const payments = {
     yes: '是。{{amount}} USDC 已到达 {{payTo}}，Till 已在链上读到这笔转账。',
     no: '否。付款人的钱包没有任何支出。',
     unknown: '待确认。链上尚无答复。Till 会持续查询，不会要求付款人再次付款。',
+    back: '其中 {{amount}} USDC 已退回付款人。',
     yesWord: '是',
     noWord: '否',
     unknownWord: '待确认',
