@@ -15,7 +15,9 @@ export type AuditAction =
   | 'api_key.created'
   | 'api_key.revoked'
   | 'resource.created'
-  | 'resource.updated';
+  | 'resource.updated'
+  | 'refund.created'
+  | 'refund.cancelled';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {

@@ -5,6 +5,7 @@ import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { RefundsService } from '../refunds/refunds.service.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { type ReversalCause, SettlementRecords } from './settlement-records.js';
 
@@ -17,6 +18,7 @@ export class FinalityService {
     private readonly payments: PaymentsService,
     private readonly records: SettlementRecords,
     private readonly chain: ChainEvidence,
+    private readonly refunds: RefundsService,
   ) {}
 
   /**
@@ -55,6 +57,7 @@ export class FinalityService {
         await this.records.settle(tx, reverted, evidence, []);
         return;
       }
+      await this.refunds.cancelOpen(tx, reverted);
       const payAgain = await this.payments.hasOpen(tx, payment);
       await this.moves.move(tx, { payment: reverted, to: 'unknown', changes: { nextCheckAt: new Date(), ...(payAgain ? { payAgain } : {}) }, steps: [{ type: 'unknown', data: { reason: 'block_undone' } }] });
     });
