@@ -17,7 +17,9 @@ export type AuditAction =
   | 'facilitator_key.created'
   | 'facilitator_key.revoked'
   | 'resource.created'
-  | 'resource.updated';
+  | 'resource.updated'
+  | 'refund.created'
+  | 'refund.cancelled';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {
