@@ -120,5 +120,5 @@ export default ts.config(
   { files: ['apps/*/test/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   // These tools ask for a default export.
-  { files: ['*.config.mjs', 'jest.preset.mjs', 'apps/web/vite.*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['*.config.mjs', 'jest.preset.mjs', 'apps/web/vite.*.mjs', 'tools/types/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

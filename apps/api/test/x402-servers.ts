@@ -40,7 +40,7 @@ function resourceServer({ facilitatorUrl }: Options): x402ResourceServer {
   return new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register('eip155:*', new ExactEvmScheme()).register('solana:*', new ExactSvmScheme());
 }
 
-async function listening(server: Server): Promise<{ url: string; stop(): Promise<void> }> {
+export async function listening(server: Server): Promise<{ url: string; stop(): Promise<void> }> {
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,5 +1,5 @@
 import { type ErrorCode, type Operations, operations, type Payment, type Problem, type Refund, type Resource, type Wallet } from '@till/contract';
-import { base, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
+import { base, sampleFacilitatorKeys, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
 interface Call {
@@ -44,6 +44,7 @@ export class FakeApi {
   payments: Payment[] = samplePayments(Date.now());
   refunds: Refund[] = [];
   keys = copied(sampleKeys);
+  facilitatorKeys = copied(sampleFacilitatorKeys);
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
   private readonly refusals = new Map<Name, Refusal>();
@@ -154,6 +155,9 @@ export class FakeApi {
     revenue: () => this.revenue(),
     overview: () => this.overview(),
     settlements: () => ({ networks: this.settlements() }),
+    listFacilitatorKeys: ({ query }) => page(this.facilitatorKeys, query),
+    createFacilitatorKey: ({ body }) => ({ ...sampleFacilitatorKeys[0], ...body, id: `fky_${'3'.repeat(36)}`, key: 'fac_test_4f9kQpYk7m2Wv9TnRc8XeJ', url: 'http://localhost:4020/f/fac_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
+    revokeFacilitatorKey: (call) => Object.assign(this.one(this.facilitatorKeys, call), { revokedAt: new Date().toISOString() }),
     listApiKeys: ({ query }) => page(this.keys, query),
     createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
     revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),

@@ -1,21 +1,21 @@
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { devEvm, devMerchant, devSolana, poll, signAuthorization, startMiniPaywall } from '@till/testing';
+import { paymentMiddleware } from '@till/middleware/hono';
+import { Hono } from 'hono';
 import type { Hex } from 'viem';
 import { generatePrivateKey } from 'viem/accounts';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
+import { callOf, postCall as post, type Seller, type ServerCallBody, signUpSeller } from '../../../test/seller.js';
 import { startWorld, type World } from '../../../test/world.js';
-import { type SellersServer, startExpressSeller, startHonoSeller } from '../../../test/x402-servers.js';
+import { listening, type SellersServer, startExpressSeller, startHonoSeller } from '../../../test/x402-servers.js';
 
 const evmBuyer = buyerOn('evm');
 const solanaBuyer = buyerOn('solana');
 const cent = 10_000n;
 const payTo = devMerchant(0);
-
-interface Seller {
-  cookie: string;
-  call(method: string, path: string, body?: unknown): Promise<any>;
-}
 
 let world: World;
 let till: RunningTill;
@@ -24,29 +24,7 @@ let doorUrl: string;
 let keyId: string;
 const servers: SellersServer[] = [];
 
-async function signUp(email: string, place: number): Promise<Seller> {
-  const headers = { 'content-type': 'application/json', origin: 'http://till.test' };
-  const entered = await fetch(`${till.url}/v1/auth/sign-up`, { method: 'POST', headers, body: JSON.stringify({ email, password: 'correct horse battery', name: email }) });
-  expect(entered.status).toBe(201);
-  const cookie = String(entered.headers.get('set-cookie')).split(';')[0] ?? '';
-  const call = async (method: string, path: string, body?: unknown) => {
-    const { 'content-type': type, origin } = headers;
-    const answer = await fetch(`${till.url}${path}`, { method, headers: { origin, cookie, ...(body === undefined ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    return (await answer.json()) as unknown;
-  };
-  for (const [family, address] of Object.entries(devMerchant(place))) await call('POST', '/v1/wallets', { family, address });
-  return { cookie, call };
-}
-
-async function newKey(of: Seller, body: object = {}): Promise<{ id: string; url: string; key: string }> {
-  const created = await of.call('POST', '/v1/facilitator-keys', { name: 'server', ...body });
-  return { ...created, url: `${till.url}/f/${String(created.key)}` };
-}
-
-const post = async (url: string, body: unknown): Promise<{ status: number; body: any; paymentId: string | null }> => {
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) });
-  return { status: answer.status, body: await answer.json(), paymentId: answer.headers.get('till-payment') };
-};
+const newKey = (of: Seller, body: object = {}) => of.newKey(body);
 const newest = async () => (await seller.call('GET', '/v1/payments?limit=1')).data[0];
 const start = async (kind: typeof startExpressSeller, options: { facilitatorUrl?: string; payTo?: typeof payTo } = {}): Promise<SellersServer> => {
   const server = await kind({ facilitatorUrl: doorUrl, payTo, ...options });
@@ -54,14 +32,8 @@ const start = async (kind: typeof startExpressSeller, options: { facilitatorUrl?
   return server;
 };
 
-/** The facilitator call that a server makes of a v2 payment it was sent. */
-function callOf(headers: Record<string, string>): { x402Version: 2; paymentPayload: any; paymentRequirements: any } {
-  const paymentPayload = JSON.parse(Buffer.from(headers['payment-signature'] ?? '', 'base64').toString());
-  return { x402Version: 2, paymentPayload, paymentRequirements: paymentPayload.accepted };
-}
-
 /** Signs a payment for the route without its server ever seeing it. */
-async function signedFor(server: SellersServer, city: string): Promise<ReturnType<typeof callOf>> {
+async function signedFor(server: SellersServer, city: string): Promise<ServerCallBody> {
   world.facilitator.mode = { kind: 'answer', status: 503, body: {} };
   const bystander = await startHonoSeller({ facilitatorUrl: world.facilitator.url, payTo });
   const { paymentHeaders } = await payAsClient(world, `${bystander.url}/weather/${city}`, evmBuyer);
@@ -76,7 +48,7 @@ async function signedFor(server: SellersServer, city: string): Promise<ReturnTyp
 beforeAll(async () => {
   world = await startWorld();
   till = await startTill(world.config({ TILL_FACILITATOR_DEADLINE_MS: '2000', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_PUBLIC_URL: 'http://till.test' }));
-  seller = await signUp('seller@example.com', 0);
+  seller = await signUpSeller(till.url, 'seller@example.com', 0);
   const key = await newKey(seller);
   keyId = key.id;
   doorUrl = key.url;
@@ -185,6 +157,29 @@ describe('a server of the reference SDK with its facilitator URL set to Till', (
   });
 });
 
+describe('one line of @till/middleware', () => {
+  it('runs the guide’s Hono example as printed, and the income is in Till', async () => {
+    process.env['TILL_FACILITATOR_URL'] = doorUrl;
+    const app = new Hono();
+    app.use(paymentMiddleware(payTo.evm, { 'GET /api/premium': { price: '$0.01', network: 'base-sepolia', config: { description: 'Premium data' } } }));
+    app.get('/api/premium', (context) => context.json({ data: 'premium' }));
+    const server = await listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server);
+    for (const version of [1, 2] as const) {
+      const { response, settlement, paymentHeaders } = await payAsClient(world, `${server.url}/api/premium`, evmBuyer, version);
+      expect(await response.json()).toEqual({ data: 'premium' });
+      expect(await newest()).toMatchObject({ transaction: settlement?.transaction, x402Version: version, resourceTitle: '/api/premium' });
+      expect((await fetch(`${server.url}/api/premium`, { headers: paymentHeaders })).status).toBe(402);
+    }
+    world.facilitator.mode = { kind: 'hang_after' };
+    const open = await payAsClient(world, `${server.url}/api/premium`, evmBuyer);
+    expect(open.response.status).toBe(503);
+    const { id } = await newest();
+    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { timeoutMs: 25_000, everyMs: 50 });
+    expect(await (await fetch(`${server.url}/api/premium`, { headers: open.paymentHeaders })).json()).toEqual({ data: 'premium' });
+    await server.stop();
+  });
+});
+
 describe('POST /f/:key/settle', () => {
   it('gets the same answer for the same payment, and settles once', async () => {
     const server = await start(startExpressSeller);
@@ -272,7 +267,7 @@ describe('a facilitator key', () => {
     const { kinds } = await (await fetch(`${key.url}/supported`)).json() as { kinds: { network: string }[] };
     expect(kinds.map(({ network }) => network)).toEqual([devSolana.network, 'solana-devnet']);
     expect(await seller.call('DELETE', `/v1/wallets/${String(solana.id)}`)).toMatchObject({ code: 'wallet_in_use' });
-    const other = await signUp('other@example.com', 1);
+    const other = await signUpSeller(till.url, 'other@example.com', 1);
     expect(await other.call('POST', '/v1/facilitator-keys', { name: 'x', walletIds: [solana.id] })).toMatchObject({ code: 'validation_failed' });
     expect(await other.call('GET', `/v1/facilitator-keys/${keyId}`)).toMatchObject({ code: 'not_found' });
     expect(await other.call('DELETE', `/v1/facilitator-keys/${keyId}`)).toMatchObject({ code: 'not_found' });
