@@ -26,6 +26,7 @@ type Message = { armed: string } | { reached: string };
 export class TillProcess {
   /** Resolves once the process is gone, however it ended. */
   readonly ended: Promise<void>;
+  private printed = '';
   private readonly messages: Message[] = [];
 
   private constructor(
@@ -46,21 +47,25 @@ export class TillProcess {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: JSON.stringify(networks), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     const till = new TillProcess(url, port, child);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (till.printed += chunk.toString('utf8')));
     const answers = poll('the API', async () => {
       // Killed by a failpoint that was armed from the first moment on: its end is the caller's to await.
       if (child.signalCode === 'SIGKILL') return true;
-      if (child.exitCode !== null) throw new Error(output);
+      if (child.exitCode !== null) throw new Error(till.printed);
       const ready = await fetch(`${url}/readyz`).catch(() => undefined);
       return ready?.ok || undefined;
     }, { timeoutMs: 30_000, everyMs: 50 });
     await answers.catch((error: unknown) => {
       child.kill('SIGKILL');
-      throw new Error(`the API did not start: ${String(error)}\n${output}`);
+      throw new Error(`the API did not start: ${String(error)}\n${till.printed}`);
     });
     return till;
+  }
+
+  /** All it has logged. */
+  get output(): string {
+    return this.printed;
   }
 
   /** Arms a failpoint in place of the one before; needs `failpoints`. */
