@@ -122,6 +122,13 @@ describe('a server of the reference SDK with its facilitator URL set to Till', (
     const { paymentHeaders, response } = await payAsClient(world, `${server.url}/upfront`, evmBuyer);
     expect(response.status).toBe(200);
     expect((await fetch(`${server.url}/upfront`, { headers: paymentHeaders })).status).toBe(402);
+    // Nor does a payment of one price buy the same route at another.
+    const call = callOf(paymentHeaders);
+    const dearer = { ...call.paymentRequirements, amount: '20000' };
+    for (const body of [{ ...call, paymentRequirements: dearer }, { ...call, paymentPayload: { ...call.paymentPayload, accepted: dearer }, paymentRequirements: dearer }]) {
+      expect((await post(`${doorUrl}/settle`, body)).body).toMatchObject({ success: false, transaction: '' });
+      expect((await post(`${doorUrl}/verify`, body)).body).toMatchObject({ isValid: false });
+    }
     expect(server.served()).toBe(1);
   });
 

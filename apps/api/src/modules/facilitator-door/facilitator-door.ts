@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { moneyMoved } from '@till/ledger';
 import { networkById } from '@till/networks';
-import { facilitatorRequest, type FacilitatorRequest, type SubmittedPayment } from '@till/x402';
+import { facilitatorRequest, type FacilitatorRequest, sameAddress, type SubmittedPayment } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { FromBlocks } from '../hosted/from-blocks.js';
 import { type CheckedPayment, PaymentCheck } from '../hosted/payment-check.js';
@@ -16,9 +16,9 @@ import { ExternalResourcesService } from '../resources/external-resources.servic
 import { Facilitators } from '../settlement/facilitators.js';
 import { SettlementHintsService } from '../settlement/settlement-hints.service.js';
 import type { FacilitatorKeyRow } from './facilitator-keys.repository.js';
-import { GrantsService } from './grants.service.js';
+import { GrantsService, type Signed } from './grants.service.js';
 import { duplicate, type Refusal, refusalOf } from './refusal.js';
-import { type CallRefusal, type ServerCall, ServerCalls } from './server-calls.js';
+import { type ServerCall, ServerCalls } from './server-calls.js';
 
 /** The answer of `/verify` in the x402 shape. */
 export interface VerifyAnswer {
@@ -74,32 +74,30 @@ export class FacilitatorDoor {
     const read = await this.calls.read(key, text);
     if (!read.ok) return invalid(read.error, payerOf(read.error.payment));
     const call = read.value;
+    const known = await this.known(call.payment);
+    if (known) return this.verifiedAgain(key, known, call);
     const checked = await this.checked(call);
     if ('reason' in checked) return invalid(checked, payerOf(call.payment));
-    const { payer, claim } = checked;
-    const signed = { network: call.terms.network, payer, nonce: claim.nonce };
-    const known = await this.known(call.payment);
-    const refusal = known ? await this.whyNotAgain(key, known, call) : await this.asked(call, checked);
-    if (refusal) return invalid(refusal, shownPayer(signed));
-    await this.grants.verified(key.merchant_id, signed);
-    return { isValid: true, payer: shownPayer(signed) };
+    const refusal = await this.asked(call, checked);
+    const signed = { network: call.terms.network, payer: checked.payer, nonce: checked.claim.nonce };
+    return refusal ? invalid(refusal, shownPayer(signed)) : this.valid(key, signed);
   }
 
   /** Takes the payment, or finds it taken, and waits for its outcome. The same payment gets its own answer again. */
   async settle(key: FacilitatorKeyRow, text: string): Promise<Settled> {
     const read = await this.calls.read(key, text);
-    if (!read.ok) return (await this.settledBefore(key, read.error)) ?? refused(read.error, read.error.payment);
+    if (!read.ok) return refused(read.error, read.error.payment);
     const call = read.value;
     const checked = await this.checked(call);
-    if ('reason' in checked) return (await this.settledBefore(key, call)) ?? refused(checked, call.payment);
-    const wanted = await this.wanted(key, call, checked);
-    if ('reason' in wanted) return refused(wanted, call.payment);
+    const wanted = 'reason' in checked ? checked : await this.wanted(key, call, checked);
+    if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
     const submission = await this.payments.submit(wanted);
     if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.facilitatorKeyId !== key.id) return refused(duplicate, call.payment);
     return this.outcome(submission.payment, call.payment.x402Version, call.upfront);
   }
 
   private async checked(call: ServerCall): Promise<CheckedPayment | Refusal> {
+    if (call.unavailable) return call.unavailable;
     try {
       const checked = await this.check.check(call.payment, call.terms);
       return checked.ok ? checked.value : refusalOf(checked.error, call.payment.family);
@@ -115,19 +113,29 @@ export class FacilitatorDoor {
     return claimed.find((one) => isSameAsClaimed(submitted, one));
   }
 
-  /** A payment taken before is found although it cannot be taken now: it ran out meanwhile, or the wallet was removed. */
-  private async settledBefore(key: FacilitatorKeyRow, { payment: submitted, calledFor }: Pick<CallRefusal, 'payment' | 'calledFor'>): Promise<Settled | null> {
-    const known = submitted && (await this.known(submitted));
-    if (!known || !submitted || !calledFor) return null;
-    if (known.instruction.facilitatorKeyId !== key.id || known.resourceId !== (await this.resources.idOf(key.merchant_id, key.mode, calledFor))) return refused(duplicate, submitted);
-    return this.outcome(known, submitted.x402Version, false);
+  /** A payment taken before has its answer although it could not be taken now: it ran out, or the facilitator is away. */
+  private async settledBefore(key: FacilitatorKeyRow, call: ServerCall): Promise<Settled | null> {
+    const known = await this.known(call.payment);
+    if (!known) return null;
+    return (await this.isFor(key, known, call)) ? this.outcome(known, call.payment.x402Version, call.upfront) : refused(duplicate, call.payment);
   }
 
-  /** Why a payment that Till knows must not be served on; null for one whose goods nobody was told to hand out yet. */
-  private async whyNotAgain(key: FacilitatorKeyRow, payment: Payment, { calledFor }: ServerCall): Promise<Refusal | null> {
-    if (payment.instruction.facilitatorKeyId !== key.id || payment.resourceId !== (await this.resources.idOf(key.merchant_id, key.mode, calledFor))) return duplicate;
-    if (isLost(payment)) return { reason: payment.reason ?? payment.status, message: 'This payment ended without money moving. The buyer has to sign a new one.' };
-    return (await this.grants.isOpen(payment)) ? null : duplicate;
+  /** Says yes to a payment that Till knows as long as nobody was told to hand its goods out. */
+  private async verifiedAgain(key: FacilitatorKeyRow, payment: Payment, call: ServerCall): Promise<VerifyAnswer> {
+    if (!(await this.isFor(key, payment, call))) return invalid(duplicate, shownPayer(payment));
+    if (isLost(payment)) return invalid({ reason: payment.reason ?? payment.status, message: 'This payment ended without money moving. The buyer has to sign a new one.' }, shownPayer(payment));
+    return (await this.grants.isOpen(payment)) ? this.valid(key, payment) : invalid(duplicate, shownPayer(payment));
+  }
+
+  private async valid(key: FacilitatorKeyRow, signed: Signed): Promise<VerifyAnswer> {
+    await this.grants.verified(key.merchant_id, signed);
+    return { isValid: true, payer: shownPayer(signed) };
+  }
+
+  /** Whether a known payment is the one a call is about: by the same key, for the same route, at the same price. */
+  private async isFor(key: FacilitatorKeyRow, payment: Payment, { terms, calledFor }: ServerCall): Promise<boolean> {
+    if (payment.instruction.facilitatorKeyId !== key.id || payment.amount !== terms.amount || !sameAddress(terms.network, payment.payTo, terms.payTo)) return false;
+    return payment.resourceId === (await this.resources.idOf(key.merchant_id, key.mode, calledFor));
   }
 
   /** What the facilitator behind Till says, which also looks at balances; null for yes. */

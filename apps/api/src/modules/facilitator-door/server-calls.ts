@@ -17,10 +17,12 @@ export interface ServerCall {
   calledFor: CalledFor;
   /** The server settles before it serves, and verifies nothing. */
   upfront: boolean;
+  /** Why no new payment can be taken on the network now; those taken before still have their answer. */
+  unavailable: Refusal | null;
 }
 
-/** A refusal with what could be read of the payment, so that one that was taken before is still found. */
-export type CallRefusal = Refusal & { payment?: SubmittedPayment; calledFor?: CalledFor };
+/** A refusal with the payment, as far as it could be read. */
+export type CallRefusal = Refusal & { payment?: SubmittedPayment };
 
 type Read = Result<ServerCall, CallRefusal>;
 
@@ -39,24 +41,24 @@ export class ServerCalls {
     if (!read.ok) return err(refusalOf(read.error));
     const { payment, terms: stated, calledFor } = read.value;
     const offer = this.networks.offer(stated.network);
-    const refused = (reason: string, message: string): Read => err({ reason, message, payment, calledFor });
+    const refused = (reason: string, message: string): Read => err({ reason, message, payment });
     if (!offer || offer.network.testnet !== (key.mode === 'test')) return refused('invalid_network', `This key is for ${key.mode === 'test' ? 'test networks' : 'live networks'}; ${stated.network} is none.`);
     const wallet = (await this.wallets.of(key)).find(({ family, address }) => family === offer.network.family && sameAddress(offer.network.id, address, stated.payTo));
     const problem = whyNot(read.value, offer, wallet, key);
-    if (problem) return refused(problem.reason, problem.message);
+    if (problem || !wallet) return err({ ...(problem ?? noWallet(stated.payTo, key)), payment });
     const matched = matchTerms(payment, [stated]);
-    if (!matched.ok) return err({ ...refusalOf(matched.error, payment.family), payment, calledFor });
-    if (!offer.payable || !wallet) return refused('network_unavailable', `Till cannot settle on ${offer.network.title} now (${offer.reason ?? 'unknown'}). Nothing was taken.`);
+    if (!matched.ok) return err({ ...refusalOf(matched.error, payment.family), payment });
+    const unavailable = offer.payable ? null : { reason: 'network_unavailable', message: `Till cannot settle on ${offer.network.title} now (${offer.reason ?? 'unknown'}). Nothing was taken.` };
     const { amount, maxTimeoutSeconds, extra } = stated;
     const terms = exactTerms({
       network: offer.network,
       amount,
       payTo: wallet.address,
       maxTimeoutSeconds,
-      ...(offer.feePayer === undefined ? {} : { feePayer: offer.feePayer }),
+      ...(offer.network.family === 'solana' ? { feePayer: offer.feePayer ?? '' } : {}),
       ...(typeof extra.memo === 'string' && offer.network.family === 'solana' ? { memo: extra.memo } : {}),
     });
-    return ok({ payment, terms, offer, calledFor, upfront: extra.paymentFlow === 'upfront' });
+    return ok({ payment, terms, offer, calledFor, upfront: extra.paymentFlow === 'upfront', unavailable });
   }
 }
 
@@ -64,14 +66,16 @@ export class ServerCalls {
 function whyNot({ terms: { asset, amount, payTo, extra, network } }: FacilitatorCallFacts, { network: known }: NetworkOffer, wallet: Wallet | undefined, key: FacilitatorKeyRow): Refusal | null {
   if (!sameAddress(network, asset, known.usdc.address)) return { reason: 'invalid_payment_requirements', message: `Till settles USDC only: ${known.usdc.address} on ${known.title}.` };
   if (amount === 0n) return { reason: 'invalid_payment_requirements', message: 'The price must not be zero.' };
-  if (!wallet) {
-    const allowed = key.wallet_ids === null ? 'a wallet of this merchant' : 'a wallet this key may be paid to';
-    return { reason: 'pay_to_not_allowed', message: `${payTo.slice(0, 64)} is not ${allowed}. Add it in Till, or set payTo to one that is there. Nothing was sent on.` };
-  }
+  if (!wallet) return noWallet(payTo, key);
   if (key.mode === 'live' && wallet.provenAt === null) return { reason: 'pay_to_not_proven', message: 'Live money goes only to proven wallets. Open this one in Till and sign a text with it.' };
   if (extra.paymentFlow !== undefined && extra.paymentFlow !== 'authorization' && extra.paymentFlow !== 'upfront') return { reason: 'unsupported_payment_flow', message: 'Till settles the flows "authorization" and "upfront".' };
   if (typeof extra.memo === 'string' && Buffer.byteLength(extra.memo) > longestMemo) return { reason: 'invalid_payment_requirements', message: `extra.memo may have at most ${String(longestMemo)} bytes.` };
   return domainFault(known.usdc.eip712, extra);
+}
+
+function noWallet(payTo: string, key: FacilitatorKeyRow): Refusal {
+  const allowed = key.wallet_ids === null ? 'a wallet of this merchant' : 'a wallet this key may be paid to';
+  return { reason: 'pay_to_not_allowed', message: `${payTo.slice(0, 64)} is not ${allowed}. Add it in Till, or set payTo to one that is there. Nothing was sent on.` };
 }
 
 /** Buyers sign for the token's name and version as the server states them, so a wrong one spoils every signature. */
