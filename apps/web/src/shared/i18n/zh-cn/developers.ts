@@ -43,7 +43,6 @@ export const developers = {
     noneChosen: '请至少选择一个钱包。',
     noWallets: '请先添加钱包：服务器只能收款到您自己的钱包。',
     column: { wallets: '收款至' },
-    walletCount_one: '{{count}} 个钱包',
     walletCount_other: '{{count}} 个钱包',
     onceTitle: '您的 facilitator 地址',
     once: '请立即复制。地址中含有密钥，请像密码一样保管：Till 无法再次显示。',
