@@ -70,7 +70,7 @@ describe('the examples', () => {
     for (const [network, version] of [[devEvm.network, 1], [devEvm.network, 2], [devSolana.network, 2]] as const) {
       const { response, settlement } = await pay(`${url}/api/premium`, network, version);
       expect(await response.json()).toEqual({ data: 'worth a cent' });
-      expect((await till('/v1/payments?limit=1')).data[0]).toMatchObject({ resourceTitle: '/api/premium', amount: '0.01', transaction: settlement?.transaction });
+      expect((await till(`/v1/payments?q=${settlement?.transaction ?? ''}`)).data).toMatchObject([{ resourceTitle: '/api/premium', amount: '0.01', transaction: settlement?.transaction }]);
     }
   }, patienceMs);
 
