@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Evidence, PaidEvidence } from '@till/chain';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
@@ -40,6 +41,7 @@ export class FinalityService {
     const now = new Date();
     const changes = { safeAt: payment.safeAt ?? now, finalAt: now, nextCheckAt: null };
     const data = { block: block.toString(), finalizedBlock: finalizedBlock.toString() };
+    await failpoint('K13_confirmer_dies', payment.id);
     await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
   }
 

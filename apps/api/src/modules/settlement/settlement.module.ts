@@ -8,6 +8,7 @@ import { ChainEvidence } from './chain-evidence.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
+import { Pauses } from './pauses.js';
 import { RedriveService } from './redrive.service.js';
 import { SettlementProcessor } from './settlement.processor.js';
 import { SettlementRecords } from './settlement-records.js';
@@ -16,6 +17,6 @@ import { Sweeper } from './sweeper.js';
 
 @Module({
   imports: [JournalModule, NetworksModule, PaymentsModule, RefundsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
 })
 export class SettlementModule {}
