@@ -21,14 +21,14 @@ export class WalletImports {
   ) {}
 
   /**
-   * Does the next step of a network's imports. False when there is none to do now. A failure is noted with the imports
+   * Does the next step of a network's imports, of so many blocks. False when there is none to do now. A failure is noted with the imports
    * and does not hold up anything else.
    */
-  async step(reader: ChainReader, network: Network): Promise<boolean> {
+  async step(reader: ChainReader, network: Network, blocks: bigint = scanStepBlocks[network.family]): Promise<boolean> {
     const due = await this.unitOfWork.system((tx) => this.imports.due(tx, network.id));
     if (due.length === 0) return false;
     try {
-      await (due.some(({ targetBlock }) => targetBlock === null) ? this.aim(reader, due) : this.read(reader, network, due));
+      await (due.some(({ targetBlock }) => targetBlock === null) ? this.aim(reader, due) : this.read(reader, network, due, blocks));
       return true;
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
@@ -51,10 +51,10 @@ export class WalletImports {
     }
   }
 
-  private async read(reader: ChainReader, network: Network, due: readonly WalletImport[]): Promise<void> {
+  private async read(reader: ChainReader, network: Network, due: readonly WalletImport[], blocks: bigint): Promise<void> {
     const toBlock = (due[0]?.fromBlock ?? 0n) - 1n;
     const lowest = due.reduce((low, { targetBlock }) => (targetBlock !== null && targetBlock < low ? targetBlock : low), toBlock);
-    const step = toBlock - scanStepBlocks[network.family] + 1n;
+    const step = toBlock - blocks + 1n;
     const fromBlock = step > lowest ? step : lowest;
     const transfers = await reader.transfers({ owners: [...new Set(due.map(({ address }) => address))], fromBlock, toBlock });
     const range: ReadRange = { network, fromBlock, toBlock, wallets: due, transfers };

@@ -9,6 +9,8 @@ import { Menu, MenuItem } from '../../../shared/ui/menu.js';
 
 interface Props {
   wallet: Wallet;
+  /** Null when nothing of its past is being read. */
+  importPercent: number | null;
   onProve: () => void;
   onRename: () => void;
   onDefault: () => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** A receiving wallet and what is known of it. */
-export function WalletCard({ wallet, onProve, onRename, onDefault, onRemove }: Props) {
+export function WalletCard({ wallet, importPercent, onProve, onRename, onDefault, onRemove }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   return (
@@ -31,6 +33,12 @@ export function WalletCard({ wallet, onProve, onRename, onDefault, onRemove }: P
           )}
         </p>
         <Address value={wallet.address} label={wallet.label ? t(`common.family.${wallet.family}`) : null} />
+        {importPercent !== null && (
+          <p className="mt-1 flex items-center gap-2 text-xs text-ink-3">
+            <progress max={100} value={importPercent} aria-hidden className="h-1.5 w-24 accent-till" />
+            {t('wallets.importing', { percent: importPercent })}
+          </p>
+        )}
       </div>
       {wallet.proven ? (
         <span className="inline-flex items-center gap-1.5 text-sm text-till" title={wallet.provenAt ? t('wallets.provenAt', { time: absoluteTime(wallet.provenAt, locale) }) : undefined}>

@@ -6,23 +6,26 @@ import { codeOf } from '../../../shared/lib/api.js';
 import { wasDeclined } from '../../../shared/lib/evm-wallets.js';
 import { Button } from '../../../shared/ui/button.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
-import { Field, Input } from '../../../shared/ui/field.js';
+import { Field, Input, Select } from '../../../shared/ui/field.js';
 import { useAddWallet, useProveWallet } from './api.js';
 import { ConnectButtons } from './connect-buttons.js';
 import type { ConnectedWallet } from './connected-wallet.js';
+
+const importChoices = ['0', '7', '30', '90', '365'] as const;
 
 /** Adds a receiving wallet: connect one (and prove it in the same go), or paste an address. */
 export function WalletForm({ onDone, withLabel = true }: { onDone: (wallet: Wallet) => void; withLabel?: boolean }) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [label, setLabel] = useState('');
+  const [importDays, setImportDays] = useState<(typeof importChoices)[number]>('30');
   const [fault, setFault] = useState(false);
   const prove = useProveWallet(onDone);
   const add = useAddWallet(() => undefined);
   const family = addressFamily(address);
-  const named = label.trim() ? { label: label.trim() } : {};
+  const named = { ...(label.trim() ? { label: label.trim() } : {}), importDays: Number(importDays) };
   const onConnect = async (connected: ConnectedWallet) => {
-    const wallet = await add.mutateAsync({ family: connected.family, address: connected.address, ...(withLabel ? named : { label: connected.name }) });
+    const wallet = await add.mutateAsync({ family: connected.family, address: connected.address, ...named, ...(withLabel ? {} : { label: connected.name }) });
     // A declined signature leaves the wallet added and unproven; it can be proven at any time.
     await prove.mutateAsync({ id: wallet.id, connected }).catch(() => onDone(wallet));
   };
@@ -36,6 +39,19 @@ export function WalletForm({ onDone, withLabel = true }: { onDone: (wallet: Wall
       {withLabel && (
         <Field label={t('wallets.label')} hint={t('wallets.labelHint')} optional>
           {(wiring) => <Input {...wiring} value={label} maxLength={60} onChange={(event) => setLabel(event.target.value)} />}
+        </Field>
+      )}
+      {withLabel && (
+        <Field label={t('wallets.importDays')} hint={t('wallets.importHint')}>
+          {(wiring) => (
+            <Select {...wiring} value={importDays} onChange={(event) => setImportDays(importChoices.find((days) => days === event.target.value) ?? '30')}>
+              {importChoices.map((days) => (
+                <option key={days} value={days}>
+                  {t(`wallets.importChoice.${days}`)}
+                </option>
+              ))}
+            </Select>
+          )}
         </Field>
       )}
       <div className="grid gap-2">
