@@ -2,8 +2,8 @@ import type { Inflow, Reconciliation, Resource, Wallet } from '@till/contract';
 import { networkById } from '@till/networks';
 import { createKeyPairFromBytes, getBase58Encoder, getBase64EncodedWireTransaction, getTransactionDecoder, partiallySignTransaction } from '@solana/kit';
 import { createSolanaReader } from '@till/chain';
-import { devEvm, devSolana, evmRpc, poll, sendFromDevAccount, solanaDevKey, solanaRpc, usdcAbi } from '@till/testing';
-import { encodeFunctionData, type Hex } from 'viem';
+import { devEvm, devSolana, evmRpc, poll, solanaDevKey, solanaRpc, transferUsdc } from '@till/testing';
+import type { Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { NetworksService } from '../src/modules/networks/networks.service.js';
 import { Reconciler } from '../src/modules/reconciliation/reconciler.js';
@@ -65,10 +65,7 @@ export async function openBooks(world: World, till: RunningTill, options: { like
 /** A transfer nobody announced; returns its transaction. */
 export async function stray(world: World, family: Family, to: string, amount: bigint, place = 0): Promise<string> {
   const buyer = buyerOn(family, place);
-  if (family === 'evm') {
-    const data = encodeFunctionData({ abi: usdcAbi, functionName: 'transfer', args: [to as Hex, amount] });
-    return (await sendFromDevAccount(world.evm.url, buyer.address as Hex, devEvm.usdc, data)).transactionHash;
-  }
+  if (family === 'evm') return transferUsdc(world.evm.url, buyer.address as Hex, to as Hex, amount);
   await world.solana.setLamports(buyer.address, 1_000_000_000n);
   const reader = createSolanaReader({ network: devSolana.network, rpcUrls: [world.solana.url], timeoutMs: 5_000 });
   const unsigned = await reader.unsignedUsdcTransfer({ payer: buyer.address, payTo: to, amount, feePayer: buyer.address });

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DevBuyer, devBuyers, devEvm, devSolana, payWithReferenceClient } from '@till/testing';
+import { type DevBuyer, devBuyers, devEvm, devMerchant, devSolana, payWithReferenceClient, transferUsdc } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import type { ReadySandbox } from '../start-sandbox.js';
 import { keepDemoMemory } from './demo-memory.js';
@@ -25,6 +25,9 @@ const demoPayments: readonly DemoPayment[] = [
   { network: devEvm.network, buyer: 3, tip: '1' },
 ];
 
+/** Base units that a buyer sends to the shop's wallet without a word, so that reconciliation has something to ask about. */
+const strayBaseUnits = 2_750_000n;
+
 const attempts = 5;
 const betweenAttemptsMs = 3000;
 
@@ -40,6 +43,16 @@ export async function makeDemoPayments(sandbox: ReadySandbox, home: HomeLayout):
     memory.paymentsMade += 1;
     await keepDemoMemory(home.demo, memory).catch(() => undefined);
   }
+  if (memory.strayMade) return;
+  await makeStrayTransfer(sandbox, join(home.logs, 'demo.log'));
+  memory.strayMade = true;
+  await keepDemoMemory(home.demo, memory).catch(() => undefined);
+}
+
+async function makeStrayTransfer({ evmRpcUrl }: ReadySandbox, logFile: string): Promise<void> {
+  const from = buyerOf({ network: devEvm.network, buyer: 1 });
+  const outcome = await transferUsdc(evmRpcUrl, from.address as `0x${string}`, devMerchant(0).evm as `0x${string}`, strayBaseUnits).catch((error: unknown) => String(error));
+  await appendFile(logFile, `${new Date().toISOString()} stray transfer ${outcome}\n`).catch(() => undefined);
 }
 
 async function madeAtLast(sandbox: ReadySandbox, payment: DemoPayment, logFile: string): Promise<boolean> {
