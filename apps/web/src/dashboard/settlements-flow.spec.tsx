@@ -24,7 +24,7 @@ describe('the settlements page', () => {
     await renderDashboard('/settlements', { api });
     expect(await screen.findByText(/The books hold 1\.50 USDC more than the chain shows/)).toBeTruthy();
     expect(within(screen.getByRole('alert')).getByText(/No money has moved because of this/)).toBeTruthy();
-    expect(screen.getByText(/balance changed by 1404\.75 USDC, but 1406\.25 USDC/)).toBeTruthy();
+    expect(screen.getByText(/balance changed by 1,404\.75 USDC, but 1,406\.25 USDC/)).toBeTruthy();
     expect(screen.getByText(/The network does not answer\. It is read up to block 309,999,120/)).toBeTruthy();
     expect(screen.getByText(/Not compared yet/)).toBeTruthy();
     expect(screen.getByText(/serves no older blocks; 61 %/)).toBeTruthy();

@@ -12,6 +12,7 @@ import { Address } from '../../../shared/ui/address.js';
 import { Amount } from '../../../shared/ui/amount.js';
 import { CopyButton } from '../../../shared/ui/copy-button.js';
 import { NetworkBadge } from '../../../shared/ui/network-badge.js';
+import { ProgressBar } from '../../../shared/ui/progress-bar.js';
 
 const looks: Record<Reconciliation['status'], { Icon: LucideIcon; tone: string }> = {
   matching: { Icon: CircleCheck, tone: 'text-till' },
@@ -47,14 +48,6 @@ function Sentence({ strip }: { strip: Reconciliation }) {
   return <>{t(`settlements.books.${strip.status}`, words)}</>;
 }
 
-function ImportProgress({ percent, label }: { percent: number; label: string }) {
-  return (
-    <div role="progressbar" aria-label={label} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} className="mt-2 h-1.5 max-w-xs overflow-hidden rounded-full bg-well">
-      <div className="h-full rounded-full bg-till" style={{ width: `${percent}%` }} />
-    </div>
-  );
-}
-
 /** What to do about a difference: where to look, and whom to tell what. */
 function WhatToDo({ strip }: { strip: Reconciliation }) {
   const { t } = useTranslation();
@@ -72,8 +65,10 @@ function WhatToDo({ strip }: { strip: Reconciliation }) {
 /** One wallet on one network: books and chain from block to block, and whether they match. */
 export function BooksStrip({ strip }: { strip: Reconciliation }) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const { Icon, tone } = looks[strip.status];
   const { balance } = strip;
+  const exact = (amount: string) => amountText(amount, { locale, precision: 'exact' });
   const isDifferent = strip.status === 'difference';
   return (
     <li className={clsx('border-t border-line px-5 py-4', isDifferent && 'border-l-4 border-l-danger pl-4')}>
@@ -88,17 +83,17 @@ export function BooksStrip({ strip }: { strip: Reconciliation }) {
               <NetworkBadge network={strip.network} />
               <Address value={strip.wallet} network={strip.network} label={strip.label} />
             </p>
-            {strip.status === 'importing' && strip.import && <ImportProgress percent={strip.import.percent} label={t('settlements.books.importLabel')} />}
+            {strip.status === 'importing' && strip.import && <ProgressBar percent={strip.import.percent} label={t('settlements.books.importLabel')} className="mt-2 max-w-xs" />}
             {strip.status !== 'importing' && strip.import?.fault && <p className="mt-1 text-xs text-ink-3">{t('settlements.books.importEnded', { percent: strip.import.percent })}</p>}
             {balance && (
               <p className={clsx('mt-1 text-xs', balance.ok ? 'text-ink-3' : 'text-danger')}>
-                {t(balance.ok ? 'settlements.books.balanceOk' : 'settlements.books.balanceOff', { actual: balance.actual, expected: balance.expected })}
+                {t(balance.ok ? 'settlements.books.balanceOk' : 'settlements.books.balanceOff', { actual: exact(balance.actual), expected: exact(balance.expected) })}
               </p>
             )}
           </div>
         </div>
         {strip.at !== null && (
-          <dl className="grid grid-cols-2 gap-x-6 gap-y-2 max-sm:w-full sm:flex">
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 max-sm:w-full sm:grid-cols-[repeat(4,minmax(7rem,auto))]">
             <Figure label={t('settlements.books.recorded')} hint={t('settlements.books.recordedHint')}>
               <Amount value={strip.recorded} />
             </Figure>

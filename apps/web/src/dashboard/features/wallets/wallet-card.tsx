@@ -6,6 +6,7 @@ import { useLocale } from '../../../shared/lib/use-locale.js';
 import { Address } from '../../../shared/ui/address.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
 import { Menu, MenuItem } from '../../../shared/ui/menu.js';
+import { ProgressBar } from '../../../shared/ui/progress-bar.js';
 
 interface Props {
   wallet: Wallet;
@@ -34,10 +35,10 @@ export function WalletCard({ wallet, importPercent, onProve, onRename, onDefault
         </p>
         <Address value={wallet.address} label={wallet.label ? t(`common.family.${wallet.family}`) : null} />
         {importPercent !== null && (
-          <p className="mt-1 flex items-center gap-2 text-xs text-ink-3">
-            <progress max={100} value={importPercent} aria-hidden className="h-1.5 w-24 accent-till" />
-            {t('wallets.importing', { percent: importPercent })}
-          </p>
+          <div className="mt-1 flex items-center gap-2 text-xs text-ink-3">
+            <ProgressBar percent={importPercent} label={t('wallets.importing', { percent: importPercent })} className="w-24" />
+            <span aria-hidden>{t('wallets.importing', { percent: importPercent })}</span>
+          </div>
         )}
       </div>
       {wallet.proven ? (
