@@ -97,6 +97,16 @@ describe('first light', () => {
     await buyer.close();
   }, patienceMs);
 
+  it.each(['Base Sepolia', 'Sei Testnet', 'Solana Devnet'])('the sandbox wallet pays the demo shop on %s', async (network) => {
+    const buyer = await page.context().newPage();
+    await buyer.goto(sandbox.demo.payLink);
+    await buyer.getByRole('radio', { name: network }).check({ force: true });
+    await buyer.getByRole('button', { name: /Pay with Sandbox wallet/ }).click();
+    await buyer.waitForURL(/\/r\/pay_/);
+    await buyer.getByText(network).first().waitFor();
+    await buyer.close();
+  }, patienceMs);
+
   it('the overview shows the income', async () => {
     await page.getByRole('link', { name: 'Go to the overview' }).or(page.getByRole('button', { name: 'Go to the overview' })).click();
     await page.locator('main').getByText('1.50').first().waitFor();
@@ -117,10 +127,10 @@ describe('first light', () => {
     const client = new TillClient({ baseUrl: sandbox.url, headers: () => ({ authorization: `Bearer ${sandbox.apiKey}` }) });
     const strips = await poll('the books of the demo shop', async () => {
       const { data } = await client.call('reconciliation', {});
-      const isDone = data.length === 2 && data.every(({ status, onChain }) => status === 'matching' && onChain !== '0.00') && data.some(({ unmatchedCount }) => unmatchedCount > 0);
+      const isDone = data.length === Object.keys(sandbox.networks).length && data.every(({ status, onChain }) => status === 'matching' && onChain !== '0.00') && data.some(({ unmatchedCount }) => unmatchedCount > 0);
       return isDone ? data : undefined;
     }, { timeoutMs: 90_000, everyMs: 500 });
-    expect(strips.map(({ difference }) => difference)).toEqual(['0.00', '0.00']);
+    expect(new Set(strips.map(({ difference }) => difference))).toEqual(new Set(['0.00']));
     expect(strips.flatMap(({ unmatched }) => unmatched.map(({ amount }) => amount))).toEqual(['2.75']);
     expect(strips.find(({ network }) => network === devEvm.network)?.balance?.ok).toBe(true);
   }, patienceMs);

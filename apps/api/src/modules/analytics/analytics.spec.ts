@@ -56,7 +56,7 @@ function post(tx: Transaction, merchantId: string, subjectId: string, kind: 'rec
   return api.app.get(JournalService).post(tx, { merchantId, mode: 'test', kind, sourceId: `${kind} of ${subjectId}`, subjectId, resourceId, ...chain, at, isSale: kind === 'receipt', postings });
 }
 
-const apply = (paymentId: string) => unitOfWork.tenant(ada.merchantId, (tx) => api.app.get(RevenueRepository).apply(tx, ada.merchantId, paymentId, 'analytics.revenue'));
+const apply = (paymentId: string) => unitOfWork.tenant(ada.merchantId, (tx) => api.app.get(RevenueRepository).apply(tx, ada.merchantId, [paymentId], 'analytics.revenue'));
 
 /** A merchant without a past: nobody can empty the books of another one. */
 async function newcomer(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
+import type { JobData } from '../../platform/queue/job.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
 import { RevenueRepository } from './revenue.repository.js';
 
@@ -20,7 +21,19 @@ export class RevenueRollupProcessor implements OnModuleInit {
 
   onModuleInit(): void {
     for (const topic of topics) this.relay.subscribe(topic, 'reactions', handler);
-    this.queues.handle(handler, ({ merchantId, subjectId }) => this.unitOfWork.tenant(merchantId, (tx) => this.revenue.apply(tx, merchantId, subjectId, handler)));
+    this.queues.handleTogether(handler, (jobs) => this.apply(jobs));
+  }
+
+  /** Counts what is new, a merchant at a time: a statement for many payments costs hardly more than for one. */
+  private async apply(jobs: readonly JobData[]): Promise<void> {
+    const subjects = new Map<string, string[]>();
+    for (const { merchantId, subjectId } of jobs) subjects.set(merchantId, [...(subjects.get(merchantId) ?? []), subjectId]);
+    // One merchant's failure keeps nobody else's sums back; its job comes again, and what is counted counts once.
+    const failures: unknown[] = [];
+    for (const [merchantId, ids] of subjects) {
+      await this.unitOfWork.tenant(merchantId, (tx) => this.revenue.apply(tx, merchantId, ids, handler)).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
   }
 
   /** Makes a merchant's roll-up anew from its journal, whatever state it is in. */

@@ -60,17 +60,17 @@ export class RevenueRepository {
     return { amount: BigInt(row?.amount ?? '0'), count: row?.count ?? 0 };
   }
 
-  /** Adds the entries of a payment or an inflow that are not counted yet to their hours: mark and change commit together. */
-  async apply(tx: Transaction, merchantId: string, subjectId: string, handler: string): Promise<void> {
+  /** Adds the entries of payments or inflows that are not counted yet to their hours: mark and change commit together. */
+  async apply(tx: Transaction, merchantId: string, subjectIds: readonly string[], handler: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended('revenue ' || $1, 0))`, [merchantId]);
     await tx.query(
-      `WITH entries AS (${entriesSql} WHERE e.merchant_id = $1 AND e.subject_id = $2),
+      `WITH entries AS (${entriesSql} WHERE e.merchant_id = $1 AND e.subject_id = ANY($2)),
        marks AS (INSERT INTO handled_events (merchant_id, handler, event_id) SELECT merchant_id, $3, id FROM entries ON CONFLICT DO NOTHING RETURNING event_id)
        INSERT INTO revenue_hourly AS r (merchant_id, mode, hour, network, resource_id, amount, count)
        SELECT merchant_id, mode, date_trunc('hour', at, 'UTC'), network, resource_id, sum(amount), sum(count)
        FROM entries JOIN marks ON marks.event_id = entries.id WHERE amount IS NOT NULL GROUP BY 1, 2, 3, 4, 5
        ON CONFLICT (merchant_id, mode, hour, network, resource_id) DO UPDATE SET amount = r.amount + EXCLUDED.amount, count = r.count + EXCLUDED.count`,
-      [merchantId, subjectId, handler],
+      [merchantId, subjectIds, handler],
     );
   }
 

@@ -15,6 +15,7 @@ function TodoLink({ todo, children }: { todo: Todo; children: ReactNode }) {
   if (todo.kind === 'add_wallet') return <Link to="/wallets" search={{ add: '1' }} className={linkClass}>{children}</Link>;
   if (todo.kind === 'review_payment' && todo.subject) return <Link to="/payments/$paymentId" params={{ paymentId: todo.subject }} className={linkClass}>{children}</Link>;
   if (todo.kind === 'books_differ' || todo.kind === 'explain_inflows') return <Link to="/settlements" search={{}} className={linkClass}>{children}</Link>;
+  if (todo.kind === 'network_down') return <Link to="/wallets/networks" className={linkClass}>{children}</Link>;
   return <Link to="/wallets" search={{}} className={linkClass}>{children}</Link>;
 }
 
