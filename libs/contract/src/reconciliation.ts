@@ -80,8 +80,8 @@ export const reconciliationSchema = z
     at: timeSchema.nullable(),
     /** The token's own balance as a second check: what came in less what went out between two blocks. Null where the network's providers keep no old balances. */
     balance: z.object({ fromBlock: z.string(), toBlock: z.string(), expected: amountSchema, actual: amountSchema, ok: z.boolean() }).nullable(),
-    /** How far the import of the wallet's past is; null once it is done. */
-    import: z.object({ percent: z.number().int(), days: z.number().int(), fault: z.string().nullable() }).nullable(),
+    /** How far the import of the wallet's past is; null once it is done. One that does not run any more met blocks that nobody serves. */
+    import: z.object({ percent: z.number().int(), running: z.boolean(), days: z.number().int(), fault: z.string().nullable() }).nullable(),
     /** How far the network is read, and why it is not read further. */
     scan: z.object({ block: z.string().nullable(), headBlock: z.string().nullable(), fault: z.string().nullable(), failingSince: timeSchema.nullable() }),
   })

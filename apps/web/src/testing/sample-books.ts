@@ -32,7 +32,7 @@ function strip(digit: number, change: Partial<Reconciliation>): Reconciliation {
 export function sampleBooks(nowMs: number): Reconciliation[] {
   const at = new Date(nowMs - 120_000).toISOString();
   const past = { network: solana, wallet: onSolana?.address ?? '', walletId: onSolana?.id ?? null, label: null, recorded: '32.00', onChain: '32.00', unmatchedAmount: '0.00', fromBlock: '301200500', toBlock: '309999120', balance: null };
-  return [strip(1, { at }), strip(2, { ...past, at, status: 'importing', import: { percent: 34, days: 30, fault: null } })];
+  return [strip(1, { at }), strip(2, { ...past, at, status: 'importing', import: { percent: 34, running: true, days: 30, fault: null } })];
 }
 
 /** Every state of a strip beside the two above. */
@@ -42,7 +42,7 @@ export function troubledBooks(nowMs: number): Reconciliation[] {
     strip(3, { at, status: 'difference', recorded: '1895.25', difference: '-1.50', balance: { fromBlock: '18204113', toBlock: '19500231', expected: '1406.25', actual: '1404.75', ok: false } }),
     strip(4, { at, status: 'waiting', network: solana, wallet: onSolana?.address ?? '', label: null, scan: { block: '309999120', headBlock: '309999120', fault: 'rpc_unreachable', failingSince: at }, balance: null }),
     strip(5, { status: 'never', network: 'eip155:80002', at: null, fromBlock: null, toBlock: null, balance: null }),
-    strip(6, { at, network: 'eip155:80002', import: { percent: 61, days: 365, fault: 'rpc_error' }, balance: null }),
+    strip(6, { at, network: 'eip155:80002', import: { percent: 61, running: false, days: 365, fault: 'rpc_error' }, balance: null }),
   ];
 }
 

@@ -78,7 +78,7 @@ export class ImportsRepository {
   async fail(tx: Transaction, imports: readonly WalletImport[], fault: string): Promise<void> {
     await tx.query(
       `UPDATE reconciliations SET import_fault = $2, import_failures = import_failures + 1,
-         next_import_at = CASE WHEN $2 = 'rpc_error' AND import_failures + 1 >= ${String(mostRefusals)} THEN NULL ELSE clock_timestamp() + make_interval(secs => least(300, 5 * power(2, least(import_failures, 10)))) END
+         next_import_at = CASE WHEN $2 IN ('rpc_error', 'rpc_malformed') AND import_failures + 1 >= ${String(mostRefusals)} THEN NULL ELSE clock_timestamp() + make_interval(secs => least(300, 5 * power(2, least(import_failures, 10)))) END
        WHERE id = ANY($1)`,
       [imports.map(({ id }) => id), fault],
     );

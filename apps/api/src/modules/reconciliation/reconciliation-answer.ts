@@ -30,7 +30,7 @@ export function toReconciliationAnswer(run: SignedOff, { walletId, label, unmatc
     toBlock: run.toBlock?.toString() ?? null,
     at: run.at?.toISOString() ?? null,
     balance: balanceOf(run),
-    import: run.isImporting || run.importFault !== null ? { percent: importPercent(run), days: run.importDays, fault: run.importFault } : null,
+    import: run.isImporting || run.importFault !== null ? { percent: importPercent(run), running: run.isImporting, days: run.importDays, fault: run.importFault } : null,
     scan: { block: scan?.block.toString() ?? null, headBlock: scan?.headBlock.toString() ?? null, fault: scan?.fault ?? null, failingSince: scan?.failingSince?.toISOString() ?? null },
   };
 }

@@ -84,7 +84,7 @@ export function BooksStrip({ strip }: { strip: Reconciliation }) {
               <Address value={strip.wallet} network={strip.network} label={strip.label} />
             </p>
             {strip.status === 'importing' && strip.import && <ProgressBar percent={strip.import.percent} label={t('settlements.books.importLabel')} className="mt-2 max-w-xs" />}
-            {strip.status !== 'importing' && strip.import?.fault && <p className="mt-1 text-xs text-ink-3">{t('settlements.books.importEnded', { percent: strip.import.percent })}</p>}
+            {strip.import && !strip.import.running && <p className="mt-1 text-xs text-ink-3">{t('settlements.books.importEnded', { percent: strip.import.percent })}</p>}
             {balance && (
               <p className={clsx('mt-1 text-xs', balance.ok ? 'text-ink-3' : 'text-danger')}>
                 {t(balance.ok ? 'settlements.books.balanceOk' : 'settlements.books.balanceOff', { actual: exact(balance.actual), expected: exact(balance.expected) })}
