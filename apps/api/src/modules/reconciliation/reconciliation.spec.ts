@@ -100,7 +100,7 @@ describe.each(['evm', 'solana'] as const)('the books of a wallet on %s', (family
     expect(await ada.strip(family)).toMatchObject({ recorded: '0.00', unmatchedAmount: '1.50', difference: '0.00' });
     expect(await till.app.get(Sweeper).sweep()).toBeGreaterThan(0);
     const matched = await poll('the match', async () => (await ada.inflows('status=matched'))[0]);
-    expect(matched).toMatchObject({ id: before?.id, paymentId: expect.stringMatching(/^pay_/) as string });
+    expect(matched).toMatchObject({ id: before?.id, paymentId: expect.stringMatching(/^pay_/) });
     expect(await accountsOf(before?.id ?? '')).toEqual({ unmatched_in: '0', wallet: '0' });
     await compareAll(world, till);
     expect(await ada.strip(family)).toMatchObject({ recorded: '1.50', onChain: '1.50', unmatchedAmount: '0.00', difference: '0.00' });

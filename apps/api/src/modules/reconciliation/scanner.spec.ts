@@ -123,7 +123,7 @@ describe('the scanner', () => {
       return (await cursor())?.fault ?? undefined;
     });
     expect(await cursor()).toEqual({ ...before, fault: 'rpc_unreachable' });
-    expect(await ada.strip('evm')).toMatchObject({ status: 'waiting', scan: { fault: 'rpc_unreachable', failingSince: expect.stringMatching(/^20/) as string } });
+    expect(await ada.strip('evm')).toMatchObject({ status: 'waiting', scan: { fault: 'rpc_unreachable', failingSince: expect.stringMatching(/^20/) } });
     isDown = false;
     await asOwner(world.postgres.url, 'UPDATE transfer_scans SET next_scan_at = clock_timestamp()');
     await settleBooks();

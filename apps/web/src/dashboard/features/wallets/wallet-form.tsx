@@ -6,19 +6,18 @@ import { codeOf } from '../../../shared/lib/api.js';
 import { wasDeclined } from '../../../shared/lib/evm-wallets.js';
 import { Button } from '../../../shared/ui/button.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
-import { Field, Input, Select } from '../../../shared/ui/field.js';
+import { Field, Input } from '../../../shared/ui/field.js';
 import { useAddWallet, useProveWallet } from './api.js';
 import { ConnectButtons } from './connect-buttons.js';
 import type { ConnectedWallet } from './connected-wallet.js';
-
-const importChoices = ['0', '7', '30', '90', '365'] as const;
+import { type ImportDays, ImportDaysField } from './import-days-field.js';
 
 /** Adds a receiving wallet: connect one (and prove it in the same go), or paste an address. */
 export function WalletForm({ onDone, withLabel = true }: { onDone: (wallet: Wallet) => void; withLabel?: boolean }) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [label, setLabel] = useState('');
-  const [importDays, setImportDays] = useState<(typeof importChoices)[number]>('30');
+  const [importDays, setImportDays] = useState<ImportDays>('30');
   const [fault, setFault] = useState(false);
   const prove = useProveWallet(onDone);
   const add = useAddWallet(() => undefined);
@@ -41,19 +40,7 @@ export function WalletForm({ onDone, withLabel = true }: { onDone: (wallet: Wall
           {(wiring) => <Input {...wiring} value={label} maxLength={60} onChange={(event) => setLabel(event.target.value)} />}
         </Field>
       )}
-      {withLabel && (
-        <Field label={t('wallets.importDays')} hint={t('wallets.importHint')}>
-          {(wiring) => (
-            <Select {...wiring} value={importDays} onChange={(event) => setImportDays(importChoices.find((days) => days === event.target.value) ?? '30')}>
-              {importChoices.map((days) => (
-                <option key={days} value={days}>
-                  {t(`wallets.importChoice.${days}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      )}
+      {withLabel && <ImportDaysField value={importDays} onChange={setImportDays} />}
       <div className="grid gap-2">
         <h3 className="text-sm font-medium">{t('wallets.connect')}</h3>
         <p className="text-xs text-ink-3">{t('wallets.connectHint')}</p>
