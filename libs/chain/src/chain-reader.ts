@@ -93,6 +93,8 @@ export interface OwnerTransfer {
   /** Base units. */
   amount: bigint;
   timeSeconds: bigint;
+  /** Solana: the text of the first memo beside the transfer. */
+  memo?: string | null;
 }
 
 /**

@@ -50,8 +50,8 @@ async function sidesOf(provider: SolanaProvider, transaction: string, mint: stri
   const { slot } = landed;
   const timeSeconds = landed.blockTime === null || landed.blockTime === undefined ? await provider.blockTime(slot) : BigInt(landed.blockTime);
   if (timeSeconds === null) throw new ChainError('rpc_malformed', 'getBlockTime', 'no time of a final slot');
-  const logIndex = readMessage(decodeTransaction(landed).messageBytes).transferIndex ?? 0;
-  const facts = { transaction, block: slot, blockHash: slot.toString(), logIndex, timeSeconds };
+  const { transferIndex, memo } = readMessage(decodeTransaction(landed).messageBytes);
+  const facts = { transaction, block: slot, blockHash: slot.toString(), logIndex: transferIndex ?? 0, timeSeconds, memo };
   const [lost, gained] = [changes[0], changes.at(-1)];
   return ours.map(([owner, change]) => {
     const other = change > 0n ? lost : gained;

@@ -18,7 +18,9 @@ export type AuditAction =
   | 'resource.updated'
   | 'inflow.attached'
   | 'inflow.ignored'
-  | 'inflow.reset';
+  | 'inflow.reset'
+  | 'refund.created'
+  | 'refund.cancelled';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {

@@ -46,8 +46,8 @@ export class InflowsService {
     }
     const leaving = transfers.filter(({ direction }) => direction === 'out');
     await this.inflows.replaceOutflows(tx, range, leaving);
-    for (const { merchantId, transaction, logIndex, block, blockHash, wallet, counterparty, amount, timeSeconds } of leaving) {
-      await this.outgoing.tell(tx, { merchantId, network: range.network.id, transaction, logIndex, block, blockHash, from: wallet, to: counterparty, amount, at: new Date(Number(timeSeconds) * 1000) });
+    for (const { merchantId, transaction, logIndex, block, blockHash, wallet, counterparty, amount, timeSeconds, memo } of leaving) {
+      await this.outgoing.tell(tx, { merchantId, network: range.network.id, transaction, logIndex, block, blockHash, from: wallet, to: counterparty, amount, at: new Date(Number(timeSeconds) * 1000), memo: memo ?? null });
     }
   }
 

@@ -15,6 +15,8 @@ export interface OutgoingTransfer {
   /** Base units. */
   amount: bigint;
   at: Date;
+  /** Solana: the memo beside the transfer, where there is one. */
+  memo: string | null;
 }
 
 export type OutgoingListener = (tx: Transaction, transfer: OutgoingTransfer) => Promise<void>;
