@@ -27,8 +27,8 @@ export interface BooksMerchant {
 
 let merchants = 0;
 
-/** Signs a merchant up; `like` gives it the wallets of another one. */
-export async function openBooks(world: World, till: RunningTill, options: { like?: BooksMerchant; price?: string; importDays?: number } = {}): Promise<BooksMerchant> {
+/** Signs a merchant up; `like` gives it the wallets of another one, `wallets` those named. */
+export async function openBooks(world: World, till: RunningTill, options: { like?: BooksMerchant; wallets?: Record<Family, string>; importDays?: number } = {}): Promise<BooksMerchant> {
   const name = `books${String(merchants++)}`;
   const json = { 'content-type': 'application/json', origin: 'http://till.test' };
   const entered = await fetch(`${till.url}/v1/auth/sign-up`, { method: 'POST', headers: json, body: JSON.stringify({ email: `${name}@example.com`, password: 'correct horse battery', name }) });
@@ -40,13 +40,13 @@ export async function openBooks(world: World, till: RunningTill, options: { like
     const answer = await fetch(`${till.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     return { status: answer.status, body: (await answer.json()) as Answer };
   };
-  const wallets = options.like?.wallets ?? { evm: privateKeyToAddress(generatePrivateKey()), solana: solanaDevKey(name).address };
+  const wallets = options.wallets ?? options.like?.wallets ?? { evm: privateKeyToAddress(generatePrivateKey()), solana: solanaDevKey(name).address };
   if (!options.like) await world.solana.fundUsdc(wallets.solana, 0n);
   for (const family of ['evm', 'solana'] as const) {
     const added = await call<Wallet>('POST', '/v1/wallets', { family, address: wallets[family], ...(options.importDays === undefined ? {} : { importDays: options.importDays }) });
     if (added.status !== 201) throw new Error(JSON.stringify(added.body));
   }
-  const { body: link } = await call<Resource>('POST', '/v1/resources', { kind: 'pay_link', title: 'A thing', price: options.price ?? '1.50' });
+  const { body: link } = await call<Resource>('POST', '/v1/resources', { kind: 'pay_link', title: 'A thing', price: '1.50' });
   return {
     merchantId: merchant.id,
     wallets,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { devEvm, poll, readBody, serveLoopback, type LoopbackServer } from '@till/testing';
+import { devEvm, poll, readBody, serveLoopback, solanaDevKey, type LoopbackServer } from '@till/testing';
 import fc from 'fast-check';
 import pg from 'pg';
 import type { Hex } from 'viem';
@@ -157,6 +157,22 @@ describe('the scanner', () => {
     expect(outgoing.find((each) => each.transaction === transaction)).toMatchObject({ merchantId: ada.merchantId, network: devEvm.network, from: seller.address, to: ada.wallets.evm.toLowerCase(), amount: 77n });
     const { body } = await ada.call<{ data: { wallet: string; balance: unknown }[] }>('GET', '/v1/reconciliation');
     expect(body.data.find(({ wallet }) => wallet === seller.address)?.balance).toMatchObject({ expected: '-0.000072', actual: '-0.000072', ok: true });
+  });
+
+  it('closes a refund by the transfer that left the wallet, and the books still match', async () => {
+    const seller = buyerOn('evm', 3);
+    const ada = await openBooks(world, till, { wallets: { evm: seller.address, solana: solanaDevKey('refunder').address }, importDays: 0 });
+    await scanAll(world, till, 'evm');
+    const paid = await payAsClient(world, ada.link.url.replace('http://till.test', till.url), buyerOn('evm', 0));
+    const paymentId = paid.paymentId ?? '';
+    await settleBooks();
+    expect((await ada.call('POST', '/v1/refunds', { paymentId })).status).toBe(201);
+    await stray(world, 'evm', buyerOn('evm', 0).address, 1_500_000n, 3);
+    await settleBooks();
+    const status = async () => (await ada.call<{ status: string }>('GET', `/v1/payments/${paymentId}`)).body.status;
+    await poll('the refund', async () => (await status()) === 'refunded' || undefined, { timeoutMs: 20_000, everyMs: 100 });
+    await compareAll(world, till);
+    expect(await ada.strip('evm')).toMatchObject({ status: 'matching', recorded: '1.50', onChain: '1.50', difference: '0.00', balance: { ok: true } });
   });
 
   it('keeps books and chain equal whatever happens in whatever order', async () => {
