@@ -9,6 +9,7 @@ export * from './live.js';
 export * from './operations.js';
 export * from './payments.js';
 export * from './problems.js';
+export * from './reconciliation.js';
 export * from './refunds.js';
 export * from './resources.js';
 export * from './sandbox.js';

@@ -24,6 +24,7 @@ export class Config {
   readonly settleTimeoutMs: number;
   readonly rpcTimeoutMs: number;
   readonly sweepIntervalMs: number;
+  readonly scanIntervalMs: number;
   readonly settleConcurrency: number;
   readonly databasePool: number;
 
@@ -48,6 +49,7 @@ export class Config {
     this.settleTimeoutMs = env.TILL_SETTLE_TIMEOUT_MS;
     this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
     this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;
+    this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
     this.databasePool = env.TILL_DATABASE_POOL;
   }

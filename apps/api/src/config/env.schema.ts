@@ -62,6 +62,8 @@ export const envSchema = z.object({
   TILL_SETTLE_TIMEOUT_MS: durationMs(15_000),
   TILL_RPC_TIMEOUT_MS: durationMs(5_000),
   TILL_SWEEP_INTERVAL_MS: durationMs(2_000),
+  /** How often each network is read for transfers, and the books compared with them. */
+  TILL_SCAN_INTERVAL_MS: durationMs(5_000),
   TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
   TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 });

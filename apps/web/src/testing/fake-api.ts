@@ -1,4 +1,5 @@
-import { type ErrorCode, type Operations, operations, type Payment, type Problem, type Refund, type Resource, type Wallet } from '@till/contract';
+import { type ErrorCode, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { sampleBooks, sampleInflows } from './sample-books.js';
 import { base, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
@@ -44,6 +45,8 @@ export class FakeApi {
   payments: Payment[] = samplePayments(Date.now());
   refunds: Refund[] = [];
   keys = copied(sampleKeys);
+  books: Reconciliation[] = sampleBooks(Date.now());
+  inflows: Inflow[] = sampleInflows(Date.now());
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
   private readonly refusals = new Map<Name, Refusal>();
@@ -154,6 +157,12 @@ export class FakeApi {
     revenue: () => this.revenue(),
     overview: () => this.overview(),
     settlements: () => ({ networks: this.settlements() }),
+    reconciliation: () => ({ data: this.books.map((strip) => ({ ...strip, unmatched: [], unmatchedCount: this.inflows.filter(({ status, network }) => status === 'unmatched' && network === strip.network).length })) }),
+    listInflows: ({ query }) => page(this.inflows.filter((one) => one.status === (query.get('status') ?? one.status) && one.network === (query.get('network') ?? one.network)), query),
+    getInflow: (call) => this.one(this.inflows, call),
+    attachInflow: (call) => Object.assign(this.one(this.inflows, call), { status: 'attached', resourceId: call.body['resourceId'], resourceTitle: this.resources.find(({ id }) => id === call.body['resourceId'])?.title ?? null }),
+    ignoreInflow: (call) => Object.assign(this.one(this.inflows, call), { status: 'ignored', resourceId: null, resourceTitle: null }),
+    resetInflow: (call) => Object.assign(this.one(this.inflows, call), { status: 'unmatched', resourceId: null, resourceTitle: null }),
     listApiKeys: ({ query }) => page(this.keys, query),
     createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
     revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),

@@ -16,6 +16,9 @@ export type AuditAction =
   | 'api_key.revoked'
   | 'resource.created'
   | 'resource.updated'
+  | 'inflow.attached'
+  | 'inflow.ignored'
+  | 'inflow.reset'
   | 'refund.created'
   | 'refund.cancelled';
 

@@ -102,6 +102,11 @@ export class ResourcesService implements OnModuleInit {
     return this.resources.exists(tx, merchantId, mode);
   }
 
+  /** Whether the merchant has this resource; in the caller's unit of work. */
+  async has(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<boolean> {
+    return (await this.resources.byId(tx, merchantId, mode, id)) !== null;
+  }
+
   /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
   deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
     return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);

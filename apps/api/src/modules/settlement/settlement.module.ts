@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { InflowsModule } from '../inflows/inflows.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
@@ -16,7 +17,7 @@ import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [JournalModule, NetworksModule, PaymentsModule, RefundsModule],
+  imports: [InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
 })
 export class SettlementModule {}

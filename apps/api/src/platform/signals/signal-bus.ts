@@ -6,7 +6,7 @@ import { Config } from '../../config/config.js';
 
 /** One word between processes: something about this subject changed, read its row again. */
 export interface Signal {
-  topic: 'payment' | 'resource';
+  topic: 'payment' | 'resource' | 'books';
   merchantId: string;
   subjectId: string;
 }
