@@ -63,11 +63,11 @@ describe('a circuit breaker', () => {
     expect([breaker.state, breaker.begin()]).toEqual(['half_open', true]);
   });
 
-  it('is tried at once when what was unreachable is reached, not when it was slow', () => {
+  it('closes when what was unreachable is reached, not when it was slow', () => {
     const unreachable = breakerAt();
     unreachable.fail(3, 'unreachable');
     unreachable.breaker.reached();
-    expect(unreachable.breaker.state).toBe('half_open');
+    expect(unreachable.breaker.state).toBe('closed');
     const slow = breakerAt();
     slow.fail(3);
     slow.breaker.reached();
@@ -99,6 +99,15 @@ describe('a circuit breaker', () => {
     expect(here.breaker.state).toBe('closed');
   });
 
+  it('closes when another process succeeded after what was last seen here', () => {
+    const here = breakerAt();
+    here.fail(3);
+    const there = breakerAt(1_000_900);
+    there.breaker.succeeded(5);
+    here.breaker.adopt(there.breaker.facts);
+    expect(here.breaker.facts).toMatchObject({ state: 'closed', latencyMs: 5, lastFault: 'timeout' });
+  });
+
   it('never lets more than one call through while it is not closed', () => {
     const step = fc.constantFrom('begin', 'succeed', 'fail', 'wait');
     fc.assert(
@@ -125,8 +134,12 @@ describe('a circuit breaker', () => {
 describe('what counts as a fault', () => {
   const unknown = (reason: string, raw?: unknown): UnknownOutcome => ({ kind: 'unknown', reason, bucket: 'facilitator', sent: true, raw });
 
-  it.each(['timeout', 'unreachable', 'http_503', 'malformed_answer', 'rate_limited'])('no answer is one (%s)', (reason) => {
+  it.each(['timeout', 'http_503', 'malformed_answer', 'rate_limited'])('no answer is one (%s)', (reason) => {
     expect(faultOf(unknown(reason))).toBe(reason);
+  });
+
+  it('a connection that was lost is told from one that was never made', () => {
+    expect([faultOf(unknown('unreachable')), faultOf({ ...unknown('unreachable'), sent: false })]).toEqual(['connection_lost', 'unreachable']);
   });
 
   it.each(['wrong_network', 'missing_transaction', 'success_with_http_500'])('an answer that contradicts itself is one (%s)', (reason) => {

@@ -97,25 +97,21 @@ export class CircuitBreaker {
     this.isTrying = false;
   }
 
-  /** The party answered something else: where it was merely unreachable, a call may be tried at once. */
+  /** The party answered something else: where it was merely unreachable, that is over. */
   reached(): void {
-    if (this.state === 'open' && this.lastFault === 'unreachable') this.openUntilMs = this.now();
+    if (this.lastFault === 'unreachable') this.close();
   }
 
-  /** Takes over what another process found out; the later word counts. */
-  adopt(facts: Pick<CircuitFacts, 'openUntilMs' | 'faultsInRow' | 'lastSuccessAtMs' | 'lastFaultAtMs' | 'lastFault' | 'latencyMs'>): void {
-    const later = (one: number | null, other: number | null): boolean => (one ?? 0) > (other ?? 0);
-    const isNews = later(facts.lastFaultAtMs, this.lastFaultAtMs) || later(facts.lastSuccessAtMs, this.lastSuccessAtMs);
-    if (!isNews) return;
-    if (later(facts.lastFaultAtMs, this.lastFaultAtMs)) [this.lastFaultAtMs, this.lastFault] = [facts.lastFaultAtMs, facts.lastFault];
-    if (later(facts.lastSuccessAtMs, this.lastSuccessAtMs)) [this.lastSuccessAtMs, this.latencyMs] = [facts.lastSuccessAtMs, facts.latencyMs];
-    if (facts.openUntilMs === null) {
-      this.close();
-      this.faultsInRow = facts.faultsInRow;
-      return;
+  /** Takes over what another process found out: times as they are later, an open way while it is open, a later success. */
+  adopt(facts: Omit<CircuitFacts, 'state'>): void {
+    const isLater = (one: number | null, other: number | null): boolean => (one ?? 0) > (other ?? 0);
+    const isMended = facts.openUntilMs === null && isLater(facts.lastSuccessAtMs, this.lastFaultAtMs);
+    if (isLater(facts.lastFaultAtMs, this.lastFaultAtMs)) {
+      [this.lastFaultAtMs, this.lastFault] = [facts.lastFaultAtMs, facts.lastFault];
+      if (isLater(facts.openUntilMs, this.now())) [this.openUntilMs, this.faultsInRow] = [facts.openUntilMs, facts.faultsInRow];
     }
-    this.openUntilMs = facts.openUntilMs;
-    this.faultsInRow = Math.max(facts.faultsInRow, this.faultsToOpen);
+    if (isLater(facts.lastSuccessAtMs, this.lastSuccessAtMs)) [this.lastSuccessAtMs, this.latencyMs] = [facts.lastSuccessAtMs, facts.latencyMs];
+    if (isMended && this.openUntilMs !== null) this.close();
   }
 
   private close(): void {

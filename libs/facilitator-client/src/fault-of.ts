@@ -9,5 +9,6 @@ const lies = /^(wrong_network|wrong_payer|missing_transaction|success_with_http_
  */
 export function faultOf(outcome: SettleOutcome | VerifyOutcome): string | null {
   if (outcome.kind !== 'unknown' || outcome.reason === 'headers_failed') return null;
+  if (outcome.reason === 'unreachable' && outcome.sent) return 'connection_lost';
   return outcome.raw === undefined || lies.test(outcome.reason) ? outcome.reason : null;
 }

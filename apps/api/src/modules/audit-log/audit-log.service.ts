@@ -15,7 +15,10 @@ export type AuditAction =
   | 'api_key.created'
   | 'api_key.revoked'
   | 'resource.created'
-  | 'resource.updated';
+  | 'resource.updated'
+  | 'facilitator.chosen'
+  | 'facilitator_key.set'
+  | 'facilitator_key.removed';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {

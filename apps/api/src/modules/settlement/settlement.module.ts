@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FacilitatorsModule } from '../facilitators/facilitators.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { AttemptsRepository } from './attempts.repository.js';
@@ -12,7 +13,7 @@ import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [NetworksModule, PaymentsModule],
+  imports: [FacilitatorsModule, NetworksModule, PaymentsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, ReconciliationService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
 })
 export class SettlementModule {}

@@ -3,6 +3,7 @@ import { CreateCatalogue1764000100000 } from './1764000100000-create-catalogue.j
 import { CreatePayments1764000200000 } from './1764000200000-create-payments.js';
 import { CreateReactions1764000300000 } from './1764000300000-create-reactions.js';
 import { ShowMigrations1764000400000 } from './1764000400000-show-migrations.js';
+import { CreateFacilitators1764000600000 } from './1764000600000-create-facilitators.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreatePayments1764000200000,
   CreateReactions1764000300000,
   ShowMigrations1764000400000,
+  CreateFacilitators1764000600000,
 ];
