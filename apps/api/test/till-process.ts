@@ -17,9 +17,8 @@ export class TillProcess {
   static async start(world: World, env: Record<string, string> = {}): Promise<TillProcess> {
     const port = await freePort();
     const url = `http://127.0.0.1:${String(port)}`;
-    const networks = Object.fromEntries(world.config().networks);
     const child = spawn(process.execPath, [program], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: JSON.stringify(networks), ...env },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: world.networks, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let output = '';

@@ -46,6 +46,11 @@ describe('configuration', () => {
     expect(() => new Config(env)).toThrow(/TILL_NETWORKS\.eip155:84532: /);
   });
 
+  it('refuses two facilitators at one address', () => {
+    const facilitators = { one: { kind: 'self_hosted', url: 'http://mine:1/' }, other: { kind: 'self_hosted', url: 'http://mine:1' } };
+    expect(() => new Config({ ...good, TILL_FACILITATORS: JSON.stringify(facilitators) })).toThrow(/TILL_FACILITATORS\.other/);
+  });
+
   it.each([
     ['half a key', { kind: 'cdp', keyId: 'id' }],
     ['a key that is none', { kind: 'cdp', keyId: 'id', keySecret: 'hunter2' }],

@@ -38,7 +38,9 @@ const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** `TILL_FACILITATORS`: the allow-list by id, the order being the operator's. */
 export const facilitatorsSchema = z.record(z.string().regex(idPattern, 'must be lower-case letters, digits and hyphens'), entry).transform((record, context) =>
-  Object.entries(record).flatMap(([id, given]): FacilitatorSettings[] => {
+  Object.entries(record).flatMap(([id, given], at, entries): FacilitatorSettings[] => {
+    // A payment remembers its facilitator by address, so an address is one facilitator.
+    if (entries.slice(0, at).some(([, other]) => other.url === given.url)) context.addIssue({ code: 'custom', path: [id], message: 'has the address of another facilitator' });
     const headers = headersOf(given);
     if (headers.ok) return [{ id, kind: given.kind, title: given.title ?? (given.kind === 'self_hosted' ? id : titles[given.kind]), url: given.url, headers: headers.value }];
     context.addIssue({ code: 'custom', path: [id], message: headers.error });
