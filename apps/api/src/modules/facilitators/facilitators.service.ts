@@ -19,7 +19,7 @@ import { FacilitatorsRepository } from './facilitators.repository.js';
 /** A person waits for this question. */
 const keyTrialMs = 5_000;
 
-const faulty = (field: string, message: string) => new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
+const faulty = (field: string, message: string, reason?: string) => new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }], ...(reason === undefined ? {} : { reason }) });
 
 /** Who settles a merchant's payments: the operator's allow-list, the merchant's choice of it, and keys of its own. */
 @Injectable()
@@ -64,9 +64,9 @@ export class FacilitatorsService {
     const facilitator = this.keyed(facilitatorId);
     const key = { keyId: keyId.trim(), keySecret: secret.trim() };
     const credentials = cdpCredentials(key);
-    if (!credentials.ok) throw faulty('secret', 'must be the secret as Coinbase shows it: an Ed25519 key in base64, or an EC key in PEM');
+    if (!credentials.ok) throw faulty('secret', 'must be the secret as Coinbase shows it: an Ed25519 key in base64, or an EC key in PEM', 'key_malformed');
     const trial = await facilitator.tryKey(credentials.value, keyTrialMs);
-    if (trial === 'refused') throw faulty('secret', `${facilitator.settings.title} refuses this key. Check that key id and secret belong together and that the key is active.`);
+    if (trial === 'refused') throw faulty('secret', `${facilitator.settings.title} refuses this key. Check that key id and secret belong together and that the key is active.`, 'key_refused');
     await this.unitOfWork.tenant(merchantId, async (tx) => {
       const hint = key.keyId.slice(-6);
       await this.repository.putKey(tx, merchantId, { facilitatorId, hint, sealed: this.keys.seal(merchantId, facilitatorId, key), isChecked: trial === 'accepted' });

@@ -167,11 +167,11 @@ describe('a merchant’s own key', () => {
   });
 
   it.each([
-    ['is no key', { keySecret: 'hunter2-canary' }],
-    ['Coinbase does not know', newCdpKey('stranger')],
-  ])('that %s is refused, naming the field and not the secret', async (_what, key) => {
+    ['is no key', { keySecret: 'hunter2-canary' }, 'key_malformed'],
+    ['Coinbase does not know', newCdpKey('stranger'), 'key_refused'],
+  ])('that %s is refused, naming the field and not the secret', async (_what, key, reason) => {
     const { status, body, text } = await setKey(ada, { keyId: 'organizations/till/apiKeys/stranger', ...key });
-    expect([status, body.errors[0].field]).toEqual([422, 'secret']);
+    expect([status, body.errors[0].field, body.reason]).toEqual([422, 'secret', reason]);
     expect(text).not.toContain(key.keySecret);
   });
 
