@@ -11,6 +11,8 @@ export class TillProcess {
     readonly url: string,
     private readonly child: ChildProcess,
     private readonly ended: Promise<void>,
+    /** Everything it has written so far, to stdout and stderr. */
+    readonly output: () => string,
   ) {}
 
   /** Starts it on the world's database and chains and waits until it serves. */
@@ -33,7 +35,7 @@ export class TillProcess {
       child.kill('SIGKILL');
       throw new Error(`the API did not start: ${String(error)}\n${output}`);
     });
-    return new TillProcess(url, child, ended);
+    return new TillProcess(url, child, ended, () => output);
   }
 
   async kill(): Promise<void> {

@@ -34,7 +34,6 @@ describe('readConfig', () => {
         rpcUrl: 'http://127.0.0.1:8545',
         privateKey: key,
         assets: ['0x036CbD53842c5426634e7929541eC2318f3dCF7e'],
-        lowBalance: 1_000_000_000_000_000n,
         pollingIntervalMs: 250,
         confirmationTimeoutMs: 30_000,
       },

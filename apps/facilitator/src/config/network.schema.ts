@@ -8,8 +8,6 @@ const evmAsset = /^0x[0-9a-fA-F]{40}$/;
 const solanaAsset = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/;
 const milliseconds = (preset: number): z.ZodDefault<z.ZodInt> => z.int().positive().default(preset);
 
-/** Below this much of the native coin an account is called low: some hundred settlements at ordinary fees. */
-const lowBalance = { evm: '0.001', solana: '0.01' };
 const nativeDecimals = { evm: 18, solana: 9 };
 
 const networkSchema = z.strictObject({
@@ -19,7 +17,7 @@ const networkSchema = z.strictObject({
   privateKeyFile: z.string().optional(),
   /** Tokens to settle; the network's USDC when left out. */
   assets: z.array(z.string()).min(1).max(20).optional(),
-  /** In whole coins of the network, such as "0.01": when the fee account falls below it, it is called low. */
+  /** In whole coins of the network, such as "0.01": below it the fee account is called low. Without it, that is when it pays for fewer than some hundred settlements. */
   lowBalance: z.string().regex(/^\d{1,9}(\.\d{1,18})?$/, 'expected a decimal number such as 0.01').optional(),
   /** EVM: spends no call on estimating. The rest is not charged; too little makes settlements revert. */
   gasLimit: z.int().positive().optional(),
@@ -38,8 +36,8 @@ export interface NetworkConfig {
   privateKey: string;
   /** Addresses of the tokens that may be settled. */
   assets: readonly string[];
-  /** In the network's smallest native unit. */
-  lowBalance: bigint;
+  /** In the network's smallest native unit; without it the price of some hundred settlements at today's fees. */
+  lowBalance?: bigint;
   gasLimit?: number;
   pollingIntervalMs: number;
   confirmationTimeoutMs: number;
@@ -57,7 +55,7 @@ export function readNetwork(id: string, value: unknown, at: (fault: string) => v
   if (strangers.length > 0) at('assets: expected token addresses of the network');
   const key = keyOf(known, inline, privateKeyFile, at);
   if (key === undefined || strangers.length > 0) return [];
-  return [{ network: known.id, privateKey: key, assets, lowBalance: toSmallest(low ?? lowBalance[known.family], nativeDecimals[known.family]), ...rest }];
+  return [{ network: known.id, privateKey: key, assets, ...rest, ...(low === undefined ? {} : { lowBalance: toSmallest(low, nativeDecimals[known.family]) }) }];
 }
 
 function keyOf({ family }: Network, inline: string | undefined, file: string | undefined, at: (fault: string) => void): string | undefined {

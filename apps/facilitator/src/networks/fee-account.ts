@@ -1,6 +1,8 @@
 import type { NetworkFacilitator } from './network-facilitator.js';
 
 const nodeTimeoutMs = 2_000;
+/** An account that pays for fewer settlements than this is low, unless the operator drew the line elsewhere. */
+const fewSettlements = 500n;
 
 /** What a look at the account found. */
 export interface FeeAccountFacts {
@@ -19,6 +21,7 @@ export interface FeeAccountFacts {
 export class FeeAccount {
   private nodeUp = false;
   private balance: bigint | null = null;
+  private cost: bigint | null = null;
   private waiting: number | null = null;
   private minedNonce = -1;
   private sinceMs: number | null = null;
@@ -31,14 +34,16 @@ export class FeeAccount {
   get facts(): FeeAccountFacts {
     const { nodeUp, balance, waiting } = this;
     const stuckSeconds = this.sinceMs === null ? 0 : Math.floor((this.now() - this.sinceMs) / 1_000);
-    return { nodeUp, balance, isLow: balance !== null && balance < this.of.config.lowBalance, waiting, stuckSeconds };
+    const low = this.of.config.lowBalance ?? (this.cost === null ? 0n : this.cost * fewSettlements);
+    return { nodeUp, balance, isLow: balance !== null && balance < low, waiting, stuckSeconds };
   }
 
   /** Asks the node. Never throws: a silent node is a fact as well. */
   async look(): Promise<FeeAccountFacts> {
-    const [balance, nonces] = await Promise.all([inTime(this.of.feeBalance()), this.of.nonces ? inTime(this.of.nonces()) : null]);
+    const [balance, cost, nonces] = await Promise.all([inTime(this.of.feeBalance()), inTime(this.of.settlementCost()), this.of.nonces ? inTime(this.of.nonces()) : null]);
     this.nodeUp = balance !== null;
     this.balance = balance ?? this.balance;
+    this.cost = cost ?? this.cost;
     if (nonces) {
       const waiting = Math.max(0, nonces.pending - nonces.mined);
       if (waiting === 0) this.sinceMs = null;

@@ -19,6 +19,8 @@ export interface NetworkFacilitator {
   readonly address: string;
   /** What that account owns, in the smallest native unit. Rejects when the node does not answer. */
   feeBalance(): Promise<bigint>;
+  /** What one settlement costs at today's fees, in the same unit. Rejects when the node does not answer. */
+  settlementCost(): Promise<bigint>;
   /** EVM: how far the account's transactions have come. Rejects when the node does not answer. */
   nonces?(): Promise<Nonces>;
 }
