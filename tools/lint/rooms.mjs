@@ -10,7 +10,7 @@
 const shelves = [
   ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'facilitators', 'signatures'],
   ['resources', 'files'],
-  ['payments', 'settlement', 'reconciliation', 'refunds'],
+  ['payments', 'journal', 'settlement', 'reconciliation', 'refunds'],
   ['hosted', 'discovery', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
   ['webhooks', 'analytics', 'notifications'],
 ];

@@ -96,7 +96,9 @@ export interface ChainReader {
   readonly network: NetworkId;
   /** The newest block, at most one second old. The lowest of the providers' answers. */
   head(): Promise<BlockPosition>;
-  /** The newest block that the chain calls final. */
+  /** The newest block that the chain calls safe (EVM) or confirmed (Solana): it would take a deep fork to undo it. At most one second old. */
+  safe(): Promise<BlockPosition>;
+  /** The newest block that the chain calls final. At most one second old. */
   finalized(): Promise<BlockPosition>;
   findEvidence(query: EvidenceQuery): Promise<Evidence>;
   /** Whether the registry's USDC can reach `owner` (blocked address, missing Solana token account). */

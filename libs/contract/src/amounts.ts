@@ -41,3 +41,8 @@ export function toBaseUnits(amount: string): bigint {
 export function fromBaseUnits(baseUnits: bigint): string {
   return formatAmount(baseUnits, usdcDecimals);
 }
+
+/** The same for a sum that refunds or reversals can take below zero: "-1.50". */
+export function fromSignedBaseUnits(baseUnits: bigint): string {
+  return baseUnits < 0n ? `-${fromBaseUnits(-baseUnits)}` : fromBaseUnits(baseUnits);
+}

@@ -12,6 +12,10 @@ export const idPrefixes = {
   apiKey: 'key',
   file: 'fil',
   auditEntry: 'aud',
+  evidence: 'evd',
+  journalEntry: 'jrn',
+  inflow: 'inf',
+  refund: 'ref',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -69,6 +69,10 @@ export const paymentSchema = paymentSummarySchema
     validBefore: timeSchema.nullable(),
     block: z.string().nullable(),
     logIndex: z.number().int().nullable(),
+    /** When its block was seen to be unlikely to be undone. */
+    safeAt: timeSchema.nullable(),
+    /** When its block could be undone no longer. */
+    finalAt: timeSchema.nullable(),
     explorerUrl: z.string().nullable(),
     receiptUrl: z.string(),
     review: z.boolean(),

@@ -7,8 +7,8 @@ import { resolveFacilitators } from './resolve-facilitators.js';
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 const networkSettings = z.strictObject({
-  /** JSON-RPC providers, the preferred one first. Two make Till refuse to decide when they disagree. */
-  rpcUrls: z.array(z.url()).min(1).max(4),
+  /** JSON-RPC providers, the preferred one first; the registry's public node when left out. Two make Till refuse to decide when they disagree. */
+  rpcUrls: z.array(z.url()).min(1).max(4).optional(),
   /** Ids of `TILL_FACILITATORS`, the preferred one first; all of them in their order when left out. */
   facilitators: z.array(z.string()).min(1).max(8).optional(),
   /** One facilitator by its bare address, for those that want no key. */
@@ -17,7 +17,8 @@ const networkSettings = z.strictObject({
 
 const networksSchema = z
   .record(z.string(), networkSettings)
-  .refine((record) => Object.keys(record).every((id) => networkById(id) !== undefined), 'names a network Till does not know');
+  .refine((record) => Object.keys(record).every((id) => networkById(id) !== undefined), 'names a network Till does not know')
+  .transform((record) => Object.fromEntries(Object.entries(record).map(([id, settings]) => [id, { ...settings, rpcUrls: settings.rpcUrls ?? [...(networkById(id)?.rpc.urls ?? [])] }])));
 
 const sandboxWalletSchema = z.strictObject({
   evm: z.array(z.string().regex(/^0x[0-9a-fA-F]{64}$/)).default([]),

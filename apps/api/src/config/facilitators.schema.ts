@@ -1,24 +1,19 @@
 import { type CallHeaders, bearerToken, cdpCredentials, payAiCredentials } from '@till/facilitator-client';
 import type { Result } from '@till/money';
+import { publicFacilitators } from '@till/networks';
 import { z } from 'zod';
 
-/** Where the well-known ones are (their own documentation, 2026-11). */
-const homes = {
-  x402_org: 'https://x402.org/facilitator',
-  cdp: 'https://api.cdp.coinbase.com/platform/v2/x402',
-  payai: 'https://facilitator.payai.network',
-};
-
-const titles = { x402_org: 'x402.org', cdp: 'Coinbase CDP', payai: 'PayAI' };
+/** The well-known ones, as the registry has them. */
+const known = { x402_org: publicFacilitators.x402org, cdp: publicFacilitators.cdp, payai: publicFacilitators.payai };
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 const title = z.string().trim().min(1).max(40).optional();
 const keyPair = { keyId: z.string().min(1).max(200).optional(), keySecret: z.string().min(1).max(4_000).optional() };
 
 const entry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('x402_org'), url: url.default(homes.x402_org), title }),
-  z.strictObject({ kind: z.literal('cdp'), url: url.default(homes.cdp), title, ...keyPair }),
-  z.strictObject({ kind: z.literal('payai'), url: url.default(homes.payai), title, ...keyPair }),
+  z.strictObject({ kind: z.literal('x402_org'), url: url.default(known.x402_org.url), title }),
+  z.strictObject({ kind: z.literal('cdp'), url: url.default(known.cdp.url), title, ...keyPair }),
+  z.strictObject({ kind: z.literal('payai'), url: url.default(known.payai.url), title, ...keyPair }),
   z.strictObject({ kind: z.literal('self_hosted'), url, title, token: z.string().min(16).max(500).optional() }),
 ]);
 
@@ -42,7 +37,7 @@ export const facilitatorsSchema = z.record(z.string().regex(idPattern, 'must be 
     // A payment remembers its facilitator by address, so an address is one facilitator.
     if (entries.slice(0, at).some(([, other]) => other.url === given.url)) context.addIssue({ code: 'custom', path: [id], message: 'has the address of another facilitator' });
     const headers = headersOf(given);
-    if (headers.ok) return [{ id, kind: given.kind, title: given.title ?? (given.kind === 'self_hosted' ? id : titles[given.kind]), url: given.url, headers: headers.value }];
+    if (headers.ok) return [{ id, kind: given.kind, title: given.title ?? (given.kind === 'self_hosted' ? id : known[given.kind].title), url: given.url, headers: headers.value }];
     context.addIssue({ code: 'custom', path: [id], message: headers.error });
     return [];
   }),
@@ -51,10 +46,10 @@ export const facilitatorsSchema = z.record(z.string().regex(idPattern, 'must be 
 /** A facilitator named by its bare address, as `facilitatorUrl` does. */
 export function settingsOfUrl(address: string): FacilitatorSettings {
   const plain = address.replace(/\/+$/, '');
-  const kind = plain === homes.x402_org ? 'x402_org' : plain === homes.payai ? 'payai' : 'self_hosted';
+  const kind = plain === known.x402_org.url ? 'x402_org' : plain === known.payai.url ? 'payai' : 'self_hosted';
   const { host, pathname } = new URL(plain);
   const slug = `${host}${pathname}`.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
-  return { id: slug, kind, title: kind === 'self_hosted' ? host : titles[kind], url: plain, headers: undefined };
+  return { id: slug, kind, title: kind === 'self_hosted' ? host : known[kind].title, url: plain, headers: undefined };
 }
 
 function headersOf(given: z.output<typeof entry>): Result<CallHeaders | undefined, string> {

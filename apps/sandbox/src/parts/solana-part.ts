@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { devBuyers, devMerchant, devSolana, solanaControls, solanaRpc } from '@till/testing';
+import { devBuyersOn, devMerchant, devSolana, solanaControls, solanaRpc } from '@till/testing';
 import { type Part, startNodeService } from './node-service.js';
 
 const require = createRequire(import.meta.url);
@@ -23,8 +23,7 @@ export async function startSolanaPart(options: { port: number; chainsDir: string
 /** Demo buyers own 1,000 USDC each; demo merchants need a token account to receive any. */
 async function fundPeople(url: string): Promise<void> {
   const controls = solanaControls(url);
-  const buyers = devBuyers().filter((buyer) => buyer.network === devSolana.network);
-  for (const { address } of buyers) {
+  for (const { address } of devBuyersOn(devSolana.network)) {
     if ((await controls.usdcBalance(address)) === 0n) await controls.fundUsdc(address, buyerBaseUnits);
   }
   for (const place of [0, 1]) await controls.fundUsdc(devMerchant(place).solana, 0n);

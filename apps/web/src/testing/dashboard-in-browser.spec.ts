@@ -17,6 +17,7 @@ const pages = [
   `/resources/${id('res', 1)}`,
   '/wallets',
   '/wallets?add=1',
+  '/wallets/networks',
   '/developers',
   '/settings',
   '/gateway',

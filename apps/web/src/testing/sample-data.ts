@@ -19,10 +19,32 @@ export const sampleWallets: Wallet[] = [
   { id: `wal_${body(2)}`, family: 'solana', address: solanaPayTo, label: null, proven: false, provenAt: null, isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },
 ];
 
+const network = (change: Pick<NetworkStatus, 'id' | 'title' | 'mark' | 'v1Name'> & Partial<NetworkStatus>): NetworkStatus => ({
+  family: 'evm',
+  testnet: true,
+  asset: usdc,
+  assetUrl: `https://sepolia.basescan.org/address/${usdc}`,
+  payable: true,
+  reason: null,
+  reasonCode: null,
+  advice: null,
+  checkedAt: '2026-11-22T10:00:00.000Z',
+  facilitator: 'x402.org',
+  x402Versions: [2, 1],
+  tokenCheck: 'ok',
+  verified: true,
+  payTo,
+  ...change,
+});
+
 export const sampleNetworks: NetworkStatus[] = [
-  { id: base, title: 'Base Sepolia', mark: 'BA', family: 'evm', testnet: true, v1Name: 'base-sepolia', asset: usdc, payable: true, reason: null, checkedAt: '2026-11-22T10:00:00.000Z' },
-  { id: solana, title: 'Solana Devnet', mark: 'SO', family: 'solana', testnet: true, v1Name: 'solana-devnet', asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', payable: true, reason: null, checkedAt: '2026-11-22T10:00:00.000Z' },
-  { id: 'eip155:80002', title: 'Polygon Amoy', mark: 'PO', family: 'evm', testnet: true, v1Name: 'polygon-amoy', asset: usdc, payable: false, reason: 'No configured facilitator lists this network.', checkedAt: '2026-11-22T10:00:00.000Z' },
+  network({ id: base, title: 'Base Sepolia', mark: 'Bs', v1Name: 'base-sepolia' }),
+  network({ id: solana, title: 'Solana Devnet', mark: 'Sd', v1Name: 'solana-devnet', family: 'solana', asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', payTo: solanaPayTo }),
+  network({ id: 'eip155:1328', title: 'Sei Testnet', mark: 'St', v1Name: 'sei-testnet', facilitator: 'facilitator.payai.network', x402Versions: [], payable: false, reasonCode: 'facilitator_does_not_list', reason: 'The facilitator does not settle on the network.', advice: 'Ask whoever runs this Till.' }),
+  network({ id: 'eip155:421614', title: 'Arbitrum Sepolia', mark: 'As', v1Name: null, x402Versions: [2], payable: false, reasonCode: 'from_the_future', reason: 'The network is asleep.', advice: 'Wake it up.' }),
+  network({ id: 'eip155:43113', title: 'Avalanche Fuji', mark: 'Af', v1Name: 'avalanche-fuji', payTo: null, payable: false, reasonCode: 'no_wallet', reason: 'Add a wallet to receive on the network.', advice: 'Add a wallet of this kind.' }),
+  network({ id: 'eip155:80002', title: 'Polygon Amoy', mark: 'Pa', v1Name: 'polygon-amoy', facilitator: null, x402Versions: [], tokenCheck: 'unknown', checkedAt: null, payable: false, reasonCode: 'not_configured', reason: 'This Till is not set up for the network.', advice: 'Ask whoever runs this Till.' }),
+  network({ id: 'eip155:11124', title: 'Abstract Testnet', mark: 'At', v1Name: 'abstract-testnet', facilitator: null, x402Versions: [], tokenCheck: 'unknown', checkedAt: null, verified: false, payable: false, reasonCode: 'not_configured', reason: 'This Till is not set up for the network.', advice: 'Ask whoever runs this Till.' }),
 ];
 
 export const sampleFacilitators: FacilitatorList = {
@@ -125,6 +147,8 @@ function payment(index: number, nowMs: number): Payment {
     validBefore: at(60_000),
     block: settled ? '4711' : null,
     logIndex: settled ? 3 : null,
+    safeAt: null,
+    finalAt: status === 'final' ? at(9_000) : null,
     explorerUrl: settled ? 'https://sepolia.basescan.org/tx/0xab' : null,
     receiptUrl: `http://localhost:4020/r/pay_${body(index + 1)}`,
     review: false,

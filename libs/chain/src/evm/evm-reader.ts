@@ -12,7 +12,7 @@ import { incomingTransfers } from './incoming-transfers.js';
 import { decodeBool, decodeUint, usdcCalls } from './usdc-abi.js';
 import { verifyContractSignature, type SignatureQuestion } from './verify-contract-signature.js';
 
-const headLifeMs = 1000;
+const positionLifeMs = 1000;
 const defaultLogRangeBlocks = 2000n;
 
 /** Reads an EVM network. Throws a plain Error when the network is not an EVM one of the registry or has no provider. */
@@ -29,6 +29,8 @@ export function createEvmReader(options: ReaderOptions): EvmReader {
 export class EvmReader implements ChainReader {
   readonly network: NetworkId;
   readonly head: () => Promise<BlockPosition>;
+  readonly safe: () => Promise<BlockPosition>;
+  readonly finalized: () => Promise<BlockPosition>;
 
   constructor(
     private readonly facts: Network,
@@ -36,11 +38,9 @@ export class EvmReader implements ChainReader {
     private readonly logRangeBlocks: bigint,
   ) {
     this.network = facts.id;
-    this.head = freshFor(headLifeMs, () => this.position('latest'));
-  }
-
-  finalized(): Promise<BlockPosition> {
-    return this.position('finalized');
+    this.head = freshFor(positionLifeMs, () => this.position('latest'));
+    this.safe = freshFor(positionLifeMs, () => this.position('safe'));
+    this.finalized = freshFor(positionLifeMs, () => this.position('finalized'));
   }
 
   async findEvidence(query: EvidenceQuery): Promise<Evidence> {
@@ -98,7 +98,7 @@ export class EvmReader implements ChainReader {
     for (const provider of this.providers) provider.close();
   }
 
-  private position(tag: 'latest' | 'finalized'): Promise<BlockPosition> {
+  private position(tag: 'latest' | 'safe' | 'finalized'): Promise<BlockPosition> {
     return lowest(this.providers, async (provider) => {
       const block = await provider.existingBlock(tag);
       return { block: block.number, timeSeconds: block.timestamp };

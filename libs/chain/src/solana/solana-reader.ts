@@ -14,7 +14,7 @@ import { SolanaProvider, type Commitment } from './solana-provider.js';
 import { readTokenAccount, type TokenAccount } from './token-account.js';
 import { buildUnsignedUsdcTransfer, type UsdcTransfer } from './unsigned-usdc-transfer.js';
 
-const headLifeMs = 1000;
+const positionLifeMs = 1000;
 
 /** Reads a Solana cluster. Throws a plain Error when the network is not a Solana one or has no provider. */
 export function createSolanaReader(options: ReaderOptions): SolanaReader {
@@ -30,6 +30,9 @@ export function createSolanaReader(options: ReaderOptions): SolanaReader {
 export class SolanaReader implements ChainReader {
   readonly network: NetworkId;
   readonly head: () => Promise<BlockPosition>;
+  /** What Till calls settled on Solana is confirmed already. */
+  readonly safe: () => Promise<BlockPosition>;
+  readonly finalized: () => Promise<BlockPosition>;
   private readonly blockhash: () => Promise<{ blockhash: string; lastValidBlockHeight: bigint }>;
 
   constructor(
@@ -37,12 +40,10 @@ export class SolanaReader implements ChainReader {
     private readonly providers: readonly [SolanaProvider, ...SolanaProvider[]],
   ) {
     this.network = facts.id;
-    this.head = freshFor(headLifeMs, () => this.position('confirmed'));
-    this.blockhash = freshFor(headLifeMs, () => askAny(this.providers, (provider) => provider.latestBlockhash()));
-  }
-
-  finalized(): Promise<BlockPosition> {
-    return this.position('finalized');
+    this.head = freshFor(positionLifeMs, () => this.position('confirmed'));
+    this.safe = this.head;
+    this.finalized = freshFor(positionLifeMs, () => this.position('finalized'));
+    this.blockhash = freshFor(positionLifeMs, () => askAny(this.providers, (provider) => provider.latestBlockhash()));
   }
 
   async findEvidence(query: EvidenceQuery): Promise<Evidence> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { fromBaseUnits, type Overview, type overviewQuerySchema, type Revenue, type revenueQuerySchema, type Settlements, type settlementsQuerySchema } from '@till/contract';
+import { fromBaseUnits, fromSignedBaseUnits, type Overview, type overviewQuerySchema, type Revenue, type revenueQuerySchema, type Settlements, type settlementsQuerySchema } from '@till/contract';
 import type { z } from 'zod';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
@@ -34,14 +34,14 @@ export class AnalyticsService {
       const previous = await this.revenue.total(tx, merchantId, mode, previousSpan(span));
       return {
         // The sum of what is shown, so that chart and total can never disagree.
-        total: fromBaseUnits(series.reduce((sum, point) => sum + point.amount, 0n)),
+        total: fromSignedBaseUnits(series.reduce((sum, point) => sum + point.amount, 0n)),
         count: series.reduce((sum, point) => sum + point.count, 0),
         from: span.from.toISOString(),
         to: span.to.toISOString(),
         interval: query.interval,
-        previousTotal: fromBaseUnits(previous.amount),
+        previousTotal: fromSignedBaseUnits(previous.amount),
         previousCount: previous.count,
-        series: series.map((point) => ({ at: point.at.toISOString(), group: point.group, amount: fromBaseUnits(point.amount), count: point.count })),
+        series: series.map((point) => ({ at: point.at.toISOString(), group: point.group, amount: fromSignedBaseUnits(point.amount), count: point.count })),
       };
     });
   }
@@ -55,7 +55,7 @@ export class AnalyticsService {
       const previous = await this.revenue.total(tx, merchantId, mode, before);
       const { pending, unknown } = await this.counts.open(tx, merchantId, mode);
       return {
-        settled: { amount: fromBaseUnits(settled.amount), count: settled.count, previousAmount: fromBaseUnits(previous.amount), previousCount: previous.count },
+        settled: { amount: fromSignedBaseUnits(settled.amount), count: settled.count, previousAmount: fromSignedBaseUnits(previous.amount), previousCount: previous.count },
         pending: { amount: fromBaseUnits(pending.amount), count: pending.count },
         unknown: { amount: fromBaseUnits(unknown.amount), count: unknown.count },
         failed: { count: await this.counts.failedCount(tx, merchantId, mode, span), previousCount: await this.counts.failedCount(tx, merchantId, mode, before) },

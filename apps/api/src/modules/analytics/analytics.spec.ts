@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { receiptPostings, refundPostings } from '@till/ledger';
 import { formatAmount } from '@till/money';
 import fc from 'fast-check';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { JournalService } from '../journal/journal.service.js';
 import { RevenueRepository } from './revenue.repository.js';
 import { RevenueRollupProcessor } from './revenue-rollup.processor.js';
 
@@ -11,6 +13,7 @@ let api: TestApi;
 let unitOfWork: UnitOfWork;
 let ada: TestMerchant;
 let resourceId: string;
+let merchants = 0;
 const start = Date.parse('2026-03-01T00:00:00Z');
 const spanDays = 40;
 const networks = ['eip155:84532', 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1'];
@@ -36,44 +39,48 @@ const sum = (sales: Sale[]) => sales.filter(isIncome).reduce((total, one) => tot
 /** A payment as the money slices would have left it. */
 async function record(merchantId: string, one: Sale): Promise<string> {
   const id = newId('payment');
-  await unitOfWork.tenant(merchantId, (tx) =>
-    tx.query(
+  await unitOfWork.tenant(merchantId, async (tx) => {
+    await tx.query(
       `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block, created_at, settled_at)
        VALUES ($1, $2, 'test', $3, $4, 2, $5, 'usdc', $6, 'payer', 'payee', $7, '{}', 'http://f.test', 1, $8::timestamptz - interval '2 seconds', $9)`,
       [merchantId, id, resourceId, one.status, one.network, one.amount.toString(), Buffer.from(id), settledAt(one), isIncome(one) ? settledAt(one) : null],
-    ),
-  );
+    );
+    if (isIncome(one)) await post(tx, merchantId, id, 'receipt', { amount: one.amount, network: one.network, at: new Date(settledAt(one)) });
+  });
   return id;
 }
 
-const apply = (paymentId: string, eventId: string) =>
-  unitOfWork.tenant(ada.merchantId, (tx) => api.app.get(RevenueRepository).apply(tx, ada.merchantId, paymentId, eventId, 'analytics.revenue', 1));
-const clear = () =>
-  unitOfWork.system(async (tx) => {
-    await tx.query('DELETE FROM payments');
-    await tx.query('DELETE FROM revenue_hourly');
-  });
+function post(tx: Transaction, merchantId: string, subjectId: string, kind: 'receipt' | 'refund', { amount, network, at }: { amount: bigint; network: string; at: Date }): Promise<string> {
+  const postings = kind === 'receipt' ? receiptPostings('payee', amount) : refundPostings('payee', amount);
+  const chain = { network, asset: 'usdc', wallet: 'payee', transaction: subjectId, logIndex: 0, block: 1n };
+  return api.app.get(JournalService).post(tx, { merchantId, mode: 'test', kind, sourceId: `${kind} of ${subjectId}`, subjectId, resourceId, ...chain, at, isSale: kind === 'receipt', postings });
+}
+
+const apply = (paymentId: string) => unitOfWork.tenant(ada.merchantId, (tx) => api.app.get(RevenueRepository).apply(tx, ada.merchantId, [paymentId], 'analytics.revenue'));
+
+/** A merchant without a past: nobody can empty the books of another one. */
+async function newcomer(): Promise<void> {
+  ada = await api.signUp(`ada${String(merchants++)}@example.com`);
+  resourceId = String((await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Book', price: '1' })).body.id);
+}
 const revenue = async (query: string) => (await ada.call('GET', `/v1/analytics/revenue?${query}`)).body;
 
 beforeAll(async () => {
   api = await TestApi.start();
   unitOfWork = api.app.get(UnitOfWork);
-  ada = await api.signUp('ada@example.com');
-  resourceId = String((await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Book', price: '1' })).body.id);
 });
 afterAll(() => api.stop());
-beforeEach(() => clear());
+beforeEach(() => newcomer());
 
 describe('revenue', () => {
   it('equals the sum of the payments to the base unit, for any span, however often an event comes', async () => {
     const cut = fc.integer({ min: 0, max: spanDays * 24 * 60 });
     await fc.assert(
       fc.asyncProperty(fc.array(sale, { maxLength: 12 }), cut, cut, fc.constantFrom('hour', 'day', 'week', 'month'), async (sales, a, b, interval) => {
-        await clear();
+        await newcomer();
         for (const one of sales) {
           const id = await record(ada.merchantId, one);
-          const event = newId('event');
-          if (isIncome(one)) for (let times = 0; times < 2; times++) await apply(id, event);
+          for (let times = 0; times < 2; times++) await apply(id);
         }
         const [from, to] = [Math.min(a, b), Math.max(a, b) + 1];
         const within = sales.filter((one) => one.minute >= from && one.minute < to);
@@ -88,13 +95,31 @@ describe('revenue', () => {
 
   it('can be rebuilt, and an event that comes late counts no second time', async () => {
     const sales: Sale[] = [3, 4, 5_000].map((minute) => ({ minute, amount: 1_500_000n, network: 'eip155:84532', status: 'settled' }));
-    const late = newId('event');
     const ids: string[] = [];
     for (const one of sales) ids.push(await record(ada.merchantId, one));
-    await unitOfWork.tenant(ada.merchantId, (tx) => tx.query("INSERT INTO outbox (id, topic, merchant_id, subject_id, dispatched_at) VALUES ($1, 'payment.settled', $2, $3, now())", [late, ada.merchantId, ids[0]]));
     await api.app.get(RevenueRollupProcessor).rebuild(ada.merchantId);
-    await apply(ids[0] ?? '', late);
+    await apply(ids[0] ?? '');
     expect((await revenue('from=2026-03-01&to=2026-04-10')).total).toBe('4.50');
+  });
+
+  it('takes refunds off when they happen and a reversed receipt off where it stood', async () => {
+    const network = networks[0] ?? '';
+    const day = (date: string) => new Date(`${date}T10:00:00Z`);
+    const [kept, undone] = [await record(ada.merchantId, { minute: 5, amount: 5n, network, status: 'settled' }), await record(ada.merchantId, { minute: 6, amount: 7n, network, status: 'settled' })];
+    await unitOfWork.tenant(ada.merchantId, async (tx) => {
+      await post(tx, ada.merchantId, kept, 'refund', { amount: 2n, network, at: day('2026-03-04') });
+      await api.app.get(JournalService).reverse(tx, { merchantId: ada.merchantId, kind: 'receipt', sourceId: `receipt of ${undone}` });
+    });
+    for (const id of [kept, undone]) await apply(id);
+    expect(await revenue('from=2026-03-01&to=2026-03-10')).toMatchObject({
+      total: '0.000003',
+      count: 1,
+      series: [
+        { at: '2026-03-01T00:00:00.000Z', amount: '0.000005', count: 1 },
+        { at: '2026-03-04T00:00:00.000Z', amount: '-0.000002', count: 0 },
+      ],
+    });
+    expect((await revenue('from=2026-03-04T09:30:00Z&to=2026-03-04T10:30:00Z')).total).toBe('-0.000002');
   });
 
   it('comes in UTC buckets per group, with the span before to compare', async () => {
@@ -103,7 +128,7 @@ describe('revenue', () => {
       { minute: 24 * 60 - 1, amount: 2n, network: networks[0] ?? '', status: 'settled' as const },
       { minute: 24 * 60, amount: 4n, network: networks[1] ?? '', status: 'final' as const },
     ]) {
-      await apply(await record(ada.merchantId, one), newId('event'));
+      await apply(await record(ada.merchantId, one));
     }
     const answer = await revenue('from=2026-03-01T12:00:00Z&to=2026-03-02T12:00:00Z');
     expect(answer).toMatchObject({ total: '0.000006', previousTotal: '0.000001', previousCount: 1 });

@@ -20,30 +20,33 @@ export interface RevenuePoint {
 
 const groupColumns: Record<Grouping, string> = { network: 'network', resource: 'resource_id' };
 
+/** What entries add to revenue: sales less refunds and reversals (libs/ledger, `revenueOf`). */
+const entriesSql = `
+  SELECT e.merchant_id, e.id, e.mode, e.at, e.network, e.resource_id, e.sales AS count, e.subject_id,
+    (SELECT -sum(p.amount) FROM journal_postings p WHERE p.entry_id = e.id AND p.account IN ('revenue', 'refunds')) AS amount
+  FROM journal_entries e`;
+
 /**
- * Whole hours come from the roll-up, the rest of the span from the payments themselves: a figure is exact to the
- * second, and the hour under way is fresh before the roll-up has heard of it.
+ * Whole hours come from the roll-up, the rest of the span from the journal itself: a figure is exact to the second,
+ * and the hour under way is fresh before the roll-up has heard of it.
  */
 const facts = `
   SELECT hour AS at, network, resource_id, amount, count FROM revenue_hourly WHERE merchant_id = $1 AND mode = $2 AND hour >= $3 AND hour < $4
   UNION ALL
-  SELECT settled_at, network, resource_id, amount, 1 FROM payments
-  WHERE merchant_id = $1 AND mode = $2 AND settled_at >= $5 AND settled_at < $6 AND status = ANY($9)
-  UNION ALL
-  SELECT settled_at, network, resource_id, amount, 1 FROM payments
-  WHERE merchant_id = $1 AND mode = $2 AND settled_at >= $7 AND settled_at < $8 AND status = ANY($9)`;
+  SELECT at, network, resource_id, amount, count FROM (${entriesSql} WHERE e.merchant_id = $1 AND e.mode = $2 AND ((e.at >= $5 AND e.at < $6) OR (e.at >= $7 AND e.at < $8))) AS edges
+  WHERE amount IS NOT NULL`;
 
 function parametersOf(merchantId: string, mode: Mode, span: TimeSpan): unknown[] {
   const { before, whole, after } = cutAtHours(span);
-  return [merchantId, mode, whole.from, whole.to, before.from, before.to, after.from, after.to, revenueStates];
+  return [merchantId, mode, whole.from, whole.to, before.from, before.to, after.from, after.to];
 }
 
 @Injectable()
 export class RevenueRepository {
   async series(tx: Transaction, merchantId: string, mode: Mode, span: TimeSpan, interval: Interval, grouping: Grouping): Promise<RevenuePoint[]> {
     const rows = await tx.query<{ at: Date; group: string; amount: string; count: number }>(
-      `SELECT date_trunc($10, at, 'UTC') AS at, ${groupColumns[grouping]} AS "group", sum(amount)::text AS amount, sum(count)::int AS count
-       FROM (${facts}) AS facts GROUP BY 1, 2 HAVING sum(count) > 0 ORDER BY 1, 2`,
+      `SELECT date_trunc($9, at, 'UTC') AS at, ${groupColumns[grouping]} AS "group", sum(amount)::text AS amount, sum(count)::int AS count
+       FROM (${facts}) AS facts GROUP BY 1, 2 HAVING sum(count) <> 0 OR sum(amount) <> 0 ORDER BY 1, 2`,
       [...parametersOf(merchantId, mode, span), interval],
     );
     return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
@@ -57,38 +60,30 @@ export class RevenueRepository {
     return { amount: BigInt(row?.amount ?? '0'), count: row?.count ?? 0 };
   }
 
-  /**
-   * Adds a settled payment to its hour (`sign` 1) or takes a reversed one off (-1), once per event: the mark and the
-   * change commit together.
-   */
-  async apply(tx: Transaction, merchantId: string, paymentId: string, eventId: string, handler: string, sign: 1 | -1): Promise<void> {
+  /** Adds the entries of payments or inflows that are not counted yet to their hours: mark and change commit together. */
+  async apply(tx: Transaction, merchantId: string, subjectIds: readonly string[], handler: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock_shared(hashtextextended('revenue ' || $1, 0))`, [merchantId]);
     await tx.query(
-      `WITH mark AS (INSERT INTO handled_events (merchant_id, handler, event_id) VALUES ($1, $4, $3) ON CONFLICT DO NOTHING RETURNING 1)
+      `WITH entries AS (${entriesSql} WHERE e.merchant_id = $1 AND e.subject_id = ANY($2)),
+       marks AS (INSERT INTO handled_events (merchant_id, handler, event_id) SELECT merchant_id, $3, id FROM entries ON CONFLICT DO NOTHING RETURNING event_id)
        INSERT INTO revenue_hourly AS r (merchant_id, mode, hour, network, resource_id, amount, count)
-       SELECT merchant_id, mode, date_trunc('hour', settled_at, 'UTC'), network, resource_id, $5::int * amount, $5::int FROM payments
-       WHERE merchant_id = $1 AND id = $2 AND settled_at IS NOT NULL AND EXISTS (SELECT 1 FROM mark)
+       SELECT merchant_id, mode, date_trunc('hour', at, 'UTC'), network, resource_id, sum(amount), sum(count)
+       FROM entries JOIN marks ON marks.event_id = entries.id WHERE amount IS NOT NULL GROUP BY 1, 2, 3, 4, 5
        ON CONFLICT (merchant_id, mode, hour, network, resource_id) DO UPDATE SET amount = r.amount + EXCLUDED.amount, count = r.count + EXCLUDED.count`,
-      [merchantId, paymentId, eventId, handler, sign],
+      [merchantId, subjectIds, handler],
     );
   }
 
-  /**
-   * Makes a merchant's roll-up anew from its payments. Events that are already told but not yet handled are marked in
-   * the same statement, hence by the same view of the books: none of them counts twice afterwards.
-   */
-  async rebuild(tx: Transaction, merchantId: string, handlers: Readonly<Record<string, string>>): Promise<void> {
+  /** Makes a merchant's roll-up anew from its journal; every entry counted is marked by the same view of the books. */
+  async rebuild(tx: Transaction, merchantId: string, handler: string): Promise<void> {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('revenue ' || $1, 0))`, [merchantId]);
     await tx.query('DELETE FROM revenue_hourly WHERE merchant_id = $1', [merchantId]);
     await tx.query(
-      `WITH marks AS (
-         INSERT INTO handled_events (merchant_id, handler, event_id)
-         SELECT o.merchant_id, h.value, o.id FROM outbox o JOIN jsonb_each_text($3::jsonb) AS h ON h.key = o.topic WHERE o.merchant_id = $1
-         ON CONFLICT DO NOTHING)
+      `WITH entries AS (${entriesSql} WHERE e.merchant_id = $1),
+       marks AS (INSERT INTO handled_events (merchant_id, handler, event_id) SELECT merchant_id, $2, id FROM entries ON CONFLICT DO NOTHING)
        INSERT INTO revenue_hourly (merchant_id, mode, hour, network, resource_id, amount, count)
-       SELECT merchant_id, mode, date_trunc('hour', settled_at, 'UTC'), network, resource_id, sum(amount), count(*) FROM payments
-       WHERE merchant_id = $1 AND settled_at IS NOT NULL AND status = ANY($2) GROUP BY 1, 2, 3, 4, 5`,
-      [merchantId, revenueStates, JSON.stringify(handlers)],
+       SELECT merchant_id, mode, date_trunc('hour', at, 'UTC'), network, resource_id, sum(amount), sum(count) FROM entries WHERE amount IS NOT NULL GROUP BY 1, 2, 3, 4, 5`,
+      [merchantId, handler],
     );
   }
 }

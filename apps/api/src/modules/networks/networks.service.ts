@@ -188,6 +188,7 @@ export class NetworksService implements OnApplicationBootstrap, OnApplicationShu
       feePayer: facilitator.feePayerOf(id),
       v1: facilitator.speaks(id, 1),
       v2: facilitator.speaks(id, 2),
+      token: configured.token.state,
       payable: reason === null,
       reason,
       checkedAt: facilitator.checkedAt,
@@ -202,7 +203,7 @@ function networkOf(id: NetworkId): Network {
 }
 
 function nobodysOffer(network: Network): NetworkOffer {
-  return { network, facilitatorId: '', facilitatorUrl: '', feePayer: undefined, v1: false, v2: false, payable: false, reason: 'not_configured', checkedAt: null };
+  return { network, facilitatorId: '', facilitatorUrl: '', feePayer: undefined, v1: false, v2: false, token: 'unknown', payable: false, reason: 'not_configured', checkedAt: null };
 }
 
 /** Whether a facilitator says that it settles on a network, with all that Till needs to know for it. */

@@ -58,6 +58,8 @@ export function toPaymentDto(payment: PaymentView, events: readonly PaymentEvent
     validBefore: payment.validBefore === null ? null : new Date(Number(payment.validBefore) * 1000).toISOString(),
     block: payment.block?.toString() ?? null,
     logIndex: payment.logIndex,
+    safeAt: payment.safeAt?.toISOString() ?? null,
+    finalAt: payment.finalAt?.toISOString() ?? null,
     explorerUrl: explorerUrl(payment),
     receiptUrl: statusUrl(publicUrl, payment.id),
     review: payment.review,

@@ -22,8 +22,10 @@ export interface PaymentChanges {
   logIndex?: number;
   reason?: string | null;
   reasonDetail?: string | null;
-  settledAt?: Date;
+  settledAt?: Date | null;
+  safeAt?: Date | null;
   finalAt?: Date;
+  payAgain?: boolean;
   review?: boolean;
 }
 
@@ -49,7 +51,9 @@ export function assignments(changes: PaymentChanges, first: number): { sql: stri
     ['reason', changes.reason],
     ['reason_detail', changes.reasonDetail],
     ['settled_at', changes.settledAt],
+    ['safe_at', changes.safeAt],
     ['final_at', changes.finalAt],
+    ['pay_again', changes.payAgain],
     ['review', changes.review],
   ];
   const given = columns.filter(([, value]) => value !== undefined);

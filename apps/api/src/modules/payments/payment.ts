@@ -45,6 +45,9 @@ export interface Payment {
   metadata: Record<string, string>;
   createdAt: Date;
   settledAt: Date | null;
+  /** When its block was first seen to be unlikely, then impossible to be undone. */
+  safeAt: Date | null;
+  finalAt: Date | null;
 }
 
 /** Columns of a payment as the driver gives them: numeric and bigint as text. */
@@ -77,6 +80,8 @@ export interface PaymentRow {
   metadata: Record<string, string>;
   created_at: Date;
   settled_at: Date | null;
+  safe_at: Date | null;
+  final_at: Date | null;
 }
 
 const bigintOrNull = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
@@ -112,5 +117,7 @@ export function toPayment(row: PaymentRow): Payment {
     metadata: row.metadata,
     createdAt: row.created_at,
     settledAt: row.settled_at,
+    safeAt: row.safe_at,
+    finalAt: row.final_at,
   };
 }

@@ -55,6 +55,11 @@ export class PaymentsService {
     return this.unitOfWork.system((tx) => this.payments.find(tx, paymentId));
   }
 
+  /** Whether the payer has an unresolved payment at the same resource. */
+  async hasOpen(tx: Transaction, { resourceId, payer }: Pick<Payment, 'resourceId' | 'payer'>): Promise<boolean> {
+    return (await this.claims.open(tx, resourceId, payer)) !== null;
+  }
+
   private async claimOrFind(tx: Transaction, wanted: NewPayment): Promise<Submission> {
     const ids = { paymentId: newId('payment'), eventId: newId('event') };
     const payment = await this.claims.claim(tx, wanted, ids);

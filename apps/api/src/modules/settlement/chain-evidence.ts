@@ -22,6 +22,11 @@ export class ChainEvidence {
     return (await this.reader(network)?.finalized().catch(() => null)) ?? null;
   }
 
+  /** The newest block that is unlikely to be undone, or null when the chain cannot be asked. */
+  async safe(network: NetworkId): Promise<BlockPosition | null> {
+    return (await this.reader(network)?.safe().catch(() => null)) ?? null;
+  }
+
   private reader(network: NetworkId): ChainReader | undefined {
     return this.networks.reader(network);
   }

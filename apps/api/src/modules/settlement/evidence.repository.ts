@@ -3,22 +3,34 @@ import type { PaidEvidence } from '@till/chain';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
 
-/** SQL of evidence: one transfer log proves one payment and no other. */
+/** SQL of evidence: one transfer log proves one payment and no other, as long as its block stands. */
 @Injectable()
 export class EvidenceRepository {
-  /** Records the proof. False when this log already proves another payment. */
-  async record(tx: Transaction, payment: Payment, evidence: PaidEvidence): Promise<boolean> {
-    const rows = await tx.query(
-      `INSERT INTO evidence (network, transaction, log_index, merchant_id, payment_id, block, block_hash, payer, pay_to, amount)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING payment_id`,
+  /** The payment that this log proves already, or null. */
+  async holder(tx: Transaction, network: string, evidence: PaidEvidence): Promise<string | null> {
+    const [row] = await tx.query<{ payment_id: string }>('SELECT payment_id FROM evidence WHERE network = $1 AND transaction = $2 AND log_index = $3 AND retired_at IS NULL', [
+      network,
+      evidence.transaction,
+      evidence.logIndex,
+    ]);
+    return row?.payment_id ?? null;
+  }
+
+  /** Records the proof. Throws a unique violation when somebody records the same log for another payment at this moment. */
+  async record(tx: Transaction, id: string, payment: Payment, evidence: PaidEvidence): Promise<void> {
+    await tx.query(
+      `INSERT INTO evidence (id, network, transaction, log_index, merchant_id, payment_id, block, block_hash, block_time, payer, pay_to, amount)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9), $10, $11, $12)`,
       [
-        payment.network, evidence.transaction, evidence.logIndex, payment.merchantId, payment.id,
-        evidence.block.toString(), evidence.blockHash, payment.payer, payment.payTo, payment.amount.toString(),
+        id, payment.network, evidence.transaction, evidence.logIndex, payment.merchantId, payment.id,
+        evidence.block.toString(), evidence.blockHash, evidence.timeSeconds.toString(), payment.payer, payment.payTo, payment.amount.toString(),
       ],
     );
-    if (rows.length > 0) return true;
-    const [holder] = await tx.query<{ payment_id: string }>('SELECT payment_id FROM evidence WHERE network = $1 AND transaction = $2 AND log_index = $3', [payment.network, evidence.transaction, evidence.logIndex]);
-    // A payment that was reverted and found again keeps its first proof; the row itself carries where it lies now.
-    return holder === undefined || holder.payment_id === payment.id;
+  }
+
+  /** Retires the proof of a payment whose block was undone; returns its id, or null when there is none. */
+  async retire(tx: Transaction, payment: Pick<Payment, 'merchantId' | 'id'>): Promise<string | null> {
+    const [row] = await tx.query<{ id: string }>('UPDATE evidence SET retired_at = clock_timestamp() WHERE merchant_id = $1 AND payment_id = $2 AND retired_at IS NULL RETURNING id', [payment.merchantId, payment.id]);
+    return row?.id ?? null;
   }
 }

@@ -1,2 +1,2 @@
 /** Names of this slice's jobs. */
-export const settlementJobs = { settle: 'settle', reconcile: 'reconcile' } as const;
+export const settlementJobs = { settle: 'settle', redrive: 'redrive' } as const;

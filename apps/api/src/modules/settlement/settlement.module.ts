@@ -1,19 +1,21 @@
 import { Module } from '@nestjs/common';
 import { FacilitatorsModule } from '../facilitators/facilitators.module.js';
+import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
-import { ReconciliationService } from './reconciliation.service.js';
+import { FinalityService } from './finality.service.js';
+import { RedriveService } from './redrive.service.js';
 import { SettlementProcessor } from './settlement.processor.js';
 import { SettlementRecords } from './settlement-records.js';
 import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [FacilitatorsModule, NetworksModule, PaymentsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, ReconciliationService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  imports: [FacilitatorsModule, JournalModule, NetworksModule, PaymentsModule],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
 })
 export class SettlementModule {}

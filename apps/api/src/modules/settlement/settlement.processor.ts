@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
-import { ReconciliationService } from './reconciliation.service.js';
+import { RedriveService } from './redrive.service.js';
 import { SettlementService } from './settlement.service.js';
 import { settlementJobs } from './settlement-jobs.js';
 
@@ -12,12 +12,12 @@ export class SettlementProcessor implements OnModuleInit {
     private readonly relay: OutboxRelay,
     private readonly queues: JobQueues,
     private readonly settlement: SettlementService,
-    private readonly reconciliation: ReconciliationService,
+    private readonly redriving: RedriveService,
   ) {}
 
   onModuleInit(): void {
     this.queues.handle(settlementJobs.settle, (job) => this.settlement.settle(job.subjectId));
-    this.queues.handle(settlementJobs.reconcile, (job) => this.reconciliation.reconcile(job.subjectId));
+    this.queues.handle(settlementJobs.redrive, (job) => this.redriving.redrive(job.subjectId));
     this.relay.subscribe('payment.verified', 'settlement', settlementJobs.settle);
   }
 }

@@ -1,40 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { networkById } from '@till/networks';
+import type { INestApplicationContext } from '@nestjs/common';
 import { devBuyers, devEvm, poll, type SignedAuthorization, signAuthorization, submitAuthorization } from '@till/testing';
-import { type EvmPayment, evmClaimKey, exactTerms, facilitatorRequest, type Terms } from '@till/x402';
 import type { Hex } from 'viem';
+import { checkedPayment, claimed, inState, startMoneyOnly } from '../../../test/money-only.js';
 import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
-import type { Config } from '../../config/config.js';
-import { ConfigModule } from '../../config/config.module.js';
-import { DatabaseModule } from '../../platform/database/database.module.js';
-import { HttpModule } from '../../platform/http/http.module.js';
-import { OutboxModule } from '../../platform/outbox/outbox.module.js';
-import { QueueModule } from '../../platform/queue/queue.module.js';
-import { SecretsModule } from '../../platform/secrets/secrets.module.js';
-import { SignalsModule } from '../../platform/signals/signals.module.js';
-import { TelemetryModule } from '../../platform/telemetry/telemetry.module.js';
-import type { NewPayment } from '../payments/new-payment.js';
-import type { Payment } from '../payments/payment.js';
-import { PaymentsModule } from '../payments/payments.module.js';
 import { PaymentsService } from '../payments/payments.service.js';
-import { ReconciliationService } from './reconciliation.service.js';
-import { SettlementModule } from './settlement.module.js';
+import { RedriveService } from './redrive.service.js';
 import { SettlementService } from './settlement.service.js';
 
-@Module({})
-class MoneyOnly {
-  static with(config: Config) {
-    const imports = [ConfigModule.with(config), HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
-    return { module: MoneyOnly, imports };
-  }
-}
-
-const boot = (config: Config): Promise<INestApplicationContext> => NestFactory.createApplicationContext(MoneyOnly.with(config), { logger: ['error', 'fatal'], abortOnError: false }).then((app) => app.init());
-const evm = networkById(devEvm.network);
-if (!evm) throw new Error('the dev network is in no registry');
 const [buyer, secondBuyer] = devBuyers().filter((one) => one.network === devEvm.network);
 if (!buyer || !secondBuyer) throw new Error('no dev buyers');
 
@@ -59,37 +33,14 @@ afterEach(async () => {
 });
 
 const start = async (overrides: Record<string, string> = {}): Promise<PaymentsService> => {
-  till = await boot(world.config(overrides));
+  till = await startMoneyOnly(world.config(overrides));
   return till.get(PaymentsService);
 };
 
 const signed = (amount: bigint, changes: { validBefore?: bigint; key?: string } = {}): Promise<SignedAuthorization> =>
   signAuthorization({ privateKey: (changes.key ?? buyer.privateKey) as Hex, to: link.evm as Hex, value: amount, ...(changes.validBefore === undefined ? {} : { validBefore: changes.validBefore }) });
 
-function wanted({ authorization, signature }: SignedAuthorization, at: Seeded = link): NewPayment {
-  const terms: Terms = exactTerms({ network: evm as NonNullable<typeof evm>, amount: authorization.value, payTo: at.evm, maxTimeoutSeconds: 300 });
-  const wire = Object.fromEntries(Object.entries(authorization).map(([name, value]) => [name, String(value)]));
-  const lower = { ...authorization, from: authorization.from.toLowerCase() as Hex, to: authorization.to.toLowerCase() as Hex };
-  const payment: EvmPayment = { x402Version: 2, network: devEvm.network, family: 'evm', raw: { payload: { signature, authorization: wire } }, authorization: lower, signature };
-  const resource = { url: `http://till.test/p/${at.slug}`, description: 'A thing', mimeType: 'application/json' };
-  return {
-    merchantId: at.merchantId, mode: 'test', resourceId: at.resourceId, x402Version: 2, network: devEvm.network, asset: terms.asset, amount: terms.amount,
-    payer: lower.from, payTo: at.evm, claim: evmClaimKey(terms, payment), validBefore: authorization.validBefore,
-    instruction: { request: facilitatorRequest(payment, terms, resource), url: resource.url },
-    facilitatorUrl: world.facilitator.url, fromBlock: 0n, metadata: {}, payAgain: false,
-  };
-}
-
-const inState = (payments: PaymentsService, id: string, ...states: string[]): Promise<Payment> =>
-  poll(`${id} in ${states.join(' or ')}`, async () => {
-    const payment = await payments.find(id);
-    return payment && states.includes(payment.status) ? payment : undefined;
-  }, { timeoutMs: 40_000, everyMs: 20 });
-const claimed = async (payments: PaymentsService, payment: NewPayment): Promise<string> => {
-  const taken = await payments.submit(payment);
-  if (taken.kind !== 'claimed') throw new Error(`not claimed but ${taken.kind}`);
-  return taken.payment.id;
-};
+const wanted = (authorization: SignedAuthorization, at: Seeded = link) => checkedPayment(authorization, at, world.facilitator.url);
 const stepsOf = async (id: string): Promise<string[]> => (await asOwner<{ type: string }>(world.postgres.url, 'SELECT type FROM payment_events WHERE payment_id = $1 ORDER BY id', [id])).map((row) => row.type);
 const evidenceOf = (id: string) => asOwner<{ transaction: string; amount: string }>(world.postgres.url, 'SELECT transaction, amount FROM evidence WHERE payment_id = $1', [id]);
 const balance = () => world.evm.usdcBalance(link.evm as Hex);
@@ -170,7 +121,7 @@ describe('settlement on a real chain', () => {
     const id = await claimed(payments, wanted(authorization));
     await inState(payments, id, 'rejected');
     await submitAuthorization(world.evm.url, authorization);
-    await till?.get(ReconciliationService).reconcile(id);
+    await till?.get(RedriveService).redrive(id);
     expect((await payments.find(id))?.status).toBe('settled');
   });
 
@@ -179,7 +130,7 @@ describe('settlement on a real chain', () => {
     const id = await claimed(payments, wanted(await signed(1_500_000n)));
     await inState(payments, id, 'settled');
     await world.evm.mine(200);
-    await till?.get(ReconciliationService).reconcile(id);
+    await till?.get(RedriveService).redrive(id);
     const payment = await inState(payments, id, 'final');
     expect(payment.review).toBe(false);
   });
@@ -218,7 +169,7 @@ describe('settlement after a crash', () => {
     const running = (till as INestApplicationContext).get(SettlementService).settle(id);
     await inState(payments, id, 'settling');
     await poll('the broadcast', async () => (world.facilitator.settleCalls === 1 && (await world.facilitator.idle()) ? true : undefined));
-    await till?.get(ReconciliationService).reconcile(id);
+    await till?.get(RedriveService).redrive(id);
     const settled = await payments.find(id);
     expect(settled?.status).toBe('settled');
     await running;
@@ -230,7 +181,7 @@ describe('settlement after a crash', () => {
     world.facilitator.mode = { kind: 'hang' };
     const id = await claimed(payments, wanted(await signed(1_500_000n)));
     await inState(payments, id, 'settling');
-    await till?.get(ReconciliationService).reconcile(id);
+    await till?.get(RedriveService).redrive(id);
     expect((await payments.find(id))?.status).toBe('settling');
   });
 });
@@ -244,7 +195,7 @@ describe('jobs that come twice', () => {
     expect(world.facilitator.settleCalls).toBe(1);
     expect((await payments.find(id))?.status).toBe('settled');
     await service.settle(id);
-    await till?.get(ReconciliationService).reconcile(id);
+    await till?.get(RedriveService).redrive(id);
     expect(await evidenceOf(id)).toHaveLength(1);
     expect((await stepsOf(id)).filter((step) => step === 'settled')).toHaveLength(1);
   });

@@ -18,7 +18,8 @@ interface DueRow {
 
 /**
  * Takes due payments and pushes their next look back, the further the older they are: a quarter of their age, capped
- * tightly while money is in doubt. SKIP LOCKED lets several workers sweep at once.
+ * tightly while money is in doubt; half of it once settled, as each look asks the chain whether the block still stands.
+ * SKIP LOCKED lets several workers sweep at once.
  */
 const takeDueSql = `
   WITH due AS (
@@ -26,7 +27,7 @@ const takeDueSql = `
   )
   UPDATE payments SET next_check_at = clock_timestamp() + make_interval(secs => greatest(4, least(
     CASE WHEN status IN ('received', 'verified', 'settling', 'unknown') THEN 15 WHEN status = 'settled' THEN 300 ELSE 900 END,
-    extract(epoch FROM clock_timestamp() - coalesce(settled_at, created_at)) / 4)))
+    extract(epoch FROM clock_timestamp() - coalesce(settled_at, created_at)) / CASE WHEN status = 'settled' THEN 2 ELSE 4 END)))
   FROM due WHERE payments.id = due.id RETURNING payments.merchant_id, payments.id, payments.status`;
 
 /** Re-drives every payment that is not at rest. The queue is fast, this is certain. */
@@ -64,9 +65,9 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       const settled = due.filter(({ status }) => status === 'settled');
       const open = due.filter(({ status }) => status !== 'settled');
       await this.queues.add('settlement', [
-        ...open.map((row) => jobOf(row.status === 'verified' ? settlementJobs.settle : settlementJobs.reconcile, [row])),
+        ...open.map((row) => jobOf(row.status === 'verified' ? settlementJobs.settle : settlementJobs.redrive, [row])),
         // Money in doubt gets a job each; whether blocks became final is asked for many in one.
-        ...inChunks(settled, finalityBatch).map((rows) => jobOf(settlementJobs.reconcile, rows)),
+        ...inChunks(settled, finalityBatch).map((rows) => jobOf(settlementJobs.redrive, rows)),
       ]);
       return due.length;
     } catch (error) {

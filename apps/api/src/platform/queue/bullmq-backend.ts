@@ -1,12 +1,14 @@
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions, withBackend } from 'bullmq';
 import type { JobData } from './job.js';
 
-type TillQueue = Pick<Queue, 'addBulk' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
+type TillQueue = Pick<Queue, 'add' | 'addBulk' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
 type TillWorker = Pick<Worker, 'close' | 'waitUntilReady'> & { on(event: 'error' | 'failed', listener: (...facts: unknown[]) => void): unknown };
 type Processor = (job: { name: string; data: JobData | readonly JobData[] }) => Promise<void>;
 
 /** The two classes of BullMQ that Till uses, bound to one backend. */
 export interface BullmqBackend {
+  /** Jobs that cost less one by one than as one call for all. */
+  readonly fewJobs: number;
   queue(name: string): TillQueue;
   worker(name: string, processor: Processor, options: Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'autorun'>): TillWorker;
 }
@@ -16,6 +18,8 @@ function onPostgres(databaseUrl: string): BullmqBackend {
   const bound = withBackend(createPostgresBackend);
   const connection = (max: number) => ({ connectionString: databaseUrl, schema: 'bullmq', max, migrate: true, options: '-c synchronous_commit=off', application_name: 'till-queue' });
   return {
+    // A call for many makes and drops two temporary tables, which costs as much as a dozen single ones.
+    fewJobs: 16,
     queue: (name) => new bound.Queue(name, { connection: connection(4) }),
     worker: (name, processor, options) => new bound.Worker(name, processor, { ...options, connection: connection(4) }),
   };
@@ -24,6 +28,7 @@ function onPostgres(databaseUrl: string): BullmqBackend {
 function onRedis(redisUrl: string): BullmqBackend {
   const connection = { url: redisUrl, maxRetriesPerRequest: null } satisfies QueueOptions['connection'];
   return {
+    fewJobs: 1,
     queue: (name) => new Queue(name, { connection: { ...connection, enableOfflineQueue: false }, prefix: 'till' }),
     worker: (name, processor, options) => new Worker(name, processor, { ...options, connection, prefix: 'till' }),
   };

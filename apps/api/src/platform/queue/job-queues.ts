@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
-import { type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
+import { type BatchHandler, type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
 
 /** A key drops a duplicate while its job waits or runs; finished jobs go at once, as keeping them tripled the cost of ending one. */
 const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: { count: 2_000 } };
@@ -13,7 +13,7 @@ const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, 
 @Injectable()
 export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger(JobQueues.name);
-  private readonly handlers = new Map<string, JobHandler>();
+  private readonly handlers = new Map<string, BatchHandler>();
   private readonly backend: BullmqBackend;
   private readonly queues = new Map<QueueName, ReturnType<BullmqBackend['queue']>>();
   private workers: ReturnType<BullmqBackend['worker']>[] = [];
@@ -24,16 +24,21 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Registers the handler of a kind of job; called by slices while modules initialise. */
   handle(handler: string, work: JobHandler): void {
+    this.handleTogether(handler, (jobs) => each(jobs, work));
+  }
+
+  /** The same for a handler that works on all data of a job at once. */
+  handleTogether(handler: string, work: BatchHandler): void {
     if (this.handlers.has(handler)) throw new Error(`two handlers are named ${handler}`);
     this.handlers.set(handler, work);
   }
 
   /** Puts jobs on a queue. Throws when the queue is out of reach; whoever must not lose the work has a row that says so. */
   async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
-    if (jobs.length === 0) return;
-    await this.queueOf(name).addBulk(
-      jobs.map((job) => ({ name: job.handler, data: job.data, opts: { ...jobOptions, jobId: job.key } })),
-    );
+    const queue = this.queueOf(name);
+    const wanted = jobs.map((job) => ({ name: job.handler, data: job.data, opts: { ...jobOptions, jobId: job.key } }));
+    if (wanted.length > this.backend.fewJobs) await queue.addBulk(wanted);
+    else await Promise.all(wanted.map((job) => queue.add(job.name, job.data, job.opts)));
   }
 
   /** Waiting and running jobs of a queue, for `/metrics`. */
@@ -73,10 +78,7 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   private async run(handler: string, data: JobData | readonly JobData[]): Promise<void> {
     const work = this.handlers.get(handler);
     if (!work) throw new Error(`no handler is named ${handler}`);
-    // One that fails must not keep back those behind it, which may be another merchant's.
-    const failures: unknown[] = [];
-    for (const one of isBatch(data) ? data : [data]) await work(one).catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
+    await work(isBatch(data) ? data : [data]);
   }
 
   private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {
@@ -87,6 +89,13 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     this.queues.set(name, queue);
     return queue;
   }
+}
+
+/** Works on one after the other. One that fails must not keep back those behind it, which may be another merchant's. */
+async function each(jobs: readonly JobData[], work: JobHandler): Promise<void> {
+  const failures: unknown[] = [];
+  for (const job of jobs) await work(job).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
 }
 
 function isBatch(data: JobData | readonly JobData[]): data is readonly JobData[] {

@@ -20,3 +20,6 @@ export interface NewJob {
 
 /** An idempotent handler; a throw means "try again later". */
 export type JobHandler = (job: JobData) => Promise<void>;
+
+/** The same for all that a job carries. */
+export type BatchHandler = (jobs: readonly JobData[]) => Promise<void>;

@@ -3,6 +3,7 @@ import { CreateCatalogue1764000100000 } from './1764000100000-create-catalogue.j
 import { CreatePayments1764000200000 } from './1764000200000-create-payments.js';
 import { CreateReactions1764000300000 } from './1764000300000-create-reactions.js';
 import { ShowMigrations1764000400000 } from './1764000400000-show-migrations.js';
+import { CreateJournal1764000500000 } from './1764000500000-create-journal.js';
 import { CreateFacilitators1764000600000 } from './1764000600000-create-facilitators.js';
 
 /** Every migration in order; forward only. */
@@ -12,5 +13,6 @@ export const migrations = [
   CreatePayments1764000200000,
   CreateReactions1764000300000,
   ShowMigrations1764000400000,
+  CreateJournal1764000500000,
   CreateFacilitators1764000600000,
 ];

@@ -35,6 +35,8 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
         { name: t('payments.fact.reason'), value: payment.reason && <code className="text-xs break-all">{payment.reason}</code> },
         { name: t('payments.fact.created'), value: <Time at={payment.createdAt} absolute /> },
         { name: t('payments.fact.settled'), value: payment.settledAt && <Time at={payment.settledAt} absolute /> },
+        { name: t('payments.fact.safe'), value: payment.safeAt && <Time at={payment.safeAt} absolute /> },
+        { name: t('payments.fact.final'), value: payment.finalAt && <Time at={payment.finalAt} absolute /> },
         { name: t('payments.fact.took'), value: took && <span className="num">{took}</span> },
         { name: t('payments.fact.fee'), value: <Amount value="0.00" /> },
         { name: t('payments.fact.attempts'), value: <span className="num">{payment.attempts}</span> },

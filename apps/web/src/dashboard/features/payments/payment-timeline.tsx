@@ -13,7 +13,7 @@ function isStep(type: string): type is Step {
 }
 
 function toneOf(type: string): TimelineRow['tone'] {
-  if (['settled', 'final', 'delivered', 'evidence'].includes(type)) return 'good';
+  if (['settled', 'safe', 'final', 'delivered', 'evidence'].includes(type)) return 'good';
   if (['rejected', 'failed', 'expired', 'reverted'].includes(type)) return 'bad';
   return type === 'unknown' ? 'unknown' : 'plain';
 }

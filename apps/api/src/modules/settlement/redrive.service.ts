@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
@@ -6,14 +6,13 @@ import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { lateLookAt } from './check-times.js';
 import { type NextStep, nextStep } from './decide.js';
+import { FinalityService } from './finality.service.js';
 import { SettlementRecords } from './settlement-records.js';
 import { SettlementService } from './settlement.service.js';
 
 /** Drives on whatever is not at rest, by what the chain shows. Every step may be repeated. */
 @Injectable()
-export class ReconciliationService {
-  private readonly logger = new Logger(ReconciliationService.name);
-
+export class RedriveService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly moves: PaymentMoves,
@@ -21,14 +20,15 @@ export class ReconciliationService {
     private readonly records: SettlementRecords,
     private readonly chain: ChainEvidence,
     private readonly settlement: SettlementService,
+    private readonly finality: FinalityService,
   ) {}
 
   /** Looks at one payment and does the next right thing; nothing when that needs a word that nobody can give now. */
-  async reconcile(paymentId: string): Promise<void> {
+  async redrive(paymentId: string): Promise<void> {
     const found = await this.unitOfWork.system(async (tx) => ({ payment: await this.moves.find(tx, paymentId), hint: await this.attempts.hint(tx, paymentId) }));
     const { payment, hint } = found;
     if (!payment) return;
-    if (payment.status === 'settled') return this.confirm(payment);
+    if (payment.status === 'settled') return this.finality.confirm(payment);
     const isRunning = payment.status === 'settling' && (payment.leaseUntil?.getTime() ?? 0) > Date.now();
     const current = payment.status === 'settling' && !isRunning ? await this.endLostAttempt(payment) : payment;
     if (!current || isAtRestForGood(current)) return;
@@ -54,25 +54,6 @@ export class ReconciliationService {
       const reason = 'attempt_lost';
       return this.moves.move(tx, { payment, to: 'unknown', changes: { reason, leaseUntil: null }, steps: [{ type: 'unknown', data: { attempt: payment.attempts, reason } }] });
     });
-  }
-
-  /** Final once the block that holds the proof is final and still holds it. */
-  private async confirm(payment: Payment): Promise<void> {
-    const { block, transaction } = payment;
-    const finalized = await this.chain.finalized(payment.network);
-    if (!finalized || block === null || transaction === null || finalized.block < block) return;
-    const evidence = await this.chain.find(payment, transaction);
-    if (evidence.kind === 'undecided') return;
-    if (evidence.kind === 'paid' && evidence.block <= finalized.block) {
-      const where = { transaction: evidence.transaction, block: evidence.block, blockHash: evidence.blockHash, logIndex: evidence.logIndex };
-      const data = { block: evidence.block.toString(), finalizedBlock: finalized.block.toString(), moved: evidence.blockHash !== payment.blockHash };
-      const changes = { ...where, finalAt: new Date(), nextCheckAt: null };
-      await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
-      return;
-    }
-    if (evidence.kind === 'paid' || payment.review) return;
-    this.logger.error(`${payment.id}: its proof is gone from the final chain`);
-    await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { review: true }, [{ type: 'review', data: { why: 'evidence_gone', chain: evidence.kind } }]));
   }
 }
 
