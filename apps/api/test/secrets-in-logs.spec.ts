@@ -49,7 +49,7 @@ describe('facilitators’ keys', () => {
     expect(cdp.seen).toContainEqual({ path: '/settle', keyId: ownKey.keyId });
     cdp.keys.clear();
     await asAda('PUT', '/v1/facilitators/coinbase/key', { keyId: ownKey.keyId, secret: ownKey.keySecret });
-    await poll('lines of the log', async () => (till.output().includes('facilitators') ? true : undefined));
-    for (const canary of [ownKey.keySecret, operatorKey.keySecret, token, 'Bearer ', Buffer.from(ownKey.keySecret, 'base64').toString('base64url')]) expect(till.output()).not.toContain(canary);
+    await poll('lines of the log', async () => (till.output.includes('facilitators') ? true : undefined));
+    for (const canary of [ownKey.keySecret, operatorKey.keySecret, token, 'Bearer ', Buffer.from(ownKey.keySecret, 'base64').toString('base64url')]) expect(till.output).not.toContain(canary);
   }, 60_000);
 });

@@ -13,8 +13,6 @@ export interface World {
   facilitator: FacilitatorWithFaults;
   /** The real facilitator behind the faults. */
   realFacilitatorUrl: string;
-  /** `TILL_NETWORKS` of this world. */
-  networks: string;
   config(overrides?: Record<string, string>): Config;
   stop(): Promise<void>;
 }
@@ -41,7 +39,6 @@ export async function startWorld(): Promise<World> {
     solana,
     facilitator,
     realFacilitatorUrl: real.url,
-    networks,
     config: (overrides = {}) => testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: networks, TILL_DATABASE_POOL: '16', ...overrides }),
     stop: async () => {
       for (const part of [facilitator, real, solana, evm, postgres]) await part.stop();

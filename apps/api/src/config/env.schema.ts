@@ -42,7 +42,7 @@ const variables = z.object({
   TILL_FACILITATORS: jsonText(facilitatorsSchema).default([]),
   TILL_NETWORKS: jsonText(networksSchema).default({}),
   TILL_EGRESS_ALLOW: z.string().default('').transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)),
-  /** Keys of demo buyers that pay without a wallet extension; only ever set by the sandbox. */
+  /** Keys of demo buyers, who pay, and demo merchants, who refund, without a wallet extension; only ever set by the sandbox. */
   TILL_SANDBOX_WALLET: jsonText(sandboxWalletSchema).optional(),
   /** 1: bring the database up to date before serving. */
   TILL_MIGRATE: z.enum(['0', '1']).default('0'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { NetworkId } from '@till/networks';
-import { devBuyersOn, devEvm, devSolana } from '@till/testing';
+import { devBuyersOn, devEvm, devMerchantKeys, devSolana } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import type { NodeUrls } from '../sandbox-networks.js';
 import type { Settings } from '../startup/settings.js';
@@ -29,6 +29,7 @@ export function startApiPart(settings: Settings, home: HomeLayout, around: ApiSu
 
 function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroundings): NodeJS.ProcessEnv {
   const { facilitatorUrl } = around;
+  const merchants = [0, 1].map(devMerchantKeys);
   // Buyers have one key a family, whichever of its networks they pay on.
   const buyerKeys = (network: NetworkId): string[] => devBuyersOn(network).map((buyer) => buyer.privateKey);
   return {
@@ -43,6 +44,10 @@ function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroun
     TILL_MIGRATE: '1',
     TILL_EGRESS_ALLOW: process.env.TILL_EGRESS_ALLOW ?? '127.0.0.0/8,::1/128',
     TILL_NETWORKS: JSON.stringify(Object.fromEntries([...around.nodes].map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], facilitatorUrl }]))),
-    TILL_SANDBOX_WALLET: JSON.stringify({ evm: buyerKeys(devEvm.network), solana: buyerKeys(devSolana.network) }),
+    // Buyers first: whoever asks for one account is a buyer. Merchants send refunds.
+    TILL_SANDBOX_WALLET: JSON.stringify({
+      evm: [...buyerKeys(devEvm.network), ...merchants.map(({ evm }) => evm.privateKey)],
+      solana: [...buyerKeys(devSolana.network), ...merchants.map(({ solana }) => solana.privateKey)],
+    }),
   };
 }

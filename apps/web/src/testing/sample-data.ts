@@ -1,9 +1,9 @@
-import type { ApiKey, FacilitatorList, NetworkStatus, Payment, PaymentStatus, Resource, Session, Wallet } from '@till/contract';
+import type { ApiKey, FacilitatorList, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
 
 const body = (digit: number) => String(digit).padStart(36, '0');
 export const base = 'eip155:84532';
 export const solana = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1';
-const payTo = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+export const payTo = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const solanaPayTo = '7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU';
 const usdc = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';
 
@@ -121,6 +121,7 @@ function payment(index: number, nowMs: number): Payment {
     mode: 'test',
     amount,
     amountBaseUnits: amount.replace('.', '').padEnd(7, '0'),
+    refundedAmount: status === 'refunded' ? amount : '0.00',
     network: onSolana ? solana : base,
     asset: usdc,
     payer: onSolana ? '9WzDXwBbmkg8ZTbNMqUxvQRAyrZzDsGYdLVL9zYtAWWM' : '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC',
@@ -152,11 +153,28 @@ function payment(index: number, nowMs: number): Payment {
     explorerUrl: settled ? 'https://sepolia.basescan.org/tx/0xab' : null,
     receiptUrl: `http://localhost:4020/r/pay_${body(index + 1)}`,
     review: false,
+    refundableAmount: settled && status !== 'refunded' ? amount : '0.00',
+    refunds: [],
   };
 }
 
 export function samplePayments(nowMs: number): Payment[] {
   return Array.from({ length: 40 }, (_, index) => payment(index, nowMs));
+}
+
+/** An open refund of a sample payment. */
+export function sampleRefund(payment: Payment, serial: number, amount: string): Refund {
+  const { id: paymentId, mode, network, asset, payTo: from, payer: to } = payment;
+  const id = `ref_${body(serial)}`;
+  const baseUnits = amount.replace('.', '').padEnd(7, '0').replace(/^0+/, '');
+  const transfer: Refund['transfer'] = network.startsWith('eip155:')
+    ? { family: 'evm', chainId: 84532, from, to: asset, data: `0xa9059cbb${to.slice(2).toLowerCase().padStart(64, '0')}${BigInt(baseUnits).toString(16).padStart(64, '0')}`, value: '0', uri: `ethereum:${asset}@84532/transfer?address=${to}&uint256=${baseUnits}` }
+    : { family: 'solana', from, transaction: 'AQAB', uri: `solana:${to}?amount=${amount}&spl-token=${asset}&memo=${id}` };
+  return {
+    id, paymentId, mode, network, asset, from, to, amount, transfer,
+    status: 'open', amountBaseUnits: baseUnits, sentTransaction: null, transaction: null, logIndex: null, block: null, explorerUrl: null, cancelReason: null,
+    createdAt: new Date().toISOString(), sentAt: null, refundedAt: null, cancelledAt: null,
+  };
 }
 
 export const sampleKeys: ApiKey[] = [

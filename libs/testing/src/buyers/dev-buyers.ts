@@ -26,8 +26,11 @@ export function devBuyersOn(network: NetworkId): DevBuyer[] {
 
 /** Receiving wallets for demo merchants, place 0, 1, …: one address a family. */
 export function devMerchant(place: number): { evm: string; solana: string } {
-  return {
-    evm: evmDevKey(devAccountIndex.firstMerchant + place).address,
-    solana: solanaDevKey(`till dev merchant ${String(place)}`).address,
-  };
+  const { evm, solana } = devMerchantKeys(place);
+  return { evm: evm.address, solana: solana.address };
+}
+
+/** The same wallets with their keys, for refunds. */
+export function devMerchantKeys(place: number): Record<'evm' | 'solana', { address: string; privateKey: string }> {
+  return { evm: evmDevKey(devAccountIndex.firstMerchant + place), solana: solanaDevKey(`till dev merchant ${String(place)}`) };
 }

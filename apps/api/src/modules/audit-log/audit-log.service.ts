@@ -18,7 +18,9 @@ export type AuditAction =
   | 'resource.updated'
   | 'facilitator.chosen'
   | 'facilitator_key.set'
-  | 'facilitator_key.removed';
+  | 'facilitator_key.removed'
+  | 'refund.created'
+  | 'refund.cancelled';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {

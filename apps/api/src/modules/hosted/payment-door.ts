@@ -11,6 +11,7 @@ import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
 import { PaymentWaiter } from './payment-waiter.js';
 import { type Offer, resourceInfo } from './offer.js';
 import { settleVersion } from './settle-version.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** A request that carries a payment. */
 export interface PaidRequest {
@@ -122,6 +123,7 @@ export class PaymentDoor {
   private async answer(submission: Submission, submitted: SubmittedPayment): Promise<DoorAnswer> {
     if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
     if (submission.kind === 'in_progress') return submission;
+    await failpoint('K2_claim_unanswered', submission.payment.id);
     return { kind: 'payment', payment: await this.waiter.resolved(submission.payment), x402Version: submitted.x402Version };
   }
 }

@@ -3,11 +3,13 @@ import { FacilitatorsModule } from '../facilitators/facilitators.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { RefundsModule } from '../refunds/refunds.module.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
+import { Pauses } from './pauses.js';
 import { RedriveService } from './redrive.service.js';
 import { SettlementProcessor } from './settlement.processor.js';
 import { SettlementRecords } from './settlement-records.js';
@@ -15,7 +17,7 @@ import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [FacilitatorsModule, JournalModule, NetworksModule, PaymentsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  imports: [FacilitatorsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
 })
 export class SettlementModule {}

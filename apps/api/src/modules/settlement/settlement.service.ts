@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Evidence } from '@till/chain';
 import type { SettleOutcome } from '@till/facilitator-client';
 import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
@@ -12,6 +12,7 @@ import { ChainEvidence } from './chain-evidence.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
 import { type AttemptVerdict, verdictOf } from './decide.js';
 import { Facilitators } from './facilitators.js';
+import { Pauses } from './pauses.js';
 import { SettlementRecords } from './settlement-records.js';
 import { storedAnswer, storedReason } from './stored-text.js';
 
@@ -38,10 +39,12 @@ export class SettlementService {
     private readonly records: SettlementRecords,
     private readonly chain: ChainEvidence,
     private readonly facilitators: Facilitators,
+    private readonly pauses: Pauses,
   ) {}
 
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when it is not verified: somebody took it. */
   async settle(paymentId: string): Promise<void> {
+    await failpoint('K4_job_taken', paymentId);
     const begun = await this.unitOfWork.system(async (tx) => {
       const payment = await this.moves.find(tx, paymentId);
       return payment?.status === 'verified' ? this.begin(tx, payment) : null;
@@ -70,8 +73,12 @@ export class SettlementService {
   }
 
   private async run(payment: Payment, tried: ReadonlySet<string> = new Set()): Promise<void> {
+    await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
-    const outcome = await this.facilitators.settle(payment);
+    const call = this.facilitators.settle(payment);
+    await failpoint('K6_call_under_way', payment.id);
+    const outcome = await call;
+    await failpoint('K7_answer_lost', payment.id);
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
     const turned = new Set([...tried, payment.facilitatorUrl]);
     const moved = await this.takeOver(payment, ended, turned);
@@ -81,6 +88,7 @@ export class SettlementService {
       await this.attempts.end(tx, payment, outcome);
       const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
       await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
+      await failpoint('K8_outcome_not_committed', payment.id);
     });
   }
 
@@ -113,7 +121,7 @@ export class SettlementService {
     if (outcome.kind !== 'settled') return evidence;
     for (const delayMs of settledLooksMs) {
       if (evidence.kind !== 'absent') return evidence;
-      await pause(delayMs);
+      await this.pauses.pause(delayMs);
       evidence = await this.chain.find(payment, hint);
     }
     return evidence;

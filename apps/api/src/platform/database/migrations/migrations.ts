@@ -4,7 +4,9 @@ import { CreatePayments1764000200000 } from './1764000200000-create-payments.js'
 import { CreateReactions1764000300000 } from './1764000300000-create-reactions.js';
 import { ShowMigrations1764000400000 } from './1764000400000-show-migrations.js';
 import { CreateJournal1764000500000 } from './1764000500000-create-journal.js';
+import { FinishEvents1764000510000 } from './1764000510000-finish-events.js';
 import { CreateFacilitators1764000600000 } from './1764000600000-create-facilitators.js';
+import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -14,5 +16,7 @@ export const migrations = [
   CreateReactions1764000300000,
   ShowMigrations1764000400000,
   CreateJournal1764000500000,
+  FinishEvents1764000510000,
   CreateFacilitators1764000600000,
+  CreateRefunds1764000800000,
 ];
