@@ -7,6 +7,7 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
 import { DiscoveryModule } from './modules/discovery/discovery.module.js';
+import { FacilitatorsModule } from './modules/facilitators/facilitators.module.js';
 import { HostedModule } from './modules/hosted/hosted.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
@@ -34,7 +35,7 @@ import { SignalsModule } from './platform/signals/signals.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
 const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, TelemetryModule, IdempotencyModule, HealthModule];
-const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
+const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
 const doors = [HostedModule, DiscoveryModule];

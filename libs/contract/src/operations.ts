@@ -3,6 +3,7 @@ import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema,
 import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
+import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
 import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
@@ -27,6 +28,10 @@ export const operations = {
   getSession: { method: 'GET', path: '/v1/auth/session', answer: sessionSchema },
   updateMerchant: { method: 'PATCH', path: '/v1/merchant', body: updateMerchantSchema, answer: merchantSchema },
   listNetworks: { method: 'GET', path: '/v1/networks', answer: networkListSchema },
+  listFacilitators: { method: 'GET', path: '/v1/facilitators', answer: facilitatorListSchema },
+  chooseFacilitator: { method: 'PUT', path: '/v1/facilitators/choice', body: chooseFacilitatorSchema, answer: facilitatorListSchema },
+  setFacilitatorKey: { method: 'PUT', path: '/v1/facilitators/:facilitator/key', body: setFacilitatorKeySchema, answer: facilitatorListSchema },
+  removeFacilitatorKey: { method: 'DELETE', path: '/v1/facilitators/:facilitator/key', answer: facilitatorListSchema },
   createWallet: { method: 'POST', path: '/v1/wallets', body: createWalletSchema, answer: walletSchema },
   listWallets: { method: 'GET', path: '/v1/wallets', query: pageQuerySchema, answer: walletPageSchema },
   getWallet: { method: 'GET', path: '/v1/wallets/:id', answer: walletSchema },

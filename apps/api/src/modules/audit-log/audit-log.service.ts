@@ -19,6 +19,9 @@ export type AuditAction =
   | 'inflow.attached'
   | 'inflow.ignored'
   | 'inflow.reset'
+  | 'facilitator.chosen'
+  | 'facilitator_key.set'
+  | 'facilitator_key.removed'
   | 'refund.created'
   | 'refund.cancelled';
 

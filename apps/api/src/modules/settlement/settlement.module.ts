@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FacilitatorsModule } from '../facilitators/facilitators.module.js';
 import { InflowsModule } from '../inflows/inflows.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
@@ -17,7 +18,7 @@ import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
+  imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
 })
 export class SettlementModule {}

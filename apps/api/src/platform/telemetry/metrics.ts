@@ -14,7 +14,8 @@ interface PoolCounts {
 /** Figures of this process in Prometheus' text format. Labels are route patterns and states, never ids or addresses. */
 @Injectable()
 export class Metrics {
-  private readonly registry = new Registry();
+  /** For slices with figures of their own. */
+  readonly registry = new Registry();
   private readonly requests: Histogram<'method' | 'route' | 'status'>;
   private readonly payments: Counter<'status'>;
   private readonly scanLag: Gauge<'network'>;

@@ -37,6 +37,13 @@ const seedsBetweenTruncations = 100;
 export class SimulatedTill {
   readonly networks = new SimulatedNetworks();
   readonly facilitator = new SimulatedFacilitator();
+  /** The one facilitator of the simulation; there is none to take over. */
+  private readonly facilitators: Pick<Facilitators, 'settle' | 'insteadOf' | 'takenOver' | 'refuseWhenStopping'> = {
+    settle: ({ instruction }) => this.facilitator.settle(instruction.request),
+    insteadOf: () => Promise.resolve(null),
+    takenOver: () => undefined,
+    refuseWhenStopping: () => undefined,
+  };
   /** What a pause of the services does; set by whoever schedules. */
   pause: (ms: number) => Promise<void> = () => Promise.resolve();
   queues!: SimulatedQueues;
@@ -69,7 +76,7 @@ export class SimulatedTill {
     const module = await Test.createTestingModule({ imports: [AppModule.with(config)] })
       .overrideProvider(JobQueues).useValue(this.queues)
       .overrideProvider(NetworksService).useValue(this.networks)
-      .overrideProvider(Facilitators).useValue({ client: () => this.facilitator, refuseWhenStopping: () => undefined })
+      .overrideProvider(Facilitators).useValue(this.facilitators)
       .overrideProvider(Pauses).useValue({ pause: (ms: number) => this.pause(ms) })
       .compile();
     this.app = module.createNestApplication<NestFastifyApplication>(createServer(config, logger), { logger: new NestLogger(logger) });
