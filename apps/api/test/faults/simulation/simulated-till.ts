@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,9 +121,4 @@ export class SimulatedTill {
     await this.postgres.stop();
     await rm(this.home, { recursive: true, force: true });
   }
-}
-
-/** A short name for a payment header in a log. */
-export function shortOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
