@@ -10,13 +10,14 @@ export const idPrefixes = {
   event: 'evt',
   webhookEndpoint: 'whe',
   apiKey: 'key',
-  facilitatorKey: 'fky',
+  doorKey: 'fky',
   file: 'fil',
   auditEntry: 'aud',
   evidence: 'evd',
   journalEntry: 'jrn',
   inflow: 'inf',
   refund: 'ref',
+  reconciliation: 'rec',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

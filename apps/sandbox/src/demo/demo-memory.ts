@@ -17,6 +17,8 @@ export interface DemoMemory {
   otherMerchant: RememberedMerchant;
   /** How many of the demo payments were made; the rest follow on the next start. */
   paymentsMade: number;
+  /** Whether the transfer that belongs to no payment was made. */
+  strayMade?: boolean;
 }
 
 function newMerchant(email: string): RememberedMerchant {

@@ -35,7 +35,7 @@ export async function ensureDemoMerchant(url: string, remembered: RememberedMerc
 /** The merchant's facilitator URL: the remembered one while it works, else a new one. Its key is never shown again. */
 export async function ensureDoor(client: TillClient, remembered: string | null | undefined): Promise<string> {
   if (remembered && (await fetch(`${remembered}/supported`).then(({ ok }) => ok, () => false))) return remembered;
-  return (await client.call('createFacilitatorKey', { body: { name: 'Sandbox' } })).url;
+  return (await client.call('createDoorKey', { body: { name: 'Sandbox' } })).url;
 }
 
 /** The merchant's resource of that title, made when it is not there yet. */

@@ -14,10 +14,16 @@ export type AuditAction =
   | 'wallet.removed'
   | 'api_key.created'
   | 'api_key.revoked'
-  | 'facilitator_key.created'
-  | 'facilitator_key.revoked'
+  | 'door_key.created'
+  | 'door_key.revoked'
   | 'resource.created'
   | 'resource.updated'
+  | 'inflow.attached'
+  | 'inflow.ignored'
+  | 'inflow.reset'
+  | 'facilitator.chosen'
+  | 'facilitator_key.set'
+  | 'facilitator_key.removed'
   | 'refund.created'
   | 'refund.cancelled';
 

@@ -9,9 +9,9 @@ import { SettlementModule } from '../settlement/settlement.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { FacilitatorDoor } from './facilitator-door.js';
 import { FacilitatorDoorRoutes } from './facilitator-door.routes.js';
-import { FacilitatorKeysController } from './facilitator-keys.controller.js';
-import { FacilitatorKeysRepository } from './facilitator-keys.repository.js';
-import { FacilitatorKeysService } from './facilitator-keys.service.js';
+import { DoorKeysController } from './door-keys.controller.js';
+import { DoorKeysRepository } from './door-keys.repository.js';
+import { DoorKeysService } from './door-keys.service.js';
 import { GrantsRepository } from './grants.repository.js';
 import { GrantsService } from './grants.service.js';
 import { PayableWallets } from './payable-wallets.js';
@@ -20,7 +20,7 @@ import { SupportedKinds } from './supported-kinds.js';
 
 @Module({
   imports: [AuditLogModule, HostedModule, MerchantsModule, NetworksModule, PaymentsModule, ResourcesModule, SettlementModule, WalletsModule],
-  controllers: [FacilitatorKeysController],
-  providers: [FacilitatorDoor, FacilitatorDoorRoutes, FacilitatorKeysRepository, FacilitatorKeysService, GrantsRepository, GrantsService, PayableWallets, ServerCalls, SupportedKinds],
+  controllers: [DoorKeysController],
+  providers: [FacilitatorDoor, FacilitatorDoorRoutes, DoorKeysRepository, DoorKeysService, GrantsRepository, GrantsService, PayableWallets, ServerCalls, SupportedKinds],
 })
 export class FacilitatorDoorModule {}

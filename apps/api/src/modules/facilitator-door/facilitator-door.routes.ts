@@ -6,8 +6,8 @@ import { toProblemError } from '../../platform/http/problem-filter.js';
 import type { RateLimitRule } from '../../platform/http/rate-limit.js';
 import { RateLimiter } from '../../platform/http/rate-limiter.js';
 import { FacilitatorDoor } from './facilitator-door.js';
-import type { FacilitatorKeyRow } from './facilitator-keys.repository.js';
-import { FacilitatorKeysService } from './facilitator-keys.service.js';
+import type { DoorKeyRow } from './door-keys.repository.js';
+import { DoorKeysService } from './door-keys.service.js';
 import { SupportedKinds } from './supported-kinds.js';
 
 type Path = 'verify' | 'settle' | 'supported';
@@ -28,7 +28,7 @@ export class FacilitatorDoorRoutes implements OnModuleInit {
 
   constructor(
     private readonly host: HttpAdapterHost,
-    private readonly keys: FacilitatorKeysService,
+    private readonly keys: DoorKeysService,
     private readonly limiter: RateLimiter,
     private readonly door: FacilitatorDoor,
     private readonly supported: SupportedKinds,
@@ -51,7 +51,7 @@ export class FacilitatorDoorRoutes implements OnModuleInit {
     });
   }
 
-  private async keyOf(request: FastifyRequest): Promise<FacilitatorKeyRow> {
+  private async keyOf(request: FastifyRequest): Promise<DoorKeyRow> {
     await this.limiter.spend([perKey], request);
     const key = await this.keys.byToken((request.params as { key: string }).key);
     if (key) return key;

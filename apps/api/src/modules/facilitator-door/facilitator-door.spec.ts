@@ -294,7 +294,7 @@ describe('a facilitator key', () => {
     const read = await seller.call('GET', `/v1/facilitator-keys/${key.id}`);
     expect(read).not.toHaveProperty('key');
     expect(read).not.toHaveProperty('url');
-    const tables = await asOwner<object>(world.postgres.url, 'SELECT f::text, a::text FROM facilitator_keys f, audit_log a');
+    const tables = await asOwner<object>(world.postgres.url, 'SELECT f::text, a::text FROM door_keys f, audit_log a');
     expect(JSON.stringify(tables)).not.toContain(key.key.slice(9));
     expect((await fetch(`${key.url}/supported`)).status).toBe(200);
     expect((await seller.call('DELETE', `/v1/facilitator-keys/${key.id}`)).revokedAt).not.toBeNull();

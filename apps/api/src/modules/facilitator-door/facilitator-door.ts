@@ -15,7 +15,7 @@ import { PaymentsService } from '../payments/payments.service.js';
 import { ExternalResourcesService } from '../resources/external-resources.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
 import { SettlementHintsService } from '../settlement/settlement-hints.service.js';
-import type { FacilitatorKeyRow } from './facilitator-keys.repository.js';
+import type { DoorKeyRow } from './door-keys.repository.js';
 import { GrantsService, type Signed } from './grants.service.js';
 import { duplicate, type Refusal, refusalOf } from './refusal.js';
 import { type ServerCall, ServerCalls } from './server-calls.js';
@@ -70,7 +70,7 @@ export class FacilitatorDoor {
   ) {}
 
   /** Whether the payment would settle: our own checks, then the word of the facilitator that would do it. */
-  async verify(key: FacilitatorKeyRow, text: string): Promise<VerifyAnswer> {
+  async verify(key: DoorKeyRow, text: string): Promise<VerifyAnswer> {
     const read = await this.calls.read(key, text);
     if (!read.ok) return invalid(read.error, payerOf(read.error.payment));
     const call = read.value;
@@ -78,13 +78,13 @@ export class FacilitatorDoor {
     if (known) return this.verifiedAgain(key, known, call);
     const checked = await this.checked(call);
     if ('reason' in checked) return invalid(checked, payerOf(call.payment));
-    const refusal = await this.asked(call, checked);
+    const refusal = await this.asked(key, call, checked);
     const signed = { network: call.terms.network, payer: checked.payer, nonce: checked.claim.nonce };
     return refusal ? invalid(refusal, shownPayer(signed)) : this.valid(key, signed);
   }
 
   /** Takes the payment, or finds it taken, and waits for its outcome. The same payment gets its own answer again. */
-  async settle(key: FacilitatorKeyRow, text: string): Promise<Settled> {
+  async settle(key: DoorKeyRow, text: string): Promise<Settled> {
     const read = await this.calls.read(key, text);
     if (!read.ok) return refused(read.error, read.error.payment);
     const call = read.value;
@@ -92,7 +92,7 @@ export class FacilitatorDoor {
     const wanted = 'reason' in checked ? checked : await this.wanted(key, call, checked);
     if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
     const submission = await this.payments.submit(wanted);
-    if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.facilitatorKeyId !== key.id) return refused(duplicate, call.payment);
+    if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
     return this.outcome(submission.payment, call.payment.x402Version, call.upfront);
   }
 
@@ -114,39 +114,39 @@ export class FacilitatorDoor {
   }
 
   /** A payment taken before has its answer although it could not be taken now: it ran out, or the facilitator is away. */
-  private async settledBefore(key: FacilitatorKeyRow, call: ServerCall): Promise<Settled | null> {
+  private async settledBefore(key: DoorKeyRow, call: ServerCall): Promise<Settled | null> {
     const known = await this.known(call.payment);
     if (!known) return null;
     return (await this.isFor(key, known, call)) ? this.outcome(known, call.payment.x402Version, call.upfront) : refused(duplicate, call.payment);
   }
 
   /** Says yes to a payment that Till knows as long as nobody was told to hand its goods out. */
-  private async verifiedAgain(key: FacilitatorKeyRow, payment: Payment, call: ServerCall): Promise<VerifyAnswer> {
+  private async verifiedAgain(key: DoorKeyRow, payment: Payment, call: ServerCall): Promise<VerifyAnswer> {
     if (!(await this.isFor(key, payment, call))) return invalid(duplicate, shownPayer(payment));
     if (isLost(payment)) return invalid({ reason: payment.reason ?? payment.status, message: 'This payment ended without money moving. The buyer has to sign a new one.' }, shownPayer(payment));
     return (await this.grants.isOpen(payment)) ? this.valid(key, payment) : invalid(duplicate, shownPayer(payment));
   }
 
-  private async valid(key: FacilitatorKeyRow, signed: Signed): Promise<VerifyAnswer> {
+  private async valid(key: DoorKeyRow, signed: Signed): Promise<VerifyAnswer> {
     await this.grants.verified(key.merchant_id, signed);
     return { isValid: true, payer: shownPayer(signed) };
   }
 
   /** Whether a known payment is the one a call is about: by the same key, for the same route, at the same price. */
-  private async isFor(key: FacilitatorKeyRow, payment: Payment, { terms, calledFor }: ServerCall): Promise<boolean> {
-    if (payment.instruction.facilitatorKeyId !== key.id || payment.amount !== terms.amount || !sameAddress(terms.network, payment.payTo, terms.payTo)) return false;
+  private async isFor(key: DoorKeyRow, payment: Payment, { terms, calledFor }: ServerCall): Promise<boolean> {
+    if (payment.instruction.doorKeyId !== key.id || payment.amount !== terms.amount || !sameAddress(terms.network, payment.payTo, terms.payTo)) return false;
     return payment.resourceId === (await this.resources.idOf(key.merchant_id, key.mode, calledFor));
   }
 
   /** What the facilitator behind Till says, which also looks at balances; null for yes. */
-  private async asked(call: ServerCall, { terms }: CheckedPayment): Promise<Refusal | null> {
-    const outcome = await this.facilitators.verify(call.offer.facilitatorUrl, requestOf(call, terms));
+  private async asked(key: DoorKeyRow, call: ServerCall, { terms }: CheckedPayment): Promise<Refusal | null> {
+    const outcome = await this.facilitators.verify(key.merchant_id, call.offer.facilitatorUrl, requestOf(call, terms));
     if (outcome.kind === 'valid') return null;
     if (outcome.kind === 'refused') return { reason: outcome.reason, message: outcome.message ?? 'The facilitator would not settle this payment.' };
     return { reason: outcome.bucket === 'facilitator' ? 'unexpected_verify_error' : outcome.reason, message: `The facilitator did not say that this payment would settle (${outcome.reason}). Nothing was taken.` };
   }
 
-  private async wanted(key: FacilitatorKeyRow, call: ServerCall, checked: CheckedPayment): Promise<NewPayment | Refusal> {
+  private async wanted(key: DoorKeyRow, call: ServerCall, checked: CheckedPayment): Promise<NewPayment | Refusal> {
     const { terms, payer, claim, validBefore, solana } = checked;
     const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
     if (fromBlock === null) return unreadableChain;
@@ -162,7 +162,7 @@ export class FacilitatorDoor {
       payer,
       claim,
       validBefore,
-      instruction: { request: requestOf(call, terms), url: call.calledFor.url ?? '', facilitatorKeyId: key.id, ...(solana ? { solana } : {}) },
+      instruction: { request: requestOf(call, terms), url: call.calledFor.url ?? '', doorKeyId: key.id, ...(solana ? { solana } : {}) },
       facilitatorUrl: call.offer.facilitatorUrl,
       fromBlock,
       metadata: {},

@@ -2,22 +2,21 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
-import type { Wallet } from '../wallets/wallet.js';
-import { WalletsService } from '../wallets/wallets.service.js';
-import type { FacilitatorKeyRow } from './facilitator-keys.repository.js';
+import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
+import type { DoorKeyRow } from './door-keys.repository.js';
 
 /** A change is told by signal at once; this bounds how long a lost one matters. */
 const lifeMs = 10_000;
 
-/** The wallets a key's servers may be paid to, from memory. */
+/** The wallets a key's servers may be paid to, and what their merchant wants of facilitators, from memory. */
 @Injectable()
 export class PayableWallets implements OnModuleInit, OnModuleDestroy {
-  private readonly known = new LruCache<Wallet[]>(10_000, lifeMs);
+  private readonly known = new LruCache<ReceivingMeans>(10_000, lifeMs);
   private readonly stops: (() => void)[] = [];
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly wallets: WalletsService,
+    private readonly receiving: ReceivingService,
     private readonly signals: SignalBus,
   ) {}
 
@@ -32,15 +31,15 @@ export class PayableWallets implements OnModuleInit, OnModuleDestroy {
     for (const stop of this.stops) stop();
   }
 
-  /** Those the key names, else all of the merchant; defaults first. */
-  async of({ merchant_id: merchantId, wallet_ids: named }: FacilitatorKeyRow): Promise<Wallet[]> {
-    const all = this.known.get(merchantId) ?? (await this.load(merchantId));
-    return named === null ? all : all.filter(({ id }) => named.includes(id));
+  /** The wallets the key names, else all of the merchant; defaults first. */
+  async of({ merchant_id: merchantId, wallet_ids: named }: DoorKeyRow): Promise<ReceivingMeans> {
+    const means = this.known.get(merchantId) ?? (await this.load(merchantId));
+    return named === null ? means : { ...means, wallets: means.wallets.filter(({ id }) => named.includes(id)) };
   }
 
-  private async load(merchantId: string): Promise<Wallet[]> {
-    const wallets = await this.unitOfWork.tenant(merchantId, (tx) => this.wallets.all(tx, merchantId));
-    this.known.set(merchantId, wallets);
-    return wallets;
+  private async load(merchantId: string): Promise<ReceivingMeans> {
+    const means = await this.unitOfWork.tenant(merchantId, (tx) => this.receiving.means(tx, merchantId));
+    this.known.set(merchantId, means);
+    return means;
   }
 }

@@ -4,7 +4,7 @@ import { type CalledFor, exactTerms, type FacilitatorCallFacts, matchTerms, read
 import type { NetworkOffer } from '../networks/network-offer.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { Wallet } from '../wallets/wallet.js';
-import type { FacilitatorKeyRow } from './facilitator-keys.repository.js';
+import type { DoorKeyRow } from './door-keys.repository.js';
 import { PayableWallets } from './payable-wallets.js';
 import { type Refusal, refusalOf } from './refusal.js';
 
@@ -36,14 +36,16 @@ export class ServerCalls {
     private readonly wallets: PayableWallets,
   ) {}
 
-  async read(key: FacilitatorKeyRow, text: string): Promise<Read> {
+  async read(key: DoorKeyRow, text: string): Promise<Read> {
     const read = readFacilitatorCall(text);
     if (!read.ok) return err(refusalOf(read.error));
     const { payment, terms: stated, calledFor } = read.value;
-    const offer = this.networks.offer(stated.network);
+    const { wallets, preference } = await this.wallets.of(key);
+    // On Solana the server names who pays the fee, and only that one's facilitator can settle.
+    const offer = this.networks.taker(stated.network, preference, typeof stated.extra.feePayer === 'string' ? stated.extra.feePayer : undefined) ?? this.networks.offer(stated.network);
     const refused = (reason: string, message: string): Read => err({ reason, message, payment });
     if (!offer || offer.network.testnet !== (key.mode === 'test')) return refused('invalid_network', `This key is for ${key.mode === 'test' ? 'test networks' : 'live networks'}; ${stated.network} is none.`);
-    const wallet = (await this.wallets.of(key)).find(({ family, address }) => family === offer.network.family && sameAddress(offer.network.id, address, stated.payTo));
+    const wallet = wallets.find(({ family, address }) => family === offer.network.family && sameAddress(offer.network.id, address, stated.payTo));
     const problem = whyNot(read.value, offer, wallet, key);
     if (problem || !wallet) return err({ ...(problem ?? noWallet(stated.payTo, key)), payment });
     const matched = matchTerms(payment, [stated]);
@@ -63,7 +65,7 @@ export class ServerCalls {
 }
 
 /** What a server's terms ask that Till does not do. */
-function whyNot({ terms: { asset, amount, payTo, extra, network } }: FacilitatorCallFacts, { network: known }: NetworkOffer, wallet: Wallet | undefined, key: FacilitatorKeyRow): Refusal | null {
+function whyNot({ terms: { asset, amount, payTo, extra, network } }: FacilitatorCallFacts, { network: known }: NetworkOffer, wallet: Wallet | undefined, key: DoorKeyRow): Refusal | null {
   if (!sameAddress(network, asset, known.usdc.address)) return { reason: 'invalid_payment_requirements', message: `Till settles USDC only: ${known.usdc.address} on ${known.title}.` };
   if (amount === 0n) return { reason: 'invalid_payment_requirements', message: 'The price must not be zero.' };
   if (!wallet) return noWallet(payTo, key);
@@ -73,7 +75,7 @@ function whyNot({ terms: { asset, amount, payTo, extra, network } }: Facilitator
   return domainFault(known.usdc.eip712, extra);
 }
 
-function noWallet(payTo: string, key: FacilitatorKeyRow): Refusal {
+function noWallet(payTo: string, key: DoorKeyRow): Refusal {
   const allowed = key.wallet_ids === null ? 'a wallet of this merchant' : 'a wallet this key may be paid to';
   return { reason: 'pay_to_not_allowed', message: `${payTo.slice(0, 64)} is not ${allowed}. Add it in Till, or set payTo to one that is there. Nothing was sent on.` };
 }

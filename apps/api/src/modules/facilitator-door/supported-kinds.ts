@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReceivingService } from '../wallets/receiving.service.js';
-import type { FacilitatorKeyRow } from './facilitator-keys.repository.js';
+import type { DoorKeyRow } from './door-keys.repository.js';
 import { PayableWallets } from './payable-wallets.js';
 
 interface SupportedKind {
@@ -25,8 +25,9 @@ export class SupportedKinds {
     private readonly wallets: PayableWallets,
   ) {}
 
-  async of(key: FacilitatorKeyRow): Promise<SupportedAnswer> {
-    const receiving = await this.receiving.of(key.mode, await this.wallets.of(key));
+  async of(key: DoorKeyRow): Promise<SupportedAnswer> {
+    const { wallets, preference } = await this.wallets.of(key);
+    const receiving = await this.receiving.of(key.mode, wallets, preference);
     const kinds: SupportedKind[] = [];
     const feePayers = new Set<string>();
     for (const { payable, offer } of receiving) {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, type SubmittedPayment } from '@till/x402';
-import { Config } from '../../config/config.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
@@ -40,7 +39,6 @@ type Refusal = Exclude<DoorAnswer, { kind: 'payment' }>;
 @Injectable()
 export class PaymentDoor {
   constructor(
-    private readonly config: Config,
     private readonly check: PaymentCheck,
     private readonly payments: PaymentsService,
     private readonly waiter: PaymentWaiter,
@@ -97,12 +95,11 @@ export class PaymentDoor {
   private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain }: PaidRequest): Promise<NewPayment | Refusal> {
     const { terms, payer, claim, validBefore, solana } = checked;
     const { resource } = offer;
-    const facilitatorUrl = this.config.networks.get(terms.network)?.facilitatorUrl;
-    if (facilitatorUrl === undefined) return { kind: 'unpayable' };
+    const taker = this.networks.taker(terms.network, resource.preference, typeof terms.extra.feePayer === 'string' ? terms.extra.feePayer : undefined);
+    if (!taker?.facilitatorUrl) return { kind: 'unpayable' };
     const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
     if (fromBlock === null) return { kind: 'chain_unreachable' };
-    const spoken = this.networks.offered().find(({ network }) => network.id === terms.network);
-    const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, spoken) }, terms, resourceInfo(offer));
+    const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, taker) }, terms, resourceInfo(offer));
     return {
       merchantId: resource.merchantId,
       mode: resource.mode,
@@ -116,7 +113,7 @@ export class PaymentDoor {
       claim,
       validBefore,
       instruction: { request, url: offer.url, ...(solana ? { solana } : {}) },
-      facilitatorUrl,
+      facilitatorUrl: taker.facilitatorUrl,
       fromBlock,
       metadata: resource.metadata,
       payAgain,

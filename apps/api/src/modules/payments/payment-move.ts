@@ -15,6 +15,7 @@ export interface PaymentChanges {
   nextCheckAt?: Date | null;
   leaseUntil?: Date | null;
   attempts?: number;
+  facilitatorUrl?: string;
   transaction?: string;
   block?: bigint;
   blockHash?: string;
@@ -43,6 +44,7 @@ export function assignments(changes: PaymentChanges, first: number): { sql: stri
     ['next_check_at', changes.nextCheckAt],
     ['lease_until', changes.leaseUntil],
     ['attempts', changes.attempts],
+    ['facilitator_url', changes.facilitatorUrl],
     ['transaction', changes.transaction],
     ['block', changes.block?.toString()],
     ['block_hash', changes.blockHash],

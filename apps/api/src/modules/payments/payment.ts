@@ -9,7 +9,7 @@ export interface PaymentInstruction {
   /** Absolute URL the payment was sent to. */
   url: string;
   /** The key of the facilitator door that the payment came in by. */
-  facilitatorKeyId?: string;
+  doorKeyId?: string;
   /** Solana only: what identifies the message on chain. Message and memo (any UTF-8 text, NUL included) are base64. */
   solana?: { message: string; memo: string | null; blockhash: string; payerSignature: string };
 }

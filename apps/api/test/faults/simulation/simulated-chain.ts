@@ -1,4 +1,4 @@
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '@till/chain';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, OwnerTransfer, Receivable, TransferScan } from '@till/chain';
 import { devEvm } from '@till/testing';
 import type { Random } from './random.js';
 
@@ -132,12 +132,25 @@ export class SimulatedChain implements ChainReader {
     return Promise.resolve({ ok: true });
   }
 
-  incomingTransfers({ payTo, fromBlock, toBlock }: TransferScan): Promise<IncomingTransfer[]> {
+  transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
     const within = this.visible().filter(({ number }) => number >= fromBlock && number <= toBlock);
     return Promise.resolve(within.flatMap((block) => block.transactions.flatMap((one, index) => {
-      if (one.reverted || one.kind !== 'transfer' || one.payTo.toLowerCase() !== payTo.toLowerCase()) return [];
-      return { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), from: one.payer, amount: one.amount };
+      if (one.reverted || one.kind !== 'transfer') return [];
+      const facts = { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds: block.timeSeconds };
+      return owners.flatMap((owner): OwnerTransfer[] => [
+        ...(owner.toLowerCase() === one.payTo.toLowerCase() ? [{ owner, direction: 'in' as const, counterparty: one.payer, ...facts }] : []),
+        ...(owner.toLowerCase() === one.payer.toLowerCase() ? [{ owner, direction: 'out' as const, counterparty: one.payTo, ...facts }] : []),
+      ]);
     })));
+  }
+
+  balanceAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  blockAt(timeSeconds: bigint): Promise<bigint> {
+    const final = this.finalBlocks(this.visible());
+    return Promise.resolve((final.find((block) => block.timeSeconds >= timeSeconds) ?? final.at(-1))?.number ?? 0n);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { FacilitatorKey } from '@till/contract';
+import type { DoorKey } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -10,17 +10,17 @@ import { EmptyState } from '../../../shared/ui/empty-state.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Skeleton } from '../../../shared/ui/skeleton.js';
 import { toast } from '../../../shared/ui/toast-store.js';
-import { CreateFacilitatorKeyDialog } from './create-facilitator-key-dialog.js';
-import { FacilitatorKeyTable } from './facilitator-key-table.js';
-import { facilitatorKeysQuery, useRevokeFacilitatorKey } from './facilitator-keys-api.js';
+import { CreateDoorKeyDialog } from './create-door-key-dialog.js';
+import { DoorKeyTable } from './door-key-table.js';
+import { doorKeysQuery, useRevokeDoorKey } from './door-keys-api.js';
 import { FacilitatorSnippets } from './facilitator-snippets.js';
 
 /** Facilitator URLs for servers that speak x402 themselves. */
 export function FacilitatorDoorCard({ origin }: { origin: string }) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(facilitatorKeysQuery);
+  const { data, error, refetch } = useQuery(doorKeysQuery);
   const [creating, setCreating] = useState(false);
-  const [revoking, setRevoking] = useState<FacilitatorKey | null>(null);
+  const [revoking, setRevoking] = useState<DoorKey | null>(null);
   const createButton = (
     <Button icon={<Plus aria-hidden className="size-4" />} onClick={() => setCreating(true)}>
       {t('developers.door.create')}
@@ -33,22 +33,22 @@ export function FacilitatorDoorCard({ origin }: { origin: string }) {
       {data?.length === 0 && <EmptyState title={t('developers.door.empty')} hint={t('developers.door.emptyHint')} action={createButton} />}
       {data && data.length > 0 && (
         <>
-          <FacilitatorKeyTable keys={data} onRevoke={setRevoking} />
+          <DoorKeyTable keys={data} onRevoke={setRevoking} />
           <div className="px-5 pt-4">{createButton}</div>
         </>
       )}
       <div className="p-5">
         <FacilitatorSnippets url={`${origin}/f/…`} />
       </div>
-      {creating && <CreateFacilitatorKeyDialog onClose={() => setCreating(false)} />}
-      {revoking && <RevokeFacilitatorKey facilitatorKey={revoking} onClose={() => setRevoking(null)} />}
+      {creating && <CreateDoorKeyDialog onClose={() => setCreating(false)} />}
+      {revoking && <RevokeDoorKey doorKey={revoking} onClose={() => setRevoking(null)} />}
     </Card>
   );
 }
 
-function RevokeFacilitatorKey({ facilitatorKey, onClose }: { facilitatorKey: FacilitatorKey; onClose: () => void }) {
+function RevokeDoorKey({ doorKey, onClose }: { doorKey: DoorKey; onClose: () => void }) {
   const { t } = useTranslation();
-  const revoke = useRevokeFacilitatorKey(() => {
+  const revoke = useRevokeDoorKey(() => {
     toast({ tone: 'good', text: t('developers.door.revokedToast') });
     onClose();
   });
@@ -56,12 +56,12 @@ function RevokeFacilitatorKey({ facilitatorKey, onClose }: { facilitatorKey: Fac
     <ConfirmDialog
       open
       danger
-      title={t('developers.revokeTitle', { name: facilitatorKey.name })}
+      title={t('developers.revokeTitle', { name: doorKey.name })}
       text={t('developers.door.revokeText')}
       confirm={t('developers.revoke')}
       busy={revoke.isPending}
       error={revoke.error}
-      onConfirm={() => revoke.mutate(facilitatorKey.id)}
+      onConfirm={() => revoke.mutate(doorKey.id)}
       onClose={onClose}
     />
   );
