@@ -90,6 +90,7 @@ export async function startStack({ links }) {
     payTo: devMerchant(0).evm,
     asset: devEvm.usdc,
     doorUrl: door.url,
+    databaseUrl: postgres.url,
     link: link.url,
     slugs,
     parts: { till: till.pid, facilitator: facilitator.pid, postgres: postmaster, chain: pidByCommand(`--port ${new URL(chain.url).port} `) },

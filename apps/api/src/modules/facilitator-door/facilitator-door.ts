@@ -95,15 +95,16 @@ export class FacilitatorDoor {
     const checked = await this.checked(call);
     const wanted = 'reason' in checked ? checked : await this.wanted(key, call, checked);
     if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
-    const submission = await this.payments.submit(wanted);
+    // Claim and first attempt share a commit: a server waits, and the way over the queue would cost more than all the rest.
+    const submission = await this.payments.submit(wanted, (tx, payment) => this.settlement.beginClaimed(tx, payment));
     if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
-    if (submission.kind === 'claimed') this.begin(submission.payment);
+    if (submission.kind === 'claimed') this.carryOut(submission.payment);
     return this.outcome(submission.payment, call.payment.x402Version, call.upfront);
   }
 
-  /** Settles here and now: a server waits for this call. Should it fail, the job from the claim's commit takes the payment up. */
-  private begin({ id }: Payment): void {
-    this.settlement.settle(id).catch((error: unknown) => this.logger.warn(`${id} waits for its job: ${error instanceof Error ? error.message : String(error)}`));
+  /** Should it fail, the sweeper takes the payment up when the attempt's lease runs out. */
+  private carryOut(begun: Payment): void {
+    this.settlement.carryOut(begun).catch((error: unknown) => this.logger.warn(`${begun.id} waits for the sweeper: ${error instanceof Error ? error.message : String(error)}`));
   }
 
   private async checked(call: ServerCall): Promise<CheckedPayment | Refusal> {

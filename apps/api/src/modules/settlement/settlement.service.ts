@@ -58,6 +58,16 @@ export class SettlementService {
     if (begun) await this.run(begun);
   }
 
+  /** Begins the first attempt in the commit that claims the payment, for a door that waits for it; `carryOut` comes after. */
+  beginClaimed(tx: Transaction, payment: Payment): Promise<Payment | null> {
+    return this.begin(tx, payment);
+  }
+
+  /** Carries out an attempt that this process has begun and committed. */
+  carryOut(begun: Payment): Promise<void> {
+    return this.run(begun);
+  }
+
   private async begin(tx: Transaction, payment: Payment): Promise<Payment | null> {
     this.facilitators.refuseWhenStopping();
     const attempts = payment.attempts + 1;
