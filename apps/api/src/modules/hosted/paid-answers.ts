@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '../../config/config.js';
 import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
+import { toProblemError } from '../../platform/http/problem-filter.js';
 import { statusUrl } from '../payments/payment-dto.js';
 import type { Payment } from '../payments/payment.js';
 import { DeliveryDesk } from './delivery-desk.js';
@@ -72,6 +73,9 @@ export class PaidAnswers {
       return reply;
     } catch (error) {
       this.logger.error(`${payment.id} is paid but not delivered: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (toProblemError(error).code === 'service_unavailable') {
+        return this.problem(reply, new ProblemError('service_unavailable', 'The payment settled, but its content cannot be sent right now. Do not pay again: send the same signed payment in a few seconds.', { headers: { 'retry-after': retryAfterSeconds }, paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));
+      }
       return this.problem(reply, new ProblemError('delivery_failed', 'The payment settled, but its content could not be sent. Do not pay again: send the same signed payment later.', { paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));
     }
   }
