@@ -18,6 +18,7 @@ import { SettlementModule } from './modules/settlement/settlement.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { EgressModule } from './platform/egress/egress.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { AccessGuard } from './platform/http/access-guard.js';
 import { HttpModule } from './platform/http/http.module.js';
@@ -31,7 +32,7 @@ import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
-const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, TelemetryModule, IdempotencyModule, HealthModule];
+const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule];

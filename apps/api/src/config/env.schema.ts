@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { networkById } from '@till/networks';
 
@@ -46,7 +47,12 @@ export const envSchema = z.object({
   /** Root secret, 32 bytes as hex; keys for quotes, cookies and stored secrets are derived from it. */
   TILL_SECRET: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 32 bytes as 64 hex digits (openssl rand -hex 32)'),
   TILL_NETWORKS: jsonText(networksSchema).default({}),
-  TILL_EGRESS_ALLOW: z.string().default('').transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)),
+  /** Ranges that merchant-given URLs may lead to besides the public internet, as CIDRs separated by commas. */
+  TILL_EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean))
+    .refine((list) => list.every((one) => ipaddr.isValidCIDR(one)), 'must be CIDRs such as 10.1.0.0/16, separated by commas'),
   /** Keys of demo buyers that pay without a wallet extension; only ever set by the sandbox. */
   TILL_SANDBOX_WALLET: jsonText(sandboxWalletSchema).optional(),
   /** 1: bring the database up to date before serving. */
