@@ -33,6 +33,9 @@ export const errorCodes = [
   'authorization_used_elsewhere',
   'payment_in_progress',
   'delivery_failed',
+  'origin_unreachable',
+  'origin_timeout',
+  'upgrade_unsupported',
   'service_unavailable',
   'internal_error',
 ] as const;

@@ -14,6 +14,7 @@ export interface PaymentChanges {
   /** When the sweeper looks again; null leaves the payment alone. */
   nextCheckAt?: Date | null;
   leaseUntil?: Date | null;
+  heldUntil?: Date | null;
   attempts?: number;
   transaction?: string;
   block?: bigint;
@@ -41,6 +42,7 @@ export function assignments(changes: PaymentChanges, first: number): { sql: stri
   const columns: [string, unknown][] = [
     ['next_check_at', changes.nextCheckAt],
     ['lease_until', changes.leaseUntil],
+    ['held_until', changes.heldUntil],
     ['attempts', changes.attempts],
     ['transaction', changes.transaction],
     ['block', changes.block?.toString()],

@@ -25,7 +25,7 @@ export class PaymentsService {
 
   /**
    * Claims the authorization and records the payment as `verified` in one commit; its settlement starts from the
-   * outbox row of that commit. Whoever comes second gets the payment of whoever came first.
+   * outbox row of that commit, or, when it is held, of the commit that releases it. Whoever comes second gets the payment of whoever came first.
    */
   async submit(wanted: NewPayment): Promise<Submission> {
     for (let round = 1; ; round++) {
@@ -55,9 +55,9 @@ export class PaymentsService {
     return this.unitOfWork.system((tx) => this.payments.find(tx, paymentId));
   }
 
-  /** Whether the payer has an unresolved payment at the same resource. */
-  async hasOpen(tx: Transaction, { resourceId, payer }: Pick<Payment, 'resourceId' | 'payer'>): Promise<boolean> {
-    return (await this.claims.open(tx, resourceId, payer)) !== null;
+  /** Whether the payer has an unresolved payment for the same thing. */
+  async hasOpen(tx: Transaction, payment: Pick<Payment, 'resourceId' | 'payer' | 'requestKey'>): Promise<boolean> {
+    return (await this.claims.open(tx, payment)) !== null;
   }
 
   private async claimOrFind(tx: Transaction, wanted: NewPayment): Promise<Submission> {
@@ -66,7 +66,7 @@ export class PaymentsService {
     if (payment) {
       tx.afterCommit(() => {
         this.metrics.countPayment(payment.status);
-        this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
+        if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
       });
       return { kind: 'claimed', payment };
     }
@@ -79,6 +79,7 @@ export class PaymentsService {
     if (holder.resourceId !== wanted.resourceId) return { kind: 'used_elsewhere', paymentId: holder.paymentId, samePayee: holder.merchantId === wanted.merchantId };
     const known = await this.payments.find(tx, holder.paymentId);
     if (!known) throw new Error(`the claim of ${holder.paymentId} has no payment`);
+    if (known.requestKey !== wanted.requestKey) return { kind: 'used_elsewhere', paymentId: known.id, samePayee: true };
     return { kind: 'known', payment: known };
   }
 
@@ -86,7 +87,7 @@ export class PaymentsService {
   private blocking(wanted: NewPayment): Promise<Submission | null> {
     return this.unitOfWork.system(async (tx) => {
       if (await this.claims.holder(tx, wanted.claim)) return this.holderOf(tx, wanted);
-      const open = await this.claims.open(tx, wanted.resourceId, wanted.payer);
+      const open = await this.claims.open(tx, wanted);
       return open ? { kind: 'in_progress', payment: open } : null;
     });
   }

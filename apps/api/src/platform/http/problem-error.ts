@@ -32,6 +32,9 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   authorization_used_elsewhere: { status: 409, title: 'This authorization paid for something else' },
   payment_in_progress: { status: 409, title: 'An earlier payment is not resolved yet' },
   delivery_failed: { status: 502, title: 'Paid, but the delivery failed' },
+  origin_unreachable: { status: 502, title: 'The seller’s server cannot be reached' },
+  origin_timeout: { status: 504, title: 'The seller’s server did not answer in time' },
+  upgrade_unsupported: { status: 501, title: 'Connections cannot be upgraded here' },
   service_unavailable: { status: 503, title: 'Not available right now' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
 };
