@@ -7,6 +7,7 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
 import { DiscoveryModule } from './modules/discovery/discovery.module.js';
+import { GatewayModule } from './modules/gateway/gateway.module.js';
 import { HostedModule } from './modules/hosted/hosted.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
@@ -36,7 +37,7 @@ const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, Signals
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule];
-const doors = [HostedModule, DiscoveryModule];
+const doors = [HostedModule, GatewayModule, DiscoveryModule];
 const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */

@@ -15,7 +15,10 @@ export type AuditAction =
   | 'api_key.created'
   | 'api_key.revoked'
   | 'resource.created'
-  | 'resource.updated';
+  | 'resource.updated'
+  | 'gateway.created'
+  | 'gateway.updated'
+  | 'gateway.secret_rotated';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {

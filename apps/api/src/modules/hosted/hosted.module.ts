@@ -20,6 +20,6 @@ import { UnpaidAnswers } from './unpaid-answers.js';
 @Module({
   imports: [NetworksModule, PaymentsModule, ResourcesModule],
   providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
-  exports: [DeliveryDesk, PageRenderer, PaymentCookie, ProblemPages],
+  exports: [DeliveryDesk, PageRenderer, PaidAnswers, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

@@ -50,8 +50,13 @@ export class ApiRoutesService {
       else await this.resources.insert(tx, made(owner, wish));
     }
     for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, route: null, version: gone.version + 1 });
-    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId: owner.merchantId, subjectId: owner.gatewayId }));
+    this.tellAfter(tx, owner);
     return this.of(tx, owner);
+  }
+
+  /** Lets every process read the gateway and its routes again once the caller's unit of work is committed. */
+  tellAfter(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>): void {
+    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId, subjectId: gatewayId }));
   }
 }
 

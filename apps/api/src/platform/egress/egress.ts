@@ -41,10 +41,23 @@ export interface WholeAnswer {
 @Injectable()
 export class Egress implements OnApplicationShutdown {
   private readonly agent: Agent;
+  private readonly addresses: CheckedAddresses;
 
   constructor(config: Pick<Config, 'egressAllow'>, resolve: Resolver = systemResolver) {
-    const addresses = new CheckedAddresses(new AddressRules(config.egressAllow), resolve);
-    this.agent = new Agent({ connect: guardedConnector(addresses, connectTimeoutMs), connections: connectionsPerOrigin, maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 4_000 });
+    this.addresses = new CheckedAddresses(new AddressRules(config.egressAllow), resolve);
+    this.agent = new Agent({ connect: guardedConnector(this.addresses, connectTimeoutMs), connections: connectionsPerOrigin, maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 4_000 });
+  }
+
+  /**
+   * Says early that a URL will never be called. A name that does not resolve passes: it may do so later, and every
+   * connection is checked anyway. Throws an EgressError that is a refusal.
+   */
+  async demandPermitted(url: URL): Promise<void> {
+    try {
+      await this.addresses.of(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
+    } catch (error) {
+      if (error instanceof EgressError && error.isRefusal) throw error;
+    }
   }
 
   /** The answer as soon as its headers are there; the body streams and must be read or destroyed. Throws an EgressError. */
