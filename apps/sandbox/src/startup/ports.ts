@@ -30,6 +30,7 @@ export interface HelperPorts {
   facilitator: number;
   evm: number;
   solana: number;
+  origin: number;
 }
 
 /**
@@ -43,10 +44,11 @@ export async function helperPorts(apiPort: number, say: (line: string) => void):
     say(`Port ${String(wanted)} is taken: the ${what} uses ${String(other)} this time.`);
     return other;
   };
-  const [facilitator, evm, solana] = await Promise.all([
+  const [facilitator, evm, solana, origin] = await Promise.all([
     choose('facilitator', apiPort + 1),
     choose('Base Sepolia dev chain', apiPort + 2),
     choose('Solana dev chain', apiPort + 3),
+    choose('demo API', apiPort + 5),
   ]);
-  return { facilitator, evm, solana };
+  return { facilitator, evm, solana, origin };
 }

@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
-
-/** An origin's answer, kept for the payment that bought it. */
-export interface KeptAnswer {
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: Buffer;
-}
+import type { KeptAnswer } from './kept-answer.js';
 
 export type Turn =
   /** The caller may call the origin, and must end its turn. */
@@ -23,6 +17,10 @@ interface CallRow {
   status: number | null;
   headers: KeptAnswer['headers'] | null;
   body: Buffer | null;
+}
+
+function toAnswer({ status, headers, body }: CallRow): KeptAnswer | null {
+  return status === null ? null : { status, headers: headers ?? {}, body: body ?? Buffer.alloc(0) };
 }
 
 /** How often one payment may call its origin when no answer could be kept. */
@@ -44,7 +42,8 @@ export class CallsRepository {
     );
     if (begun.length > 0) return { kind: 'yours' };
     const [row] = await tx.query<CallRow>('SELECT calls, status, headers, body FROM gateway_calls WHERE payment_id = $1', [id]);
-    if (row?.status != null) return { kind: 'kept', answer: { status: row.status, headers: row.headers ?? {}, body: row.body ?? Buffer.alloc(0) } };
+    const answer = row ? toAnswer(row) : null;
+    if (answer) return { kind: 'kept', answer };
     return row && row.calls >= mostCalls ? { kind: 'used_up' } : { kind: 'taken' };
   }
 
@@ -69,7 +68,7 @@ export class CallsRepository {
   /** The kept answer of a payment, of whoever the unit of work sees. */
   async kept(tx: Transaction, paymentId: string): Promise<KeptAnswer | null> {
     const [row] = await tx.query<CallRow>('SELECT calls, status, headers, body FROM gateway_calls WHERE payment_id = $1 AND status IS NOT NULL', [paymentId]);
-    return row?.status != null ? { status: row.status, headers: row.headers ?? {}, body: row.body ?? Buffer.alloc(0) } : null;
+    return row ? toAnswer(row) : null;
   }
 
   /** Forgets old answers; their payments may call again. */

@@ -14,8 +14,8 @@ import { PaymentMoves } from '../payments/payment-moves.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { lateLookAt } from '../settlement/check-times.js';
-import { CallsRepository, type KeptAnswer } from './calls.repository.js';
-import type { OpenGateway } from './open-gateway.js';
+import { CallsRepository } from './calls.repository.js';
+import type { KeptAnswer } from './kept-answer.js';
 import { type OriginAnswer, OriginCalls, type OriginRequest, type ReadBody } from './origin-calls.js';
 import type { PricedRoute } from './route-table.js';
 

@@ -47,7 +47,6 @@ const toReading = (segments: readonly string[]): string[] => segments.filter((se
 
 /** The path of a request in one spelling; null for one that no well-meaning client sends. */
 export function requestPath(raw: string): RequestPath | null {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (badEscape.test(raw) || /%00/.test(raw) || /[\x00-\x20\x7f]/.test(raw)) return null;
   const segments = withoutDots(normalized(raw).split('/').slice(1));
   const forwarded = `/${segments.join('/')}`;

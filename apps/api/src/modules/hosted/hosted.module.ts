@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
+import { SettlementModule } from '../settlement/settlement.module.js';
 import { BadAuthorizations } from './bad-authorizations.js';
 import { DeliveryDesk } from './delivery-desk.js';
+import { FacilitatorVerdicts } from './facilitator-verdicts.js';
 import { FromBlocks } from './from-blocks.js';
 import { HostedRoutes } from './hosted.routes.js';
 import { PageRenderer } from './page-renderer.js';
@@ -18,8 +20,8 @@ import { SolanaTransactions } from './solana-transactions.js';
 import { UnpaidAnswers } from './unpaid-answers.js';
 
 @Module({
-  imports: [NetworksModule, PaymentsModule, ResourcesModule],
-  providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
+  imports: [NetworksModule, PaymentsModule, ResourcesModule, SettlementModule],
+  providers: [BadAuthorizations, DeliveryDesk, FacilitatorVerdicts, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
   exports: [DeliveryDesk, PageRenderer, PaidAnswers, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

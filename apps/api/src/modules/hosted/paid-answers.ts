@@ -35,6 +35,8 @@ export class PaidAnswers {
         return this.payment(reply, offer, answer.payment, answer.x402Version);
       case 'fault':
         return this.fault(reply, offer, answer.fault);
+      case 'unsettleable':
+        return this.refusal(reply, offer, new ProblemError('payment_refused', `The payment would not settle (${answer.reason}). No money moved, and nothing was begun.`, { reason: answer.reason }));
       case 'unpayable':
         return this.problem(reply, unpayable(offer));
       case 'in_progress':

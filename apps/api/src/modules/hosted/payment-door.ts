@@ -6,6 +6,7 @@ import type { NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { BadAuthorizations } from './bad-authorizations.js';
+import { FacilitatorVerdicts } from './facilitator-verdicts.js';
 import { FromBlocks } from './from-blocks.js';
 import { type CheckedPayment, PaymentCheck } from './payment-check.js';
 import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
@@ -41,6 +42,8 @@ export type DoorAnswer =
   | { kind: 'unpayable' }
   | { kind: 'used_elsewhere'; paymentId: string | null }
   | { kind: 'in_progress'; payment: Payment }
+  /** The facilitator says that it would not settle, so nobody began to work for it. */
+  | { kind: 'unsettleable'; reason: string }
   | { kind: 'too_many' }
   /** The chain cannot be asked, so nothing was taken. */
   | { kind: 'chain_unreachable' };
@@ -58,6 +61,7 @@ export class PaymentDoor {
     private readonly fromBlocks: FromBlocks,
     private readonly bad: BadAuthorizations,
     private readonly networks: NetworksService,
+    private readonly verdicts: FacilitatorVerdicts,
   ) {}
 
   /** Takes the payment in and waits for its outcome as long as a door may. */
@@ -76,6 +80,16 @@ export class PaymentDoor {
     if ('kind' in checked) return (await this.known(submitted, request)) ?? this.counted(checked, submitted, request);
     const wanted = await this.wanted(submitted, checked, request);
     if ('kind' in wanted) return (await this.known(submitted, request)) ?? wanted;
+    if (request.holdMs !== undefined) {
+      const known = await this.known(submitted, request);
+      if (known) return known;
+      // Somebody works for this payer before the money has moved, so an empty wallet is looked for first.
+      const reason = await this.verdicts.refusal(wanted);
+      if (reason !== null) {
+        this.bad.count(request.ip);
+        return { kind: 'unsettleable', reason };
+      }
+    }
     return taken(await this.payments.submit(wanted), submitted);
   }
 
@@ -98,7 +112,10 @@ export class PaymentDoor {
 
   /** Only failed signatures count: everything before them costs next to nothing. */
   private counted(refusal: Refusal, submitted: SubmittedPayment, { offer, ip }: PaidRequest): Refusal {
-    if (refusal.kind === 'fault' && refusal.fault.code === 'signature_invalid') this.bad.count(ip, badKey(offer, submitted), refusal.fault);
+    if (refusal.kind === 'fault' && refusal.fault.code === 'signature_invalid') {
+      this.bad.count(ip);
+      this.bad.remember(badKey(offer, submitted), refusal.fault);
+    }
     return refusal;
   }
 

@@ -16,5 +16,6 @@ import { Sweeper } from './sweeper.js';
 @Module({
   imports: [JournalModule, NetworksModule, PaymentsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  exports: [Facilitators],
 })
 export class SettlementModule {}
