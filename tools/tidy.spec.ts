@@ -21,7 +21,7 @@ const entries = [
   /^libs\/[^/]+\/src\/index\.ts$/,
   /^apps\/[^/]+\/src\/(main|worker|migrate|openapi)\.ts$/,
   /^apps\/sandbox\/src\/pay\/main\.ts$/,
-  /\.main\.ts$/,
+  /\.main\.(ts|mjs)$/,
   /^apps\/web\/[a-z.-]+\.mjs$/,
   /^(tools\/|bench\/)?[^/]+\.(mjs|cjs)$/,
   /\.d\.m?ts$/,
@@ -90,6 +90,13 @@ describe('modules', () => {
   it('promise nothing without an issue to it', () => {
     const promise = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK', 'X' + 'XX'].join('|')})\\b(?!\\(#\\d+\\))`);
     expect(findings(promise, code)).toEqual([]);
+  });
+});
+
+describe('failpoints', () => {
+  it('are armed by no code of a product', () => {
+    const inProducts = written.filter(({ path }) => /^apps\/[^/]+\/src\//.test(path) && path !== 'apps/api/src/platform/failpoints/failpoint.ts');
+    expect(findings(/armFailpoints/, inProducts)).toEqual([]);
   });
 });
 

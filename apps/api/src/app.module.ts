@@ -13,6 +13,7 @@ import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { ReceiptsModule } from './modules/receipts/receipts.module.js';
+import { RefundsModule } from './modules/refunds/refunds.module.js';
 import { ResourcesModule } from './modules/resources/resources.module.js';
 import { SandboxWalletModule } from './modules/sandbox-wallet/sandbox-wallet.module.js';
 import { SettlementModule } from './modules/settlement/settlement.module.js';
@@ -36,7 +37,7 @@ import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
 const catalogue = [ResourcesModule];
-const money = [PaymentsModule, SettlementModule];
+const money = [PaymentsModule, SettlementModule, RefundsModule];
 const doors = [HostedModule, GatewayModule, DiscoveryModule];
 const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
 

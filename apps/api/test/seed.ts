@@ -16,6 +16,8 @@ export interface LinkDraft {
   price: bigint;
   deliverable?: unknown;
   metadata?: Record<string, string>;
+  /** Test unless said otherwise. */
+  mode?: 'test' | 'live';
 }
 
 /** Runs statements as the owner, past row-level security. */
@@ -42,13 +44,14 @@ export async function seedMerchant(url: string, place = 0): Promise<{ merchantId
 export async function seedLink(url: string, merchant: { merchantId: string; evm: string; solana: string }, draft: LinkDraft): Promise<Seeded> {
   const resourceId = newId('resource');
   const slug = newSlug();
-  await asOwner(url, `INSERT INTO resources (merchant_id, id, mode, kind, slug, title, description, price, deliverable, metadata) VALUES ($1, $2, 'test', 'pay_link', $3, 'A thing', 'Worth it', $4, $5, $6)`, [
+  await asOwner(url, `INSERT INTO resources (merchant_id, id, mode, kind, slug, title, description, price, deliverable, metadata) VALUES ($1, $2, $7, 'pay_link', $3, 'A thing', 'Worth it', $4, $5, $6)`, [
     merchant.merchantId,
     resourceId,
     slug,
     draft.price.toString(),
     draft.deliverable === undefined ? null : JSON.stringify(draft.deliverable),
     JSON.stringify(draft.metadata ?? {}),
+    draft.mode ?? 'test',
   ]);
   return { ...merchant, resourceId, slug };
 }

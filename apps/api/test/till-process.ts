@@ -3,29 +3,55 @@ import { fileURLToPath } from 'node:url';
 import { freePort, poll } from '@till/testing';
 import type { World } from './world.js';
 
-const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const product = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const withFailpoints = fileURLToPath(new URL('./faults/till-with-failpoints.main.mjs', import.meta.url));
+
+/** A failpoint that ends the process, or keeps the work waiting, at its n-th passing. */
+export interface ArmedFailpoint {
+  name: string;
+  nth: number;
+  action: 'kill' | 'hold';
+}
+
+export interface TillProcessOptions {
+  /** Runs the build with its failpoints under control instead of the product's own program. */
+  failpoints?: boolean;
+  /** Keeps an address over restarts. */
+  port?: number;
+}
+
+type Message = { armed: string } | { reached: string };
 
 /** The built API as a process of its own, to be killed. */
 export class TillProcess {
+  /** Resolves once the process is gone, however it ended. */
+  readonly ended: Promise<void>;
+  private readonly messages: Message[] = [];
+
   private constructor(
     readonly url: string,
+    readonly port: number,
     private readonly child: ChildProcess,
-    private readonly ended: Promise<void>,
-  ) {}
+  ) {
+    this.ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.on('message', (message: Message) => this.messages.push(message));
+  }
 
   /** Starts it on the world's database and chains and waits until it serves. */
-  static async start(world: World, env: Record<string, string> = {}): Promise<TillProcess> {
-    const port = await freePort();
+  static async start(world: Pick<World, 'postgres' | 'config'>, env: Record<string, string> = {}, options: TillProcessOptions = {}): Promise<TillProcess> {
+    const port = options.port ?? (await freePort());
     const url = `http://127.0.0.1:${String(port)}`;
     const networks = Object.fromEntries(world.config().networks);
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(process.execPath, [options.failpoints ? withFailpoints : product], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: JSON.stringify(networks), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const till = new TillProcess(url, port, child);
     const answers = poll('the API', async () => {
+      // Killed by a failpoint that was armed from the first moment on: its end is the caller's to await.
+      if (child.signalCode === 'SIGKILL') return true;
       if (child.exitCode !== null) throw new Error(output);
       const ready = await fetch(`${url}/readyz`).catch(() => undefined);
       return ready?.ok || undefined;
@@ -34,7 +60,19 @@ export class TillProcess {
       child.kill('SIGKILL');
       throw new Error(`the API did not start: ${String(error)}\n${output}`);
     });
-    return new TillProcess(url, child, ended);
+    return till;
+  }
+
+  /** Arms a failpoint in place of the one before; needs `failpoints`. */
+  async arm(failpoint: ArmedFailpoint): Promise<void> {
+    this.messages.length = 0;
+    this.child.send({ arm: failpoint });
+    await poll(`${failpoint.name} armed`, () => Promise.resolve(this.messages.some((message) => 'armed' in message) || undefined));
+  }
+
+  /** Waits until work waits at the failpoint that was armed to hold it. */
+  async reached(name: string, timeoutMs = 20_000): Promise<void> {
+    await poll(`${name} reached`, () => Promise.resolve(this.messages.some((message) => 'reached' in message && message.reached === name) || undefined), { timeoutMs });
   }
 
   async kill(): Promise<void> {

@@ -96,6 +96,16 @@ describe('first light', () => {
     await buyer.close();
   }, patienceMs);
 
+  it.each(['Base Sepolia', 'Sei Testnet', 'Solana Devnet'])('the sandbox wallet pays the demo shop on %s', async (network) => {
+    const buyer = await page.context().newPage();
+    await buyer.goto(sandbox.demo.payLink);
+    await buyer.getByRole('radio', { name: network }).check({ force: true });
+    await buyer.getByRole('button', { name: /Pay with Sandbox wallet/ }).click();
+    await buyer.waitForURL(/\/r\/pay_/);
+    await buyer.getByText(network).first().waitFor();
+    await buyer.close();
+  }, patienceMs);
+
   it('the overview shows the income', async () => {
     await page.getByRole('link', { name: 'Go to the overview' }).or(page.getByRole('button', { name: 'Go to the overview' })).click();
     await page.locator('main').getByText('1.50').first().waitFor();

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TillClient } from '@till/api-client';
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
-import { freePort, poll, prepareEmbeddedPostgres, removeEmbeddedPostgres } from '@till/testing';
+import { devMerchant, freePort, poll, prepareEmbeddedPostgres, removeEmbeddedPostgres, seiTestnet, usdcBalance } from '@till/testing';
+import type { Hex } from 'viem';
 import { processesOf, SandboxRun } from './testing/sandbox-run.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -42,17 +43,17 @@ describe('npm start', () => {
   it('writes sandbox.json, complete and for its owner only', async () => {
     expect((await stat(join(home, 'sandbox.json'))).mode & 0o777).toBe(0o600);
     expect(first).toMatchObject({ url: `http://localhost:${String(port)}`, demo: { gateway: expect.stringMatching(/\/g\/\w{22}$/), origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) }, doorUrl: null });
-    expect(Object.keys(first.networks)).toEqual(['eip155:84532', 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1']);
+    expect(Object.keys(first.networks)).toEqual(['eip155:84532', 'eip155:1328', 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1']);
   });
 
   it('lets demo buyers pay for real', async () => {
     const settled = await poll('the demo payments', async () => {
       const { data } = await client(first).call('listPayments', { query: { limit: 100 } });
       const done = data.filter(({ status }) => status === 'settled' || status === 'final');
-      if (done.length >= 6) return done;
+      if (done.length >= 8) return done;
       throw new Error(await readFile(join(home, 'logs/demo.log'), 'utf8'));
     }, { timeoutMs: 60_000, everyMs: 200 });
-    expect(new Set(settled.map(({ network }) => network)).size).toBe(2);
+    expect(new Set(settled.map(({ network }) => network))).toEqual(new Set(Object.keys(first.networks)));
     expect(settled.every(({ transaction }) => transaction !== null)).toBe(true);
   }, patienceMs);
 
@@ -92,7 +93,9 @@ describe('npm start', () => {
     const { data: resources } = await client(again).call('listResources', {});
     const { data: wallets } = await client(again).call('listWallets', {});
     const { data: payments } = await client(again).call('listPayments', { query: { limit: 100 } });
-    expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 2, wallets: 2, payments: 6 });
+    expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 2, wallets: 2, payments: 8 });
+    const sei = again.networks[seiTestnet];
+    expect(await usdcBalance(sei?.rpcUrl ?? '', devMerchant(0).evm as Hex, sei?.asset as Hex)).toBe(2_500_000n);
   }, patienceMs);
 
   it('stops everything when asked', async () => {

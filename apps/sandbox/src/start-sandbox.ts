@@ -1,3 +1,4 @@
+import type { Network } from '@till/networks';
 import { type DemoData, ensureDemoData } from './demo/demo-data.js';
 import { type SandboxAddresses, writeSandboxFile } from './demo/sandbox-file.js';
 import type { HomeLayout } from './home/home-layout.js';
@@ -8,6 +9,7 @@ import { startEvmPart } from './parts/evm-part.js';
 import { startFacilitatorPart } from './parts/facilitator-part.js';
 import { startPostgresPart } from './parts/postgres-part.js';
 import { startSolanaPart } from './parts/solana-part.js';
+import { type NodeUrls, sandboxNetworks } from './sandbox-networks.js';
 import type { Console } from './startup/console.js';
 import { demandDatabase } from './startup/demand-database.js';
 import type { PartStack } from './startup/part-stack.js';
@@ -24,14 +26,14 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
   await demandPort(settings.port, settings.host);
   const ports = await helperPorts(settings.port, console.say);
   const secret = await homeSecret(home.secret);
-  const [databaseUrl, { evmRpcUrl, solanaRpcUrl, facilitatorUrl }] = await Promise.all([
+  const [databaseUrl, { nodes, facilitatorUrl }] = await Promise.all([
     startDatabase(settings, home, stack, console),
     startPayments(root, home, ports, stack, console),
   ]);
   await console.step('API and worker', async () => {
-    stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, evmRpcUrl, solanaRpcUrl, facilitatorUrl }));
+    stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, nodes, facilitatorUrl }));
   });
-  const addresses = { url: settings.publicUrl, facilitatorUrl, evmRpcUrl, solanaRpcUrl };
+  const addresses = { url: settings.publicUrl, facilitatorUrl, nodes };
   const demo = await console.step('demo shop', () =>
     ensureDemoData(settings.publicUrl, home.demo, async (key) => {
       stack.add(await startDemoOrigin({ port: ports.origin, key }));
@@ -52,23 +54,24 @@ async function startDatabase(settings: Settings, home: HomeLayout, stack: PartSt
   return part.databaseUrl;
 }
 
-/** The two chains, and the facilitator that settles on them; it finds them when the first payment comes. */
+/** The chains, and the facilitator that settles on them; it finds them when the first payment comes. */
 async function startPayments(
   root: string,
   home: HomeLayout,
   ports: HelperPorts,
   stack: PartStack,
   console: Console,
-): Promise<Pick<SandboxAddresses, 'evmRpcUrl' | 'solanaRpcUrl' | 'facilitatorUrl'>> {
-  const evmRpcUrl = loopback(ports.evm);
-  const solanaRpcUrl = loopback(ports.solana);
-  const places = { chainsDir: home.chains, logsDir: home.logs };
+): Promise<Pick<SandboxAddresses, 'nodes' | 'facilitatorUrl'>> {
+  const nodes: NodeUrls = new Map([...ports.nodes].map(([id, port]) => [id, loopback(port)]));
+  const startNode = async (network: Network): Promise<void> => {
+    const options = { port: ports.nodes.get(network.id) ?? 0, chainsDir: home.chains, logsDir: home.logs };
+    await console.step(`${network.title} dev chain`, async () => stack.add(await (network.family === 'evm' ? startEvmPart(network, options) : startSolanaPart(options))));
+  };
   await Promise.all([
-    console.step('Base Sepolia dev chain', async () => stack.add(await startEvmPart({ port: ports.evm, ...places }))),
-    console.step('Solana dev chain', async () => stack.add(await startSolanaPart({ port: ports.solana, ...places }))),
-    console.step('facilitator', async () => stack.add(await startFacilitatorPart({ root, port: ports.facilitator, logsDir: home.logs, evmRpcUrl, solanaRpcUrl }))),
+    ...sandboxNetworks.map(startNode),
+    console.step('facilitator', async () => stack.add(await startFacilitatorPart({ root, port: ports.facilitator, logsDir: home.logs, nodes }))),
   ]);
-  return { evmRpcUrl, solanaRpcUrl, facilitatorUrl: loopback(ports.facilitator) };
+  return { nodes, facilitatorUrl: loopback(ports.facilitator) };
 }
 
 function loopback(port: number): string {

@@ -10,6 +10,7 @@ export * from './live.js';
 export * from './operations.js';
 export * from './payments.js';
 export * from './problems.js';
+export * from './refunds.js';
 export * from './resources.js';
 export * from './sandbox.js';
 export * from './wallets.js';

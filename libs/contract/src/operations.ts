@@ -5,6 +5,7 @@ import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSch
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
+import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
 import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
 import { createWalletSchema, networkListSchema, proveWalletSchema, updateWalletSchema, walletChallengeSchema, walletPageSchema, walletSchema } from './wallets.js';
 
@@ -49,6 +50,11 @@ export const operations = {
   getFile: { method: 'GET', path: '/v1/files/:id', answer: fileSchema },
   listPayments: { method: 'GET', path: '/v1/payments', query: listPaymentsQuerySchema, answer: paymentPageSchema },
   getPayment: { method: 'GET', path: '/v1/payments/:id', answer: paymentSchema },
+  createRefund: { method: 'POST', path: '/v1/refunds', body: createRefundSchema, answer: refundSchema },
+  listRefunds: { method: 'GET', path: '/v1/refunds', query: listRefundsQuerySchema, answer: refundPageSchema },
+  getRefund: { method: 'GET', path: '/v1/refunds/:id', answer: refundSchema },
+  reportRefund: { method: 'POST', path: '/v1/refunds/:id/sent', body: reportRefundSchema, answer: refundSchema },
+  cancelRefund: { method: 'POST', path: '/v1/refunds/:id/cancel', answer: refundSchema },
   revenue: { method: 'GET', path: '/v1/analytics/revenue', query: revenueQuerySchema, answer: revenueSchema },
   overview: { method: 'GET', path: '/v1/analytics/overview', query: overviewQuerySchema, answer: overviewSchema },
   settlements: { method: 'GET', path: '/v1/settlements', query: settlementsQuerySchema, answer: settlementsSchema },

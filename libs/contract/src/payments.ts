@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { amountSchema, baseUnitsSchema } from './amounts.js';
 import { metadataSchema, modeSchema, networkIdSchema, pageOf, pageQueryShape, timeInputSchema, timeSchema } from './common.js';
 import { idSchema } from './ids.js';
+import { refundSummarySchema } from './refunds.js';
 
 export const paymentStatuses = [
   'received',
@@ -39,6 +40,8 @@ export const paymentSummarySchema = z
     mode: modeSchema,
     amount: amountSchema,
     amountBaseUnits: baseUnitsSchema,
+    /** What has gone back to the payer, as read on the chain. */
+    refundedAmount: amountSchema,
     network: networkIdSchema,
     asset: z.string(),
     payer: z.string(),
@@ -76,6 +79,10 @@ export const paymentSchema = paymentSummarySchema
     explorerUrl: z.string().nullable(),
     receiptUrl: z.string(),
     review: z.boolean(),
+    /** What can still be refunded: neither refunded nor waiting to be. */
+    refundableAmount: amountSchema,
+    /** The newest hundred, newest first. */
+    refunds: z.array(refundSummarySchema),
   })
   .meta({ id: 'Payment' });
 export type Payment = z.infer<typeof paymentSchema>;
@@ -107,6 +114,7 @@ export const receiptSchema = z
     amount: amountSchema,
     amountBaseUnits: baseUnitsSchema,
     currency: z.literal('USDC'),
+    refundedAmount: amountSchema,
     network: networkIdSchema,
     payer: z.string(),
     payTo: z.string(),

@@ -32,6 +32,8 @@ export const errorCodes = [
   'payment_expired',
   'authorization_used_elsewhere',
   'payment_in_progress',
+  'payment_not_refundable',
+  'refund_closed',
   'delivery_failed',
   'origin_unreachable',
   'origin_timeout',

@@ -48,12 +48,27 @@ export const networkStatusSchema = z
     testnet: z.boolean(),
     v1Name: z.string().nullable(),
     asset: z.string(),
+    /** The token's page in the network's public explorer. */
+    assetUrl: z.string(),
     payable: z.boolean(),
     /** Why it cannot be paid on, in English, and as a stable code to translate. */
     reason: z.string().nullable(),
     /** The same cause as a stable code, for clients with words of their own. */
     reasonCode: z.string().nullable().optional(),
+    /** What to do about it, in English. */
+    advice: z.string().nullable(),
+    /** When the facilitator was last asked what it settles. */
     checkedAt: timeSchema.nullable(),
+    /** Host of the facilitator that settles there; null where none is configured. */
+    facilitator: z.string().nullable(),
+    /** The x402 versions it settles there; empty until it has said so. */
+    x402Versions: z.array(z.union([z.literal(1), z.literal(2)])),
+    /** Whether the chain's own token is the one Till expects: `ok`, `wrong`, or `unknown` until the node has answered. */
+    tokenCheck: z.enum(['ok', 'wrong', 'unknown']),
+    /** False where the token's data was seen in one source only; such a network waits for the token check. */
+    verified: z.boolean(),
+    /** The wallet that is paid there; null while there is none of the family. */
+    payTo: z.string().nullable(),
   })
   .meta({ id: 'NetworkStatus' });
 export type NetworkStatus = z.infer<typeof networkStatusSchema>;

@@ -1,3 +1,6 @@
+import type { FinalityRule } from './finality-rules.js';
+import type { PublicFacilitator } from './public-facilitators.js';
+
 /** A CAIP-2 chain id of one of the two families Till speaks. */
 export type NetworkId = `eip155:${string}` | `solana:${string}`;
 
@@ -18,13 +21,28 @@ export interface UsdcToken {
   readonly eip712?: TokenDomain;
 }
 
-/** How a chain says "this can no longer change": a block tag (EVM) or a commitment level (Solana). */
-export type Finality =
+/**
+ * How a chain says "this can no longer change": a block tag (EVM) or a commitment level (Solana) to ask its node for, and
+ * the rule by which the chain gets there, as `finality-rules.ts` explains it.
+ */
+export type Finality = { readonly rule: FinalityRule } & (
   | { readonly kind: 'tag'; readonly safe: 'safe'; readonly final: 'finalized' }
-  | { readonly kind: 'commitment'; readonly safe: 'confirmed'; readonly final: 'finalized' };
+  | { readonly kind: 'commitment'; readonly safe: 'confirmed'; readonly final: 'finalized' }
+);
+
+/** Public nodes to begin with. They limit how often one may ask: a busy Till wants nodes of its own. */
+export interface PublicRpc {
+  readonly urls: readonly [string, ...string[]];
+  /** Chain definitions of viem 2.57, or the constants of `@x402/svm` 2.27. */
+  readonly source: 'viem-chains' | 'x402-svm';
+}
 
 /** Links to a public block explorer. */
 export interface Explorer {
+  /** Its front page. */
+  readonly url: string;
+  /** `assumed`: the address is well known, and no package of ours confirms the shape of its links. */
+  readonly source: 'viem-chains' | 'assumed';
   tx(hash: string): string;
   address(address: string): string;
 }
@@ -53,6 +71,9 @@ export interface Network {
   readonly usdc: UsdcToken;
   readonly explorer: Explorer;
   readonly finality: Finality;
+  readonly rpc: PublicRpc;
+  /** Public facilitators whose own pages name the network, the preferred one first; empty where none was found. */
+  readonly facilitators: readonly PublicFacilitator[];
   readonly source: NetworkSource;
   /** True when token address and domain were also seen in a second source (Circle, chain docs, captured payments). */
   readonly verified: boolean;

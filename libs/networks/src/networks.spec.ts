@@ -1,10 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { getAddress, isAddress } from 'viem';
+import { DEVNET_RPC_URL, MAINNET_RPC_URL } from '@x402/svm';
+import { type Chain, getAddress, isAddress } from 'viem';
+import * as viemChains from 'viem/chains';
+import { finalityRules } from './finality-rules.js';
 import { networkById, networkBySlug, networkByV1Name, networks } from './networks.js';
 import { legacyV1Names } from './v1-names.js';
 
 const evm = networks.filter((network) => network.family === 'evm');
 const solana = networks.filter((network) => network.family === 'solana');
+
+/** What viem says of the chain. Preconfirmation twins of a chain share its id and come after it. */
+function viemChainOf(chainId: number | undefined): Chain | undefined {
+  return Object.values(viemChains as Record<string, unknown>)
+    .filter((one): one is Chain => typeof one === 'object' && one !== null && 'rpcUrls' in one)
+    .find((chain) => chain.id === chainId);
+}
 
 function duplicates(values: readonly string[]): string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
@@ -92,5 +102,35 @@ describe('networks', () => {
     expect(networkBySlug('sei-testnet')?.id).toBe('eip155:1328');
     expect(networkBySlug('base-sepolia')?.usdc.eip712?.name).toBe('USDC');
     expect(networkBySlug('base')?.usdc.eip712?.name).toBe('USD Coin');
+  });
+
+  it('knows the node, the explorer and the test nature of every EVM chain as viem does', () => {
+    for (const network of evm) {
+      const chain = viemChainOf(network.chainId);
+      expect({ slug: network.slug, rpc: chain?.rpcUrls.default.http, explorer: chain?.blockExplorers?.default.url, testnet: chain?.testnet ?? false }).toEqual({
+        slug: network.slug,
+        rpc: expect.arrayContaining([...network.rpc.urls]),
+        explorer: network.explorer.url,
+        testnet: network.testnet,
+      });
+      expect(network.explorer.source).toBe('viem-chains');
+    }
+  });
+
+  it('knows the nodes of the Solana clusters as the reference SDK does', () => {
+    expect(networkBySlug('solana')?.rpc.urls).toEqual([MAINNET_RPC_URL]);
+    expect(networkBySlug('solana-devnet')?.rpc.urls).toEqual([DEVNET_RPC_URL]);
+  });
+
+  it('names a facilitator for every network but those where none was found', () => {
+    const without = networks.filter((network) => network.facilitators.length === 0).map((network) => network.slug);
+    expect(without).toEqual(['abstract', 'ethereum', 'iotex', 'peaq', 'abstract-testnet']);
+    const open = networks.filter((network) => network.facilitators.some(({ access }) => access === 'open'));
+    expect(open.map((network) => network.slug)).toEqual(['base-sepolia', 'solana-devnet']);
+    for (const { url } of networks.flatMap((network) => network.facilitators)) expect(url).toMatch(/^https:\/\/[^/]+(\/[^?#]+)?[^/]$/);
+  });
+
+  it('uses every finality rule it explains', () => {
+    expect(new Set(networks.map((network) => network.finality.rule))).toEqual(new Set(Object.keys(finalityRules)));
   });
 });

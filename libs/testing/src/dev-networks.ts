@@ -14,3 +14,13 @@ export const devSolana = {
   genesisHash: 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG',
   usdc: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
 } as const;
+
+/** Solana's mainnet, for tests that stand in for it. */
+export const mainSolana = {
+  network: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
+  genesisHash: '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d',
+  usdc: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v',
+} as const;
+
+/** Sei Testnet, the second EVM network of the sandbox: an unconfigured reference client knows its USDC. */
+export const seiTestnet = 'eip155:1328';

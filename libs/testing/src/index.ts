@@ -26,3 +26,5 @@ export * from './postgres/prepare-embedded-postgres.js';
 export * from './postgres/test-postgres.js';
 export * from './facilitator/faulty-facilitator.js';
 export * from './redis/test-redis.js';
+export * from './rpc/faulty-rpc.js';
+export * from './evm/payer-tricks.js';

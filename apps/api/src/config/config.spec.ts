@@ -21,6 +21,12 @@ describe('configuration', () => {
     expect(() => new Config({ ...good, TILL_NETWORKS: networks })).toThrow(/TILL_NETWORKS/);
   });
 
+  it('asks the public node of a network for which no node is named', () => {
+    const networks = JSON.stringify({ 'eip155:8453': { facilitatorUrl: 'http://localhost:2' }, 'eip155:137': { rpcUrls: ['http://localhost:1'], facilitatorUrl: 'http://localhost:2' } });
+    const { networks: read } = new Config({ ...good, TILL_NETWORKS: networks });
+    expect([...read.values()].map(({ rpcUrls }) => rpcUrls)).toEqual([['https://mainnet.base.org'], ['http://localhost:1']]);
+  });
+
   it('takes an empty variable as one that is not set', () => {
     expect(new Config({ ...good, REDIS_URL: '', TILL_PORT: '' }).redisUrl).toBeUndefined();
   });

@@ -5,8 +5,8 @@ import { networkById } from '@till/networks';
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 const networkSettings = z.strictObject({
-  /** JSON-RPC providers, the preferred one first. Two make Till refuse to decide when they disagree. */
-  rpcUrls: z.array(z.url()).min(1).max(4),
+  /** JSON-RPC providers, the preferred one first; the registry's public node when left out. Two make Till refuse to decide when they disagree. */
+  rpcUrls: z.array(z.url()).min(1).max(4).optional(),
   facilitatorUrl: z.url(),
 });
 
@@ -25,7 +25,8 @@ const jsonText = <Shape extends z.ZodType>(shape: Shape) =>
 
 const networksSchema = z
   .record(z.string(), networkSettings)
-  .refine((record) => Object.keys(record).every((id) => networkById(id) !== undefined), 'names a network Till does not know');
+  .refine((record) => Object.keys(record).every((id) => networkById(id) !== undefined), 'names a network Till does not know')
+  .transform((record) => Object.fromEntries(Object.entries(record).map(([id, settings]) => [id, { ...settings, rpcUrls: settings.rpcUrls ?? [...(networkById(id)?.rpc.urls ?? [])] }])));
 
 const sandboxWalletSchema = z.strictObject({
   evm: z.array(z.string().regex(/^0x[0-9a-fA-F]{64}$/)).default([]),
@@ -53,7 +54,7 @@ export const envSchema = z.object({
     .default('')
     .transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean))
     .refine((list) => list.every((one) => ipaddr.isValidCIDR(one)), 'must be CIDRs such as 10.1.0.0/16, separated by commas'),
-  /** Keys of demo buyers that pay without a wallet extension; only ever set by the sandbox. */
+  /** Keys of demo buyers, who pay, and demo merchants, who refund, without a wallet extension; only ever set by the sandbox. */
   TILL_SANDBOX_WALLET: jsonText(sandboxWalletSchema).optional(),
   /** 1: bring the database up to date before serving. */
   TILL_MIGRATE: z.enum(['0', '1']).default('0'),

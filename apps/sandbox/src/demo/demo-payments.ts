@@ -1,14 +1,16 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DevBuyer, devBuyers, devEvm, devSolana, payWithReferenceClient } from '@till/testing';
+import type { NetworkId } from '@till/networks';
+import { type DevBuyer, devBuyersOn, devEvm, devSolana, payWithReferenceClient, seiTestnet } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
+import { nodeOf } from '../sandbox-networks.js';
 import type { ReadySandbox } from '../start-sandbox.js';
 import { keepDemoMemory } from './demo-memory.js';
 
 /** One purchase of a demo buyer. */
 interface DemoPayment {
-  network: string;
+  network: NetworkId;
   /** Which buyer of that network, from 0. */
   buyer: number;
   /** A tip of that many USDC, or the article when absent. */
@@ -23,6 +25,8 @@ const demoPayments: readonly DemoPayment[] = [
   { network: devEvm.network, buyer: 2, x402Version: 1 },
   { network: devSolana.network, buyer: 1 },
   { network: devEvm.network, buyer: 3, tip: '1' },
+  { network: seiTestnet, buyer: 1, tip: '2' },
+  { network: seiTestnet, buyer: 0, x402Version: 1 },
 ];
 
 const attempts = 5;
@@ -52,9 +56,9 @@ async function madeAtLast(sandbox: ReadySandbox, payment: DemoPayment, logFile: 
   return false;
 }
 
-async function pay({ demo, evmRpcUrl, solanaRpcUrl }: ReadySandbox, payment: DemoPayment): Promise<string> {
+async function pay({ demo, nodes }: ReadySandbox, payment: DemoPayment): Promise<string> {
   const url = payment.tip === undefined ? demo.payLink : `${demo.tipJar}?amount=${payment.tip}`;
-  const rpcUrl = payment.network === devSolana.network ? solanaRpcUrl : evmRpcUrl;
+  const rpcUrl = nodeOf(nodes, payment.network);
   const { response, paymentId } = await payWithReferenceClient({ url, rpcUrl, buyer: buyerOf(payment), x402Version: payment.x402Version });
   // 202: taken, its outcome follows by itself. Paying again could pay twice.
   const taken = paymentId !== undefined && (response.status === 200 || response.status === 202);
@@ -62,7 +66,7 @@ async function pay({ demo, evmRpcUrl, solanaRpcUrl }: ReadySandbox, payment: Dem
 }
 
 function buyerOf({ network, buyer }: DemoPayment): DevBuyer {
-  const found = devBuyers().filter((candidate) => candidate.network === network)[buyer];
+  const found = devBuyersOn(network)[buyer];
   if (!found) throw new Error(`no demo buyer ${String(buyer)} on ${network}`);
   return found;
 }

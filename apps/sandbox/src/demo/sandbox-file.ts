@@ -1,14 +1,14 @@
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
-import { devBuyers, devEvm, devSolana } from '@till/testing';
+import { devBuyersOn } from '@till/testing';
 import { writePrivate } from '../home/write-private.js';
+import { nodeOf, type NodeUrls, sandboxNetworks } from '../sandbox-networks.js';
 import type { DemoData } from './demo-data.js';
 
 /** Where the parts of the running sandbox answer. */
 export interface SandboxAddresses {
   url: string;
   facilitatorUrl: string;
-  evmRpcUrl: string;
-  solanaRpcUrl: string;
+  nodes: NodeUrls;
 }
 
 /** Writes `sandbox.json`, the file scripts and tests read; its shape is fixed by the contract. Holds keys: owner only. */
@@ -22,11 +22,8 @@ export async function writeSandboxFile(file: string, addresses: SandboxAddresses
     demo: { payLink: demo.payLink, tipJar: demo.tipJar, gateway: demo.gateway, origin: demo.origin },
     facilitatorUrl: addresses.facilitatorUrl,
     doorUrl: null,
-    networks: {
-      [devEvm.network]: { rpcUrl: addresses.evmRpcUrl, asset: devEvm.usdc },
-      [devSolana.network]: { rpcUrl: addresses.solanaRpcUrl, asset: devSolana.usdc },
-    },
-    buyers: devBuyers().map(({ network, address, privateKey }) => ({ network, address, privateKey })),
+    networks: Object.fromEntries(sandboxNetworks.map(({ id, usdc }) => [id, { rpcUrl: nodeOf(addresses.nodes, id), asset: usdc.address }])),
+    buyers: sandboxNetworks.flatMap(({ id }) => devBuyersOn(id)),
   };
   await writePrivate(file, `${JSON.stringify(sandboxFileSchema.parse(content), null, 2)}\n`);
 }

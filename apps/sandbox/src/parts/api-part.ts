@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { devBuyers, devEvm, devSolana } from '@till/testing';
+import type { NetworkId } from '@till/networks';
+import { devBuyersOn, devEvm, devMerchantKeys, devSolana } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
+import type { NodeUrls } from '../sandbox-networks.js';
 import type { Settings } from '../startup/settings.js';
 import { answersOk, type Part, startNodeService } from './node-service.js';
 
@@ -9,8 +11,7 @@ export interface ApiSurroundings {
   root: string;
   databaseUrl: string;
   secret: string;
-  evmRpcUrl: string;
-  solanaRpcUrl: string;
+  nodes: NodeUrls;
   facilitatorUrl: string;
 }
 
@@ -28,7 +29,9 @@ export function startApiPart(settings: Settings, home: HomeLayout, around: ApiSu
 
 function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroundings): NodeJS.ProcessEnv {
   const { facilitatorUrl } = around;
-  const buyerKeys = (network: string): string[] => devBuyers().filter((buyer) => buyer.network === network).map((buyer) => buyer.privateKey);
+  const merchants = [0, 1].map(devMerchantKeys);
+  // Buyers have one key a family, whichever of its networks they pay on.
+  const buyerKeys = (network: NetworkId): string[] => devBuyersOn(network).map((buyer) => buyer.privateKey);
   return {
     DATABASE_URL: around.databaseUrl,
     REDIS_URL: settings.redisUrl,
@@ -40,10 +43,11 @@ function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroun
     TILL_SECRET: around.secret,
     TILL_MIGRATE: '1',
     TILL_EGRESS_ALLOW: process.env.TILL_EGRESS_ALLOW ?? '127.0.0.0/8,::1/128',
-    TILL_NETWORKS: JSON.stringify({
-      [devEvm.network]: { rpcUrls: [around.evmRpcUrl], facilitatorUrl },
-      [devSolana.network]: { rpcUrls: [around.solanaRpcUrl], facilitatorUrl },
+    TILL_NETWORKS: JSON.stringify(Object.fromEntries([...around.nodes].map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], facilitatorUrl }]))),
+    // Buyers first: whoever asks for one account is a buyer. Merchants send refunds.
+    TILL_SANDBOX_WALLET: JSON.stringify({
+      evm: [...buyerKeys(devEvm.network), ...merchants.map(({ evm }) => evm.privateKey)],
+      solana: [...buyerKeys(devSolana.network), ...merchants.map(({ solana }) => solana.privateKey)],
     }),
-    TILL_SANDBOX_WALLET: JSON.stringify({ evm: buyerKeys(devEvm.network), solana: buyerKeys(devSolana.network) }),
   };
 }

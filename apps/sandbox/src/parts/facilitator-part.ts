@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { devEvm, devFacilitatorKeys, devSolana } from '@till/testing';
+import { networkById } from '@till/networks';
+import { devFacilitatorKeys } from '@till/testing';
+import type { NodeUrls } from '../sandbox-networks.js';
 import { answersOk, type Part, startNodeService } from './node-service.js';
 
 /** Where the facilitator finds the chains. */
@@ -7,14 +9,12 @@ export interface FacilitatorOptions {
   root: string;
   port: number;
   logsDir: string;
-  evmRpcUrl: string;
-  solanaRpcUrl: string;
+  nodes: NodeUrls;
 }
 
-/** The self-hosted facilitator, settling on both dev chains with the dev keys. */
+/** The self-hosted facilitator, settling on every dev chain with the dev keys. */
 export function startFacilitatorPart(options: FacilitatorOptions): Promise<Part> {
   const url = `http://127.0.0.1:${String(options.port)}`;
-  const keys = devFacilitatorKeys();
   return startNodeService({
     name: 'facilitator',
     script: join(options.root, 'apps/facilitator/dist/main.js'),
@@ -22,12 +22,15 @@ export function startFacilitatorPart(options: FacilitatorOptions): Promise<Part>
       ...process.env,
       FACILITATOR_HOST: '127.0.0.1',
       FACILITATOR_PORT: String(options.port),
-      FACILITATOR_NETWORKS: JSON.stringify({
-        [devEvm.network]: { rpcUrl: options.evmRpcUrl, privateKey: keys.evm.privateKey, pollingIntervalMs: 25 },
-        [devSolana.network]: { rpcUrl: options.solanaRpcUrl, privateKey: keys.solana.privateKey },
-      }),
+      FACILITATOR_NETWORKS: JSON.stringify(networkSettings(options.nodes)),
     },
     logFile: join(options.logsDir, 'facilitator.log'),
     ready: () => answersOk(`${url}/supported`),
   });
+}
+
+function networkSettings(nodes: NodeUrls): Record<string, unknown> {
+  const keys = devFacilitatorKeys();
+  const settings = [...nodes].map(([id, rpcUrl]) => [id, networkById(id)?.family === 'evm' ? { rpcUrl, privateKey: keys.evm.privateKey, pollingIntervalMs: 25 } : { rpcUrl, privateKey: keys.solana.privateKey }]);
+  return Object.fromEntries(settings) as Record<string, unknown>;
 }

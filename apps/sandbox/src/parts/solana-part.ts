@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { devBuyers, devMerchant, devSolana, solanaControls, solanaRpc } from '@till/testing';
+import { devBuyersOn, devMerchant, devSolana, solanaControls, solanaRpc } from '@till/testing';
 import { type Part, startNodeService } from './node-service.js';
 
 const require = createRequire(import.meta.url);
 const buyerBaseUnits = 1_000_000_000n;
+/** One SOL: more fees than anybody tries out. */
+const feeLamports = 1_000_000_000n;
 
 /** Solana devnet's stand-in, in a process of its own: its native runtime must not take the supervisor down. */
 export async function startSolanaPart(options: { port: number; chainsDir: string; logsDir: string }): Promise<Part> {
@@ -20,12 +22,15 @@ export async function startSolanaPart(options: { port: number; chainsDir: string
   return part;
 }
 
-/** Demo buyers own 1,000 USDC each; demo merchants need a token account to receive any. */
+/** Demo buyers own 1,000 USDC each; demo merchants need a token account to receive any, and coin to send refunds. */
 async function fundPeople(url: string): Promise<void> {
   const controls = solanaControls(url);
-  const buyers = devBuyers().filter((buyer) => buyer.network === devSolana.network);
-  for (const { address } of buyers) {
+  for (const { address } of devBuyersOn(devSolana.network)) {
     if ((await controls.usdcBalance(address)) === 0n) await controls.fundUsdc(address, buyerBaseUnits);
   }
-  for (const place of [0, 1]) await controls.fundUsdc(devMerchant(place).solana, 0n);
+  for (const place of [0, 1]) {
+    const { solana } = devMerchant(place);
+    await controls.fundUsdc(solana, 0n);
+    await controls.setLamports(solana, feeLamports);
+  }
 }

@@ -11,6 +11,11 @@ describe('readPayArguments', () => {
     expect(readPayArguments(['/t/ada', '--network', name, '--amount', '5', '--v1'])).toMatchObject({ network: { family: 'solana' }, amount: '5', x402Version: 1 });
   });
 
+  it('knows the second EVM network of the sandbox, and names all it has when asked for another', () => {
+    expect(readPayArguments(['/t/ada', '--network', 'sei-testnet'])).toMatchObject({ network: { id: 'eip155:1328' } });
+    expect(() => readPayArguments(['/t/ada', '--network', 'dogechain'])).toThrow(expect.objectContaining({ advice: 'The sandbox has base-sepolia, sei-testnet, solana-devnet.' }));
+  });
+
   it.each([[[]], [['a', 'b']], [['a', '--network', 'dogechain']], [['a', '--amount', '5e3']], [['a', '--amount', '-1']], [['a', '--fast']]])('refuses %j with advice', (args) => {
     expect(() => readPayArguments(args)).toThrow(PayFault);
   });

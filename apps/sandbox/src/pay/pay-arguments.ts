@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Network, networkById, networkBySlug, networkByV1Name } from '@till/networks';
+import { sandboxNetworks } from '../sandbox-networks.js';
 import { PayFault } from './pay-fault.js';
 
 /** What to pay, and how. */
@@ -38,6 +39,6 @@ function parse(args: readonly string[]) {
 
 function findNetwork(name: string): Network {
   const found = networkBySlug(name) ?? networkByV1Name(name) ?? networkById(name);
-  if (!found) throw new PayFault(`There is no network "${name}".`, 'The sandbox has base-sepolia and solana-devnet.');
+  if (!found) throw new PayFault(`There is no network "${name}".`, `The sandbox has ${sandboxNetworks.map(({ slug }) => slug).join(', ')}.`);
   return found;
 }

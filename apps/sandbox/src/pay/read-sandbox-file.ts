@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
-import type { Network } from '@till/networks';
+import { type Network, networkById } from '@till/networks';
 import type { DevBuyer } from '@till/testing';
 import { PayFault } from './pay-fault.js';
 
@@ -23,7 +23,7 @@ export function payerOn(sandbox: SandboxFile, network: Network): { buyer: DevBuy
   const rpcUrl = sandbox.networks[network.id]?.rpcUrl;
   const buyer = sandbox.buyers.find((one) => one.network === network.id);
   if (rpcUrl === undefined || !buyer) {
-    throw new PayFault(`The sandbox has no buyer on ${network.title}.`, `It has ${Object.keys(sandbox.networks).join(' and ')}.`);
+    throw new PayFault(`The sandbox has no buyer on ${network.title}.`, `It has ${Object.keys(sandbox.networks).map((id) => networkById(id)?.slug ?? id).join(', ')}.`);
   }
   return { rpcUrl, buyer: { ...buyer, network: network.id } };
 }

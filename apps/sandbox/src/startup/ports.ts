@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
+import type { NetworkId } from '@till/networks';
 import { freePort } from '@till/testing';
+import { sandboxNetworks } from '../sandbox-networks.js';
 import { StartFault } from './start-fault.js';
 
 function isFree(port: number, host: string): Promise<boolean> {
@@ -28,10 +30,14 @@ export async function demandPort(port: number, host: string): Promise<void> {
 /** Ports of the helpers, all on loopback. */
 export interface HelperPorts {
   facilitator: number;
-  evm: number;
-  solana: number;
+  nodes: ReadonlyMap<NetworkId, number>;
   origin: number;
 }
+
+/** Which port after the API's a node asks for. The first two keep the places they have had since the first sandbox. */
+const nodePlaces: readonly string[] = ['base-sepolia', 'solana-devnet', 'sei-testnet'];
+/** Leaves room for more nodes. */
+const originPlace = 9;
 
 /**
  * The ports right after the API's, so that an address noted yesterday still works today; any free one where a neighbour
@@ -44,11 +50,10 @@ export async function helperPorts(apiPort: number, say: (line: string) => void):
     say(`Port ${String(wanted)} is taken: the ${what} uses ${String(other)} this time.`);
     return other;
   };
-  const [facilitator, evm, solana, origin] = await Promise.all([
+  const [facilitator, origin, ...nodes] = await Promise.all([
     choose('facilitator', apiPort + 1),
-    choose('Base Sepolia dev chain', apiPort + 2),
-    choose('Solana dev chain', apiPort + 3),
-    choose('demo API', apiPort + 5),
+    choose('demo API', apiPort + originPlace),
+    ...sandboxNetworks.map(async ({ id, slug, title }): Promise<[NetworkId, number]> => [id, await choose(`${title} dev chain`, apiPort + 2 + nodePlaces.indexOf(slug))]),
   ]);
-  return { facilitator, evm, solana, origin };
+  return { facilitator, origin, nodes: new Map(nodes) };
 }

@@ -1,7 +1,7 @@
 /**
  * The sandbox's wallet: `/sandbox/wallet.js`. It announces itself exactly as an extension would (EIP-6963 for EVM,
  * the wallet standard for Solana), so that no page needs a special case, and asks the sandbox's server to sign with
- * a demo buyer's key. A server that is not a sandbox does not serve it.
+ * a demo buyer's or demo merchant's key. A server that is not a sandbox does not serve it.
  */
 import { siteIcon } from './document/site-icon.js';
 import { sandboxRdns } from './wallets/evm-wallets.js';
@@ -41,6 +41,8 @@ const provider = {
       chainId = textOf(recordOf(params[0]).chainId) ?? chainId;
       return null;
     }
+    if (method === 'eth_sendTransaction') return ask('evm', 'sendTransaction', [params[0], chainId]);
+    if (method === 'eth_call') return ask('evm', 'call', [params[0], chainId]);
     if (method === 'eth_signTypedData_v4') return ask('evm', 'signTypedData', params);
     // personal_sign takes the message first, the sandbox's server the address.
     if (method === 'personal_sign') return ask('evm', 'personalSign', [params[1], params[0]]);
@@ -82,7 +84,7 @@ const solanaWallet = {
           address,
           publicKey: keyBytesOfBase58(address),
           chains,
-          features: ['solana:signTransaction', 'solana:signMessage'],
+          features: ['solana:signTransaction', 'solana:signAndSendTransaction', 'solana:signMessage'],
         }));
         return { accounts: solanaWallet.accounts };
       },
@@ -95,6 +97,16 @@ const solanaWallet = {
         Promise.all(
           inputs.map(async ({ account, transaction }) => ({
             signedTransaction: bytesOfBase64(String(await ask('solana', 'signTransaction', [account.address, base64OfBytes(transaction)]))),
+          })),
+        ),
+    },
+    'solana:signAndSendTransaction': {
+      version: '1.0.0',
+      supportedTransactionVersions: ['legacy', 0],
+      signAndSendTransaction: (...inputs: { account: SolanaAccount; transaction: Uint8Array; chain: string }[]) =>
+        Promise.all(
+          inputs.map(async ({ account, transaction, chain }) => ({
+            signature: bytesOfBase64(String(await ask('solana', 'signAndSendTransaction', [account.address, base64OfBytes(transaction), chain]))),
           })),
         ),
     },

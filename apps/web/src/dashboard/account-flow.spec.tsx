@@ -42,9 +42,28 @@ describe('wallets, keys and settings', () => {
     window.removeEventListener('eip6963:requestProvider', announce);
   });
 
-  it('say why a network cannot be paid on', async () => {
-    await renderDashboard('/wallets');
-    expect(await screen.findByText('No configured facilitator lists this network.')).toBeTruthy();
+  it('say on how many networks one can be paid, and lead to all of them', async () => {
+    const { user } = await renderDashboard('/wallets');
+    expect(await screen.findByText('You can be paid on 2 networks.')).toBeTruthy();
+    await user.click(screen.getByRole('link', { name: 'All networks' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Networks' })).toBeTruthy();
+  });
+
+  it('say why a network cannot be paid on and what to do, in words of their own or the server’s', async () => {
+    await renderDashboard('/wallets/networks');
+    const rowOf = async (name: string) => (await screen.findByText(name)).closest('li') as HTMLElement;
+    expect((await rowOf('Sei Testnet')).textContent).toContain('The facilitator does not settle on the network. Ask whoever runs this Till for a facilitator that settles there.');
+    expect((await rowOf('Arbitrum Sepolia')).textContent).toContain('The network is asleep. Wake it up.');
+    expect(within(await rowOf('Avalanche Fuji')).getByRole('link', { name: 'Add a wallet' }).getAttribute('href')).toBe('/dashboard/wallets?add=1');
+    expect((await rowOf('Abstract Testnet')).textContent).toMatch(/not verified.*None known: run one of your own/);
+    expect((await rowOf('Polygon Amoy')).textContent).toContain('Public facilitatorsPayAI');
+  });
+
+  it('show who settles on a network, in which versions, and that its USDC was checked', async () => {
+    await renderDashboard('/wallets/networks');
+    const facts = (await screen.findByText('Base Sepolia')).closest('li')?.textContent ?? '';
+    for (const fact of ['Settled byx402.org', 'Protocolx402 v2, x402 v1', 'USDC checkedYes, the chain confirms it', 'Name in x402 v1base-sepolia', 'eip155:84532', 'Checked']) expect(facts).toContain(fact);
+    expect((await screen.findByText('Arbitrum Sepolia')).closest('li')?.textContent).toContain('None: clients of x402 v1 do not know it');
   });
 
   it('speak the other language at once and remember it', async () => {

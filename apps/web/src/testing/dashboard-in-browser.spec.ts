@@ -17,6 +17,7 @@ const pages = [
   `/resources/${id('res', 1)}`,
   '/wallets',
   '/wallets?add=1',
+  '/wallets/networks',
   '/developers',
   '/settings',
   '/gateway',
@@ -106,4 +107,23 @@ describe('the dashboard in a real browser', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New key');
     await close();
   }, 60_000);
+
+  it.each(looks)('has none in a refund, from the amount to sending it by hand: %s', async (_name, options) => {
+    server.api = new FakeApi();
+    const watched = await openPage(browser, server.origin, { ...options, reducedMotion: 'reduce' });
+    const { page } = watched;
+    const refund = page.locator('button:has(svg.lucide-undo-2)');
+    await page.goto(`${server.origin}/dashboard/payments/${id('pay', 1)}`);
+    await refund.click();
+    const found = await axeViolations(page);
+    await page.locator('dialog button[type=submit]').click();
+    await page.locator('dialog summary').click();
+    found.push(...(await axeViolations(page)));
+    expect(await page.locator('dialog').evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Escape');
+    await page.locator('li:has(time) button').waitFor();
+    found.push(...(await axeViolations(page)), ...watched.faults, ...watched.strangers);
+    await watched.close();
+    expect(found).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
-import { type ErrorCode, type Operations, operations, type Payment, type Problem, type Resource, type Wallet } from '@till/contract';
-import { base, sampleKeys, sampleNetworks, samplePayments, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
+import { type ErrorCode, type Operations, operations, type Payment, type Problem, type Refund, type Resource, type Wallet } from '@till/contract';
+import { base, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
 interface Call {
@@ -42,6 +42,7 @@ export class FakeApi {
   wallets: Wallet[] = copied(sampleWallets);
   resources: Resource[] = copied(sampleResources);
   payments: Payment[] = samplePayments(Date.now());
+  refunds: Refund[] = [];
   keys = copied(sampleKeys);
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
@@ -145,6 +146,11 @@ export class FakeApi {
     checkHandle: ({ params }) => ({ handle: params['handle'], available: params['handle'] !== 'ada', suggestions: ['ada-writes', 'ada-1'] }),
     listPayments: (call) => page(this.filtered(call), call.query),
     getPayment: (call) => this.one(this.payments, call),
+    createRefund: ({ body }) => this.openRefund(String(body['paymentId']), body['amount'] as string | undefined),
+    listRefunds: ({ query }) => page(this.refunds, query),
+    getRefund: (call) => this.one(this.refunds, call),
+    reportRefund: (call) => this.refundNow(call, { status: 'sent', sentTransaction: String(call.body['transaction']), sentAt: new Date().toISOString() }),
+    cancelRefund: (call) => this.refundNow(call, { status: 'cancelled', cancelledAt: new Date().toISOString(), cancelReason: 'merchant', transfer: null }),
     revenue: () => this.revenue(),
     overview: () => this.overview(),
     settlements: () => ({ networks: this.settlements() }),
@@ -152,6 +158,24 @@ export class FakeApi {
     createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
     revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),
   };
+
+  private openRefund(paymentId: string, amount?: string): Refund {
+    const payment = this.payments.find(({ id }) => id === paymentId);
+    if (!payment) throw new Refusal(404, 'not_found');
+    const refund = sampleRefund(payment, this.refunds.length + 1, amount ?? payment.refundableAmount);
+    this.refunds.unshift(refund);
+    const { transfer: _transfer, ...summary } = refund;
+    payment.refunds = [summary, ...payment.refunds];
+    return refund;
+  }
+
+  /** Changes a refund, and its line on the payment. */
+  private refundNow(call: Call, change: Partial<Refund>): Refund {
+    const refund = Object.assign(this.one(this.refunds, call), change);
+    const { transfer: _transfer, ...summary } = refund;
+    for (const payment of this.payments) payment.refunds = payment.refunds.map((one) => (one.id === refund.id ? summary : one));
+    return refund;
+  }
 
   private revenue() {
     if (this.payments.length === 0) return { total: '0.00', count: 0, from: new Date(Date.now() - 2_592_000_000).toISOString(), to: new Date().toISOString(), interval: 'day', previousTotal: '0.00', previousCount: 0, series: [] };

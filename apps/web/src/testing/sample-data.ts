@@ -1,9 +1,9 @@
-import type { ApiKey, NetworkStatus, Payment, PaymentStatus, Resource, Session, Wallet } from '@till/contract';
+import type { ApiKey, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
 
 const body = (digit: number) => String(digit).padStart(36, '0');
 export const base = 'eip155:84532';
 export const solana = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1';
-const payTo = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+export const payTo = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const solanaPayTo = '7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU';
 const usdc = '0x036CbD53842c5426634e7929541eC2318f3dCF7e';
 
@@ -19,10 +19,32 @@ export const sampleWallets: Wallet[] = [
   { id: `wal_${body(2)}`, family: 'solana', address: solanaPayTo, label: null, proven: false, provenAt: null, isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },
 ];
 
+const network = (change: Pick<NetworkStatus, 'id' | 'title' | 'mark' | 'v1Name'> & Partial<NetworkStatus>): NetworkStatus => ({
+  family: 'evm',
+  testnet: true,
+  asset: usdc,
+  assetUrl: `https://sepolia.basescan.org/address/${usdc}`,
+  payable: true,
+  reason: null,
+  reasonCode: null,
+  advice: null,
+  checkedAt: '2026-11-22T10:00:00.000Z',
+  facilitator: 'x402.org',
+  x402Versions: [2, 1],
+  tokenCheck: 'ok',
+  verified: true,
+  payTo,
+  ...change,
+});
+
 export const sampleNetworks: NetworkStatus[] = [
-  { id: base, title: 'Base Sepolia', mark: 'BA', family: 'evm', testnet: true, v1Name: 'base-sepolia', asset: usdc, payable: true, reason: null, checkedAt: '2026-11-22T10:00:00.000Z' },
-  { id: solana, title: 'Solana Devnet', mark: 'SO', family: 'solana', testnet: true, v1Name: 'solana-devnet', asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', payable: true, reason: null, checkedAt: '2026-11-22T10:00:00.000Z' },
-  { id: 'eip155:80002', title: 'Polygon Amoy', mark: 'PO', family: 'evm', testnet: true, v1Name: 'polygon-amoy', asset: usdc, payable: false, reason: 'No configured facilitator lists this network.', checkedAt: '2026-11-22T10:00:00.000Z' },
+  network({ id: base, title: 'Base Sepolia', mark: 'Bs', v1Name: 'base-sepolia' }),
+  network({ id: solana, title: 'Solana Devnet', mark: 'Sd', v1Name: 'solana-devnet', family: 'solana', asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', payTo: solanaPayTo }),
+  network({ id: 'eip155:1328', title: 'Sei Testnet', mark: 'St', v1Name: 'sei-testnet', facilitator: 'facilitator.payai.network', x402Versions: [], payable: false, reasonCode: 'facilitator_does_not_list', reason: 'The facilitator does not settle on the network.', advice: 'Ask whoever runs this Till.' }),
+  network({ id: 'eip155:421614', title: 'Arbitrum Sepolia', mark: 'As', v1Name: null, x402Versions: [2], payable: false, reasonCode: 'from_the_future', reason: 'The network is asleep.', advice: 'Wake it up.' }),
+  network({ id: 'eip155:43113', title: 'Avalanche Fuji', mark: 'Af', v1Name: 'avalanche-fuji', payTo: null, payable: false, reasonCode: 'no_wallet', reason: 'Add a wallet to receive on the network.', advice: 'Add a wallet of this kind.' }),
+  network({ id: 'eip155:80002', title: 'Polygon Amoy', mark: 'Pa', v1Name: 'polygon-amoy', facilitator: null, x402Versions: [], tokenCheck: 'unknown', checkedAt: null, payable: false, reasonCode: 'not_configured', reason: 'This Till is not set up for the network.', advice: 'Ask whoever runs this Till.' }),
+  network({ id: 'eip155:11124', title: 'Abstract Testnet', mark: 'At', v1Name: 'abstract-testnet', facilitator: null, x402Versions: [], tokenCheck: 'unknown', checkedAt: null, verified: false, payable: false, reasonCode: 'not_configured', reason: 'This Till is not set up for the network.', advice: 'Ask whoever runs this Till.' }),
 ];
 
 function link(digit: number, title: string, price: string, change: Partial<Resource> = {}): Resource {
@@ -88,6 +110,7 @@ function payment(index: number, nowMs: number): Payment {
     mode: 'test',
     amount,
     amountBaseUnits: amount.replace('.', '').padEnd(7, '0'),
+    refundedAmount: status === 'refunded' ? amount : '0.00',
     network: onSolana ? solana : base,
     asset: usdc,
     payer: onSolana ? '9WzDXwBbmkg8ZTbNMqUxvQRAyrZzDsGYdLVL9zYtAWWM' : '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC',
@@ -119,11 +142,28 @@ function payment(index: number, nowMs: number): Payment {
     explorerUrl: settled ? 'https://sepolia.basescan.org/tx/0xab' : null,
     receiptUrl: `http://localhost:4020/r/pay_${body(index + 1)}`,
     review: false,
+    refundableAmount: settled && status !== 'refunded' ? amount : '0.00',
+    refunds: [],
   };
 }
 
 export function samplePayments(nowMs: number): Payment[] {
   return Array.from({ length: 40 }, (_, index) => payment(index, nowMs));
+}
+
+/** An open refund of a sample payment. */
+export function sampleRefund(payment: Payment, serial: number, amount: string): Refund {
+  const { id: paymentId, mode, network, asset, payTo: from, payer: to } = payment;
+  const id = `ref_${body(serial)}`;
+  const baseUnits = amount.replace('.', '').padEnd(7, '0').replace(/^0+/, '');
+  const transfer: Refund['transfer'] = network.startsWith('eip155:')
+    ? { family: 'evm', chainId: 84532, from, to: asset, data: `0xa9059cbb${to.slice(2).toLowerCase().padStart(64, '0')}${BigInt(baseUnits).toString(16).padStart(64, '0')}`, value: '0', uri: `ethereum:${asset}@84532/transfer?address=${to}&uint256=${baseUnits}` }
+    : { family: 'solana', from, transaction: 'AQAB', uri: `solana:${to}?amount=${amount}&spl-token=${asset}&memo=${id}` };
+  return {
+    id, paymentId, mode, network, asset, from, to, amount, transfer,
+    status: 'open', amountBaseUnits: baseUnits, sentTransaction: null, transaction: null, logIndex: null, block: null, explorerUrl: null, cancelReason: null,
+    createdAt: new Date().toISOString(), sentAt: null, refundedAt: null, cancelledAt: null,
+  };
 }
 
 export const sampleKeys: ApiKey[] = [

@@ -45,8 +45,9 @@ export async function startEvmChain(options: EvmChainOptions = {}): Promise<EvmC
   const anvil = await startAnvil({ chainId, port: options.port, blockTimeSeconds: options.blockTimeSeconds, farewellFile: home?.farewellFile });
   const { url } = anvil;
   await loadState(url, kept ?? (await readFile(baseSepoliaStateFile)));
-  await home?.moveIn(url, anvil.pid);
+  // Before the state counts as kept: a start that is cut short here must begin anew.
   if (!kept && network !== devEvm.network) await placeUsdc(url, usdc.address, usdc.name);
+  await home?.moveIn(url, anvil.pid);
   const keeper = options.stateFile === undefined ? undefined : keepState(url, options.stateFile);
   const ticker = options.keepFinalizing ? keepFinalizing(url) : undefined;
   return {
@@ -71,5 +72,7 @@ function tokenOf(id: string): { network: string; chainId: number; usdc: { addres
   if (id === devEvm.network) return { network: id, chainId: devEvm.chainId, usdc: { address: devEvm.usdc, name: devEvm.usdcName } };
   const network = networkById(id);
   if (!network?.chainId || !network.usdc.eip712) throw new Error(`${id} is not an EVM network with a known USDC`);
+  // Circle's code says so itself, and nothing but code can change it.
+  if (network.usdc.eip712.version !== '2') throw new Error(`${id}: the dev chain's token signs as version 2 only`);
   return { network: id, chainId: network.chainId, usdc: { address: network.usdc.address as Address, name: network.usdc.eip712.name } };
 }

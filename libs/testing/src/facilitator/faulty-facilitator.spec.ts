@@ -81,6 +81,7 @@ describe('a faulty facilitator', () => {
   it.each<[string, FacilitatorFault, object]>([
     ['success without a transaction', { kind: 'success_without_transaction' }, { success: true, transaction: '' }],
     ['success with a made-up transaction', { kind: 'random_transaction' }, { success: true }],
+    ['success with another payment’s transaction', { kind: 'named_transaction', transaction: `0x${'12'.repeat(32)}` }, { success: true, transaction: `0x${'12'.repeat(32)}` }],
     ['a pending settlement it never sent', { kind: 'pending_never_sent' }, { success: false, errorReason: 'settlement_pending' }],
     ['a refusal', { kind: 'refuse', reason: 'insufficient_funds' }, { success: false, errorReason: 'insufficient_funds' }],
   ])('claims %s while no money moves', async (_, fault, claim) => {
@@ -91,16 +92,28 @@ describe('a faulty facilitator', () => {
   it.each<[string, FacilitatorFault]>([
     ['an error', { kind: 'status_after', status: 500 }],
     ['a pending settlement', { kind: 'settlement_pending' }],
+    ['a refusal', { kind: 'refuse_after', reason: 'insufficient_funds' }],
   ])('answers with %s although the money has moved', async (_, fault) => {
     faulty.plan(onSettle(fault));
     expect(await moved(async () => expect(await (await settle()).text()).not.toContain('"success":true'))).toBe(1_000n);
   });
 
-  it('answers 503 and garbage when told to', async () => {
+  it('answers 503 when told to', async () => {
     faulty.plan(onSettle({ kind: 'status', status: 503 }));
     expect((await settle()).status).toBe(503);
-    faulty.plan(onSettle({ kind: 'garbage' }));
+  });
+
+  it.each<[string, FacilitatorFault]>([
+    ['half a JSON', { kind: 'garbage' }],
+    ['a page', { kind: 'html' }],
+  ])('answers with %s when told to', async (_, fault) => {
+    faulty.plan(onSettle(fault));
     await expect((await settle()).json()).rejects.toThrow();
+  });
+
+  it('answers with 10 MB when told to', async () => {
+    faulty.plan(onSettle({ kind: 'huge' }));
+    expect((await (await settle()).text()).length).toBeGreaterThan(10_000_000);
   });
 
   it('answers late when told to', async () => {

@@ -14,15 +14,15 @@ export interface ReferenceClientOptions {
   buyer: DevBuyer;
   /** The buyer's node. On Solana the SDK would otherwise ask a public one. */
   rpcUrl: string;
-  /** Most that one payment may cost, in USD as a decimal string. Absent: no limit, for play money. */
-  maxAmountUsd?: string;
+  /** Keeps the SDK's own limits: at most $1 a payment, and only tokens of its own tables. Absent: no limit, for play money. */
+  stockLimits?: boolean;
 }
 
 /**
  * The reference SDK's client, knowing the buyer's network only, so that it pays there whatever else is offered. Speaks
- * v2 and, where a server answers with a v1 body, v1. The SDK itself refuses more than $1 unless told otherwise.
+ * v2 and, where a server answers with a v1 body, v1.
  */
-export async function referenceClient({ buyer, rpcUrl, maxAmountUsd }: ReferenceClientOptions): Promise<x402Client> {
+export async function referenceClient({ buyer, rpcUrl, stockLimits = false }: ReferenceClientOptions): Promise<x402Client> {
   const client = new x402Client();
   const v1Name = networkById(buyer.network)?.v1Name;
   if (buyer.network.startsWith('solana:')) {
@@ -34,6 +34,6 @@ export async function referenceClient({ buyer, rpcUrl, maxAmountUsd }: Reference
     client.register(buyer.network, new ExactEvmScheme(signer, { rpcUrl }));
     if (v1Name) client.registerV1(v1Name, new ExactEvmSchemeV1(signer));
   }
-  client.setSpendControls({ maxAmountPerPayment: maxAmountUsd === undefined ? false : `$${maxAmountUsd}` });
+  if (!stockLimits) client.setSpendControls(false);
   return client;
 }

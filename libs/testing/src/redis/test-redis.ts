@@ -10,11 +10,11 @@ export interface TestRedis {
 }
 
 /**
- * Starts `redis-server` from PATH on loopback, keeping nothing on disk. It ends with this process.
+ * Starts `redis-server` from PATH on loopback, on a port of one's own choice or any, keeping nothing on disk. It ends with this process.
  * @throws when there is none or it does not answer.
  */
-export async function startRedis(): Promise<TestRedis> {
-  const port = await freePort();
+export async function startRedis(options: { port?: number } = {}): Promise<TestRedis> {
+  const port = options.port ?? (await freePort());
   const redis = startTethered({
     command: 'redis-server',
     args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],

@@ -1,4 +1,3 @@
-import { devSolana } from '../dev-networks.js';
 import type { Bank } from './bank.js';
 import { type RpcMethods, inContext } from './rpc-fault.js';
 import type { Commitment } from './slot-clock.js';
@@ -8,13 +7,13 @@ interface CommitmentConfig {
 }
 
 /** Slots, blockhashes and what the cluster says of itself. Every slot has a block. */
-export function clusterMethods(bank: Bank): RpcMethods {
+export function clusterMethods(bank: Bank, genesisHash: string): RpcMethods {
   const { clock } = bank;
   const slotFor = ([config]: readonly unknown[]): number => clock.slot((config as CommitmentConfig | undefined)?.commitment);
   return {
     getHealth: () => 'ok',
     getVersion: () => ({ 'solana-core': '3.0.0-litesvm', 'feature-set': 0 }),
-    getGenesisHash: () => devSolana.genesisHash,
+    getGenesisHash: () => genesisHash,
     getSlot: slotFor,
     getBlockHeight: slotFor,
     getBlockTime: ([slot]) => clock.timeSeconds(slot as number),

@@ -1,5 +1,5 @@
 import { devFacilitatorKeys } from '../buyers/dev-facilitator-keys.js';
-import { devSolana } from '../dev-networks.js';
+import { devSolana, mainSolana } from '../dev-networks.js';
 import { Bank } from './bank.js';
 import { noJournal, openJournal } from './journal.js';
 import { loadLitesvm } from './litesvm-runtime.js';
@@ -13,6 +13,8 @@ import { type SolanaControls, solanaControls } from './solana-controls.js';
 
 /** How to start the chain. */
 export interface SolanaChainOptions {
+  /** Which cluster to stand in for; devnet by default. */
+  network?: SolanaCluster['network'];
   port?: number;
   /** Keeps accounts and history across starts. Absent: every start is a fresh chain. */
   stateFile?: string;
@@ -21,11 +23,13 @@ export interface SolanaChainOptions {
 /** A running Solana dev chain: the real token program on a real runtime behind JSON-RPC. */
 export interface SolanaChain extends SolanaControls {
   readonly url: string;
-  readonly network: typeof devSolana.network;
-  /** The USDC mint, at devnet's address. */
+  readonly network: SolanaCluster['network'];
+  /** The USDC mint, at the cluster's own address. */
   readonly mint: string;
   stop(): Promise<void>;
 }
+
+type SolanaCluster = typeof devSolana | typeof mainSolana;
 
 const facilitatorLamports = 10n ** 12n;
 
@@ -37,20 +41,21 @@ const facilitatorLamports = 10n ** 12n;
 export async function startSolanaChain(options: SolanaChainOptions = {}): Promise<SolanaChain> {
   const runtime = await loadLitesvm();
   const bank = new Bank(runtime, options.stateFile === undefined ? noJournal : openJournal(options.stateFile));
+  const cluster = options.network === mainSolana.network ? mainSolana : devSolana;
   const facilitator = devFacilitatorKeys().solana.address;
-  placeMint(bank, facilitator);
+  placeMint(bank, cluster.usdc, facilitator);
   const dropping = { on: false };
   const server = await serveRpc(
     {
-      ...clusterMethods(bank),
+      ...clusterMethods(bank, cluster.genesisHash),
       ...accountMethods(bank),
       ...transactionMethods(bank, () => dropping.on),
       ...historyMethods(bank),
-      ...devMethods(bank, dropping),
+      ...devMethods(bank, cluster.usdc, dropping),
     },
     options.port,
   );
-  const controls = solanaControls(server.url);
+  const controls = solanaControls(server.url, cluster.usdc);
   if (bank.lamports(facilitator) === 0n) await controls.setLamports(facilitator, facilitatorLamports);
-  return { url: server.url, network: devSolana.network, mint: devSolana.usdc, ...controls, stop: server.stop };
+  return { url: server.url, network: cluster.network, mint: cluster.usdc, ...controls, stop: server.stop };
 }

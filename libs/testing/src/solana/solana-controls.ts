@@ -1,3 +1,4 @@
+import { devSolana } from '../dev-networks.js';
 import { usdcAccountAddress } from './usdc-account-address.js';
 
 /** What a test or the sandbox can do to a Solana dev chain, in this process or another. */
@@ -14,14 +15,14 @@ export interface SolanaControls {
   setDropping(on: boolean): Promise<void>;
 }
 
-/** The controls of the dev chain at `url`. */
-export function solanaControls(url: string): SolanaControls {
+/** The controls of the dev chain at `url`, whose USDC is devnet's unless another mint is named. */
+export function solanaControls(url: string, mint: string = devSolana.usdc): SolanaControls {
   return {
     fundUsdc: async (owner, baseUnits) => {
       await solanaRpc(url, 'dev_fundUsdc', [owner, baseUnits.toString()]);
     },
     usdcBalance: async (owner) => {
-      const address = await usdcAccountAddress(owner);
+      const address = await usdcAccountAddress(owner, mint);
       const account = await solanaRpc<{ value: unknown }>(url, 'getAccountInfo', [address, { encoding: 'base64' }]);
       if (account.value === null) return 0n;
       const balance = await solanaRpc<{ value: { amount: string } }>(url, 'getTokenAccountBalance', [address]);

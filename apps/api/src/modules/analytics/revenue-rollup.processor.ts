@@ -6,7 +6,7 @@ import { JobQueues } from '../../platform/queue/job-queues.js';
 import { RevenueRepository } from './revenue.repository.js';
 
 /** Events after which a subject may have journal entries that the roll-up has not counted. */
-const topics = ['payment.settled', 'payment.reverted', 'payment.partially_refunded', 'payment.refunded', 'inflow.attached', 'inflow.detached'];
+const topics = ['payment.settled', 'payment.reverted', 'refund.closed', 'inflow.attached', 'inflow.detached'];
 const handler = 'analytics.revenue';
 
 /** Keeps hourly revenue per network and resource from the journal. */

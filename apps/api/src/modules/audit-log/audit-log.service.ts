@@ -18,7 +18,9 @@ export type AuditAction =
   | 'resource.updated'
   | 'gateway.created'
   | 'gateway.updated'
-  | 'gateway.secret_rotated';
+  | 'gateway.secret_rotated'
+  | 'refund.created'
+  | 'refund.cancelled';
 
 /** Who did it and for whom; a RequestContext is one. */
 export interface AuditActor {

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { prepareSolanaTransactionSchema } from '@till/contract';
 import { AmountError, parseAmount } from '@till/money';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
 import { toValidationProblem } from '../../platform/http/validation.js';
@@ -74,6 +75,7 @@ export class HostedRoutes implements OnModuleInit {
     const offer = await this.offer(request);
     const payAgain = headers['till-pay-again'] === 'true';
     const answer = await this.door.pay({ offer, headers: { paymentSignature: headers['payment-signature'], xPayment: headers['x-payment'] }, ip: request.ip, payAgain });
+    await failpoint('K9_reply_lost', answer.kind === 'payment' ? answer.payment.id : undefined);
     return this.paid.send(reply, offer, answer);
   }
 

@@ -4,6 +4,7 @@ import { moneyMoved } from '@till/ledger';
 import { encodeSettlement, type PaymentFault } from '@till/x402';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../../config/config.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { statusUrl } from '../payments/payment-dto.js';
 import type { Payment } from '../payments/payment.js';
@@ -73,7 +74,9 @@ export class PaidAnswers {
     this.settled(reply, payment, x402Version);
     try {
       const { headers, body } = await this.desk.deliver(payment);
-      return reply.status(200).headers(headers).send(body);
+      void reply.status(200).headers(headers).send(body);
+      await failpoint('K10_delivery_cut', payment.id);
+      return reply;
     } catch (error) {
       this.logger.error(`${payment.id} is paid but not delivered: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return this.problem(reply, new ProblemError('delivery_failed', 'The payment settled, but its content could not be sent. Do not pay again: send the same signed payment later.', { paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));

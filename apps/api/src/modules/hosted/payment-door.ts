@@ -13,6 +13,7 @@ import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
 import { PaymentWaiter } from './payment-waiter.js';
 import { type Offer, resourceInfo } from './offer.js';
 import { settleVersion } from './settle-version.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** A request that carries a payment. */
 export interface PaidRequest {
@@ -90,7 +91,9 @@ export class PaymentDoor {
         return { kind: 'unsettleable', reason };
       }
     }
-    return taken(await this.payments.submit(wanted), submitted);
+    const submission = await this.payments.submit(wanted);
+    if (submission.kind === 'claimed' || submission.kind === 'known') await failpoint('K2_claim_unanswered', submission.payment.id);
+    return taken(submission, submitted);
   }
 
   /** The payment's facts, or why it is not taken; nothing is written yet. */

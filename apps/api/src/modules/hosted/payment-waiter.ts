@@ -32,7 +32,8 @@ export class PaymentWaiter {
   }
 
   private async wait(payment: Payment): Promise<Payment> {
-    const deadline = Date.now() + this.config.doorDeadlineMs;
+    // Patience is measured, not read off the clock: that may be set meanwhile.
+    const deadline = performance.now() + this.config.doorDeadlineMs;
     let wake: () => void = () => undefined;
     let signalled = false;
     const stop = this.signals.onSubject(payment.id, () => {
@@ -41,10 +42,10 @@ export class PaymentWaiter {
     });
     try {
       for (let pauseMs = firstLookMs; ; pauseMs = rereadMs) {
-        if (!signalled) await untilWoken((resolve) => (wake = resolve), Math.min(pauseMs, Math.max(0, deadline - Date.now())));
+        if (!signalled) await untilWoken((resolve) => (wake = resolve), Math.min(pauseMs, Math.max(0, deadline - performance.now())));
         signalled = false;
         const now = (await this.payments.find(payment.id)) ?? payment;
-        if (!isUnresolved(now.status) || Date.now() >= deadline) return now;
+        if (!isUnresolved(now.status) || performance.now() >= deadline) return now;
       }
     } finally {
       stop();

@@ -11,6 +11,8 @@ export interface NetworkOffer {
   readonly feePayer: string | undefined;
   readonly v1: boolean;
   readonly v2: boolean;
+  /** Whether the chain itself confirmed the token's signing domain. */
+  readonly token: 'unknown' | 'ok' | 'wrong';
   readonly payable: boolean;
   readonly reason: NetworkFault | null;
   readonly checkedAt: Date | null;

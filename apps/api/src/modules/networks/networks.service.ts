@@ -123,7 +123,7 @@ export class NetworksService implements OnApplicationBootstrap, OnApplicationShu
     const network = networkById(id);
     if (!network) throw new Error(`not in the registry: ${id}`);
     const configured = this.configured.get(id);
-    if (!configured) return { network, facilitatorUrl: '', feePayer: undefined, v1: false, v2: false, payable: false, reason: 'not_configured', checkedAt: null };
+    if (!configured) return { network, facilitatorUrl: '', feePayer: undefined, v1: false, v2: false, token: 'unknown', payable: false, reason: 'not_configured', checkedAt: null };
     const { facilitator, facilitatorUrl } = configured;
     const kinds = facilitator.kindsOf(id) ?? [];
     const feePayer = kinds.map((kind) => kind.extra?.feePayer).find((payer) => typeof payer === 'string');
@@ -134,6 +134,7 @@ export class NetworksService implements OnApplicationBootstrap, OnApplicationShu
       feePayer: typeof feePayer === 'string' ? feePayer : undefined,
       v1: kinds.some((kind) => kind.x402Version === 1),
       v2: kinds.some((kind) => kind.x402Version === 2),
+      token: configured.token.state,
       payable: reason === null,
       reason,
       checkedAt: facilitator.checkedAt,

@@ -43,13 +43,19 @@ describe('a network with a facilitator and a node', () => {
 
   it('can be paid on once there is a wallet; on Solana once that wallet has a USDC account', async () => {
     const { evm: evmAddress, solana: solanaAddress } = devMerchant(0);
-    expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet' });
+    expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet', advice: 'Add a wallet of this kind.', payTo: null });
     await ada.call('POST', '/v1/wallets', { family: 'evm', address: evmAddress });
     await ada.call('POST', '/v1/wallets', { family: 'solana', address: solanaAddress });
-    expect(await statusOf(devEvm.network)).toMatchObject({ payable: true, reason: null });
+    expect(await statusOf(devEvm.network)).toMatchObject({ payable: true, reason: null, advice: null, payTo: evmAddress });
     expect(await statusOf(devSolana.network)).toMatchObject({ payable: false, reasonCode: 'no_token_account' });
     await solana.fundUsdc(solanaAddress, 0n);
     await poll('Solana payable', async () => ((await statusOf(devSolana.network)).payable ? true : undefined), { everyMs: 200 });
+  });
+
+  it('tells who settles there, in which versions, that its USDC was checked, and where that can be seen', async () => {
+    expect(await statusOf(devEvm.network)).toMatchObject({ facilitator: new URL(facilitator.url).host, x402Versions: [2, 1], tokenCheck: 'ok', verified: true, checkedAt: expect.any(String), assetUrl: `https://sepolia.basescan.org/address/${devEvm.usdc}` });
+    expect(await statusOf('eip155:11124')).toMatchObject({ reasonCode: 'not_configured', facilitator: null, x402Versions: [], tokenCheck: 'unknown', verified: false, checkedAt: null, advice: expect.stringContaining('TILL_NETWORKS') });
+    expect(await statusOf('eip155:8453')).toBeUndefined();
   });
 
   it('appears in the terms of every resource that does not name others', async () => {
@@ -73,6 +79,27 @@ describe('a network with a facilitator and a node', () => {
     expect([await payTo(named.slug), await payTo(plain.slug)]).toEqual([devMerchant(1).evm, devMerchant(0).evm]);
     await ada.call('PATCH', `/v1/wallets/${String(second.id)}`, { isDefault: true });
     expect(await payTo(plain.slug)).toBe(devMerchant(1).evm);
+  });
+});
+
+describe('a network whose token was seen in one source only', () => {
+  it('is offered once its node has confirmed the token, not before, and never on the node of another chain', async () => {
+    const [silent, confirmed, foreign] = ['eip155:2741', 'eip155:11124', 'eip155:4689'];
+    const chain = await startEvmChain({ network: confirmed });
+    const nodes: Record<string, string> = { [silent]: 'http://127.0.0.1:9', [confirmed]: chain.url, [foreign]: evm.url };
+    const lists = await startDevFacilitator({ rpcUrls: nodes });
+    const settings = Object.fromEntries(Object.entries(nodes).map(([id, url]) => [id, { rpcUrls: [url], facilitatorUrl: lists.url }]));
+    const till = await TestApi.start({ TILL_NETWORKS: JSON.stringify(settings) });
+    try {
+      const networks = till.app.get(NetworksService);
+      const told = (id: string) => poll(`word on ${id}`, async () => (networks.offer(id)?.checkedAt ? networks.offer(id) : undefined));
+      expect(await told(silent)).toMatchObject({ payable: false, reason: 'checking', token: 'unknown' });
+      expect(await told(confirmed)).toMatchObject({ payable: true, reason: null, token: 'ok' });
+      expect(await told(foreign)).toMatchObject({ payable: false, reason: 'token_check_failed', token: 'wrong' });
+    } finally {
+      await till.stop();
+      for (const part of [lists, chain]) await part.stop();
+    }
   });
 });
 

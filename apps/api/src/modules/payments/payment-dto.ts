@@ -1,4 +1,4 @@
-import { fromBaseUnits, type Payment as PaymentDto, type PaymentSummary, type Receipt } from '@till/contract';
+import { fromBaseUnits, type Payment as PaymentDto, type PaymentSummary, type Receipt, type RefundSummary } from '@till/contract';
 import { moneyMoved } from '@till/ledger';
 import { networkById } from '@till/networks';
 import { getAddress } from 'viem';
@@ -37,6 +37,7 @@ export function toPaymentSummary(payment: PaymentView): PaymentSummary {
     payer: shownPayer(payment),
     amount: fromBaseUnits(payment.amount),
     amountBaseUnits: payment.amount.toString(),
+    refundedAmount: fromBaseUnits(payment.refunded),
     resourceTitle: payment.resource.title,
     resourceKind: payment.resource.kind,
     createdAt: payment.createdAt.toISOString(),
@@ -51,8 +52,20 @@ function timelineOf(events: readonly PaymentEvent[]): PaymentDto['timeline'] {
   });
 }
 
+/** Refunds of one payment: the newest of them, and the base units that open ones hold back. */
+export interface ShownRefunds {
+  newest: RefundSummary[];
+  open: bigint;
+}
+
+/** Base units that may still be sent back: the money has moved, nothing is in doubt, and it is neither gone nor promised. */
+export function refundableOf(payment: Pick<PaymentView, 'status' | 'review' | 'amount' | 'refunded'>, open: bigint): bigint {
+  const left = payment.amount - payment.refunded - open;
+  return moneyMoved(payment.status) === 'yes' && !payment.review && left > 0n ? left : 0n;
+}
+
 /** A payment with everything its merchant may see; never the signature. */
-export function toPaymentDto(payment: PaymentView, events: readonly PaymentEvent[], publicUrl: string): PaymentDto {
+export function toPaymentDto(payment: PaymentView, events: readonly PaymentEvent[], refunds: ShownRefunds, publicUrl: string): PaymentDto {
   return {
     ...toPaymentSummary(payment),
     moneyMoved: moneyMoved(payment.status),
@@ -68,6 +81,8 @@ export function toPaymentDto(payment: PaymentView, events: readonly PaymentEvent
     explorerUrl: explorerUrl(payment),
     receiptUrl: statusUrl(publicUrl, payment.id),
     review: payment.review,
+    refundableAmount: fromBaseUnits(refundableOf(payment, refunds.open)),
+    refunds: refunds.newest,
   };
 }
 
@@ -80,6 +95,7 @@ export function toReceipt(payment: PaymentView, publicUrl: string): Receipt {
     moneyMoved: moneyMoved(status),
     amount: fromBaseUnits(payment.amount),
     amountBaseUnits: payment.amount.toString(),
+    refundedAmount: fromBaseUnits(payment.refunded),
     currency: 'USDC',
     explorerUrl: explorerUrl(payment),
     resource: { title: payment.resource.title, kind: payment.resource.kind, url: boughtUrl(payment, publicUrl) },

@@ -27,6 +27,7 @@ export interface PaymentChanges {
   finalAt?: Date;
   payAgain?: boolean;
   review?: boolean;
+  refunded?: bigint;
 }
 
 /** A wish to move a payment on. It happens only from exactly the state and attempt that the mover saw. */
@@ -55,6 +56,7 @@ export function assignments(changes: PaymentChanges, first: number): { sql: stri
     ['final_at', changes.finalAt],
     ['pay_again', changes.payAgain],
     ['review', changes.review],
+    ['refunded', changes.refunded?.toString()],
   ];
   const given = columns.filter(([, value]) => value !== undefined);
   return { sql: given.map(([column], index) => `, ${column} = $${first + index}`).join(''), values: given.map(([, value]) => value) };

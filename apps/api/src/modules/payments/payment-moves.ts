@@ -33,6 +33,11 @@ export class PaymentMoves {
     return this.payments.find(tx, paymentId);
   }
 
+  /** The same, kept from changing until the unit of work ends: for who decides over several rows of one payment. */
+  lock(tx: Transaction, merchantId: string, paymentId: string): Promise<Payment | null> {
+    return this.payments.lock(tx, merchantId, paymentId);
+  }
+
   /**
    * Moves a payment by compare-and-set, with its timeline and its outbox row in the caller's commit, and tells waiting
    * doors after it. Null when the payment was moved by somebody else first. Throws for a move the ledger forbids.

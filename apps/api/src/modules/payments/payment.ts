@@ -52,6 +52,8 @@ export interface Payment {
   /** When its block was first seen to be unlikely, then impossible to be undone. */
   safeAt: Date | null;
   finalAt: Date | null;
+  /** Base units that went back to the payer, as read on the chain. */
+  refunded: bigint;
 }
 
 /** Columns of a payment as the driver gives them: numeric and bigint as text. */
@@ -88,6 +90,7 @@ export interface PaymentRow {
   settled_at: Date | null;
   safe_at: Date | null;
   final_at: Date | null;
+  refunded: string;
 }
 
 const bigintOrNull = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
@@ -127,5 +130,6 @@ export function toPayment(row: PaymentRow): Payment {
     settledAt: row.settled_at,
     safeAt: row.safe_at,
     finalAt: row.final_at,
+    refunded: BigInt(row.refunded),
   };
 }

@@ -2,18 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { listPaymentsQuerySchema, Page, Payment as PaymentDto, PaymentSummary, Receipt } from '@till/contract';
 import type { z } from 'zod';
 import { Config } from '../../config/config.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
-import { toPaymentDto, toPaymentSummary, toReceipt } from './payment-dto.js';
+import { type ShownRefunds, toPaymentDto, toPaymentSummary, toReceipt } from './payment-dto.js';
 import { toPaymentFilter } from './payment-filter.js';
 import { PaymentViewsRepository } from './payment-views.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
 
+/** Tells a payment's refunds, inside the unit of work that reads the payment. */
+export type RefundsSource = (tx: Transaction, paymentId: string) => Promise<ShownRefunds>;
+
 /** Reads payments for people. Money decisions never come from here. */
 @Injectable()
 export class PaymentsQueryService {
+  private refundsOf: RefundsSource = () => Promise.resolve({ newest: [], open: 0n });
+
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
@@ -21,6 +26,11 @@ export class PaymentsQueryService {
     private readonly payments: PaymentsRepository,
     private readonly paging: Paging,
   ) {}
+
+  /** Lets the slice that keeps refunds, which itself needs payments, show them here. Called while modules initialise. */
+  showRefunds(source: RefundsSource): void {
+    this.refundsOf = source;
+  }
 
   async list(context: RequestContext, query: z.output<typeof listPaymentsQuerySchema>): Promise<Page<PaymentSummary>> {
     const { merchantId, mode } = context;
@@ -35,7 +45,7 @@ export class PaymentsQueryService {
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const view = await this.views.find(tx, id);
       if (!view || view.mode !== context.mode) throw notFound('payment');
-      return toPaymentDto(view, await this.payments.events(tx, id), this.config.publicUrl);
+      return toPaymentDto(view, await this.payments.events(tx, id), await this.refundsOf(tx, id), this.config.publicUrl);
     });
   }
 

@@ -17,6 +17,12 @@ export class PaymentsRepository {
     return row ? toPayment(row) : null;
   }
 
+  /** The payment, kept from changing until the unit of work ends. */
+  async lock(tx: Transaction, merchantId: string, id: string): Promise<Payment | null> {
+    const [row] = await tx.query<PaymentRow>('SELECT * FROM payments WHERE merchant_id = $1 AND id = $2 FOR UPDATE', [merchantId, id]);
+    return row ? toPayment(row) : null;
+  }
+
   /** The timeline, oldest first. */
   events(tx: Transaction, paymentId: string): Promise<PaymentEvent[]> {
     return tx.query<PaymentEvent>('SELECT type, at, data FROM payment_events WHERE payment_id = $1 ORDER BY id', [paymentId]);

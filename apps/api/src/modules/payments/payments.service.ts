@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkId } from '@till/networks';
 import { type Transaction, UnitOfWork, sqlState, violatedConstraint } from '../../platform/database/unit-of-work.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
@@ -64,6 +65,7 @@ export class PaymentsService {
     const ids = { paymentId: newId('payment'), eventId: newId('event') };
     const payment = await this.claims.claim(tx, wanted, ids);
     if (payment) {
+      await failpoint('K1_claim_not_committed', payment.id);
       tx.afterCommit(() => {
         this.metrics.countPayment(payment.status);
         if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
+import { SandboxChains } from './sandbox-chains.js';
 import { SandboxWalletController } from './sandbox-wallet.controller.js';
 import { SandboxWalletService } from './sandbox-wallet.service.js';
 
@@ -8,6 +9,6 @@ import { SandboxWalletService } from './sandbox-wallet.service.js';
 export class SandboxWalletModule {
   static with(config: Config): DynamicModule {
     if (config.sandboxWallet === undefined) return { module: SandboxWalletModule };
-    return { module: SandboxWalletModule, controllers: [SandboxWalletController], providers: [SandboxWalletService] };
+    return { module: SandboxWalletModule, controllers: [SandboxWalletController], providers: [SandboxChains, SandboxWalletService] };
   }
 }

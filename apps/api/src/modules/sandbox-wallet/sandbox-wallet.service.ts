@@ -3,6 +3,7 @@ import { type Hex, isHex, type TypedDataDefinition } from 'viem';
 import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts';
 import { Config } from '../../config/config.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
+import { SandboxChains } from './sandbox-chains.js';
 import type { SandboxWalletCall } from './sandbox-wallet.schema.js';
 import { SolanaDemoKey } from './solana-demo-key.js';
 
@@ -22,13 +23,16 @@ function typedDataOf(given: string | Record<string, unknown>): TypedDataDefiniti
   }
 }
 
-/** Signs with demo buyers' keys, so that the sandbox can be paid without a wallet extension. Only a sandbox has any. */
+/** Signs with demo buyers' and demo merchants' keys, so that the sandbox needs no wallet extension. Only a sandbox has any. */
 @Injectable()
 export class SandboxWalletService {
   private readonly evm: PrivateKeyAccount[];
   private readonly solana: SolanaDemoKey[];
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly chains: SandboxChains,
+  ) {
     this.evm = (config.sandboxWallet?.evm ?? []).map((key) => privateKeyToAccount(key as Hex));
     this.solana = (config.sandboxWallet?.solana ?? []).map((key) => new SolanaDemoKey(key));
   }
@@ -45,6 +49,12 @@ export class SandboxWalletService {
         return this.evmAccount(asked.params[0]).signMessage({ message: isHex(asked.params[1]) ? { raw: asked.params[1] } : asked.params[1] });
       case 'signTransaction':
         return this.signTransaction(asked.params[0], asked.params[1]);
+      case 'call':
+        return this.chains.call(asked.params[0], asked.params[1]);
+      case 'sendTransaction':
+        return this.chains.sendEvm(this.evmAccount(asked.params[0].from ?? ''), asked.params[0], asked.params[1]);
+      case 'signAndSendTransaction':
+        return this.chains.sendSolana(this.signTransaction(asked.params[0], asked.params[1]), asked.params[2]);
       case 'signMessage':
         return this.solanaKey(asked.params[0]).sign(Buffer.from(asked.params[1], 'base64')).toString('base64');
     }

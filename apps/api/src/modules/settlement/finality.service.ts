@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Evidence, PaidEvidence } from '@till/chain';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { RefundsService } from '../refunds/refunds.service.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { type ReversalCause, SettlementRecords } from './settlement-records.js';
 
@@ -16,6 +18,7 @@ export class FinalityService {
     private readonly payments: PaymentsService,
     private readonly records: SettlementRecords,
     private readonly chain: ChainEvidence,
+    private readonly refunds: RefundsService,
   ) {}
 
   /**
@@ -38,6 +41,7 @@ export class FinalityService {
     const now = new Date();
     const changes = { safeAt: payment.safeAt ?? now, finalAt: now, nextCheckAt: null };
     const data = { block: block.toString(), finalizedBlock: finalizedBlock.toString() };
+    await failpoint('K13_confirmer_dies', payment.id);
     await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
   }
 
@@ -53,6 +57,7 @@ export class FinalityService {
         await this.records.settle(tx, reverted, evidence, []);
         return;
       }
+      await this.refunds.cancelOpen(tx, reverted);
       const payAgain = await this.payments.hasOpen(tx, payment);
       await this.moves.move(tx, { payment: reverted, to: 'unknown', changes: { nextCheckAt: new Date(), ...(payAgain ? { payAgain } : {}) }, steps: [{ type: 'unknown', data: { reason: 'block_undone' } }] });
     });

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { RefundsModule } from '../refunds/refunds.module.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
+import { Pauses } from './pauses.js';
 import { RedriveService } from './redrive.service.js';
 import { SettlementProcessor } from './settlement.processor.js';
 import { SettlementRecords } from './settlement-records.js';
@@ -14,8 +16,8 @@ import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [JournalModule, NetworksModule, PaymentsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  imports: [JournalModule, NetworksModule, PaymentsModule, RefundsModule],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
   exports: [Facilitators],
 })
 export class SettlementModule {}

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Evidence } from '@till/chain';
 import type { SettleOutcome } from '@till/facilitator-client';
 import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
@@ -12,6 +12,7 @@ import { ChainEvidence } from './chain-evidence.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
 import { type AttemptVerdict, verdictOf } from './decide.js';
 import { Facilitators } from './facilitators.js';
+import { Pauses } from './pauses.js';
 import { SettlementRecords } from './settlement-records.js';
 import { storedAnswer, storedReason } from './stored-text.js';
 
@@ -38,10 +39,12 @@ export class SettlementService {
     private readonly records: SettlementRecords,
     private readonly chain: ChainEvidence,
     private readonly facilitators: Facilitators,
+    private readonly pauses: Pauses,
   ) {}
 
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when somebody took it, or it waits for its origin. */
   async settle(paymentId: string): Promise<void> {
+    await failpoint('K4_job_taken', paymentId);
     const begun = await this.unitOfWork.system(async (tx) => {
       const payment = await this.moves.find(tx, paymentId);
       return payment?.status === 'verified' && payment.heldUntil === null ? this.begin(tx, payment) : null;
@@ -70,14 +73,19 @@ export class SettlementService {
   }
 
   private async run(payment: Payment): Promise<void> {
+    await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
-    const outcome = await this.facilitators.client(payment.facilitatorUrl).settle(payment.instruction.request);
+    const call = this.facilitators.client(payment.facilitatorUrl).settle(payment.instruction.request);
+    await failpoint('K6_call_under_way', payment.id);
+    const outcome = await call;
+    await failpoint('K7_answer_lost', payment.id);
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
     const evidence = await this.look(payment, outcome);
     await this.unitOfWork.system(async (tx) => {
       await this.attempts.end(tx, payment, outcome);
       const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
       await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
+      await failpoint('K8_outcome_not_committed', payment.id);
     });
   }
 
@@ -88,7 +96,7 @@ export class SettlementService {
     if (outcome.kind !== 'settled') return evidence;
     for (const delayMs of settledLooksMs) {
       if (evidence.kind !== 'absent') return evidence;
-      await pause(delayMs);
+      await this.pauses.pause(delayMs);
       evidence = await this.chain.find(payment, hint);
     }
     return evidence;

@@ -4,16 +4,15 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import type { NetworkOffer } from '../networks/network-offer.js';
 import { NetworksService } from '../networks/networks.service.js';
-import { unpayableWords } from './unpayable-words.js';
+import { toNetworkStatus } from './network-status.js';
 import type { Wallet } from './wallet.js';
 import { WalletsRepository } from './wallets.repository.js';
 
 /** Whether a wallet can be paid on a network now, and where the money would go. */
-export type Receiving = { payable: true; offer: NetworkOffer; wallet: Wallet } | { payable: false; offer: NetworkOffer; reason: string };
+export type Receiving = { payable: true; offer: NetworkOffer; wallet: Wallet } | { payable: false; offer: NetworkOffer; reason: string; wallet?: Wallet };
 
-/** The same, of one network, whatever its wallet. */
-function refused(offer: NetworkOffer, reason: string): Receiving {
-  return { payable: false, offer, reason };
+function refused(offer: NetworkOffer, reason: string, wallet?: Wallet): Receiving {
+  return { payable: false, offer, reason, wallet };
 }
 
 /** Brings together what the installation offers and what a merchant's wallets can receive. */
@@ -35,35 +34,18 @@ export class ReceivingService {
   async list(context: RequestContext): Promise<NetworkStatus[]> {
     const wallets = await this.unitOfWork.tenant(context.merchantId, (tx) => this.wallets.all(tx, context.merchantId));
     const receiving = await this.of(context.mode, wallets.filter((wallet) => wallet.isDefault));
-    return receiving.map(toStatus);
+    return receiving.map(toNetworkStatus);
   }
 
   private async on(offer: NetworkOffer, mode: Mode, wallet: Wallet | undefined): Promise<Receiving> {
-    if (!offer.payable) return refused(offer, offer.reason ?? 'checking');
+    if (!offer.payable) return refused(offer, offer.reason ?? 'checking', wallet);
     if (!wallet) return refused(offer, 'no_wallet');
     // Promise P5: real money goes only to an address whose holder has signed.
-    if (mode === 'live' && wallet.provenAt === null) return refused(offer, 'wallet_not_proven');
+    if (mode === 'live' && wallet.provenAt === null) return refused(offer, 'wallet_not_proven', wallet);
     const receivable = await this.networks.receivable(offer.network.id, wallet.address);
     if (receivable.ok) return { payable: true, offer, wallet };
     // An EVM address can receive unless the token says no. On Solana a silent node leaves open whether the token account exists.
     if (receivable.why === 'rpc_unreachable' && offer.network.family === 'evm') return { payable: true, offer, wallet };
-    return refused(offer, receivable.why);
+    return refused(offer, receivable.why, wallet);
   }
-}
-
-function toStatus(receiving: Receiving): NetworkStatus {
-  const { network, checkedAt } = receiving.offer;
-  return {
-    id: network.id,
-    title: network.title,
-    mark: network.mark,
-    family: network.family,
-    testnet: network.testnet,
-    v1Name: network.v1Name ?? null,
-    asset: network.usdc.address,
-    payable: receiving.payable,
-    reason: receiving.payable ? null : unpayableWords(receiving.reason),
-    reasonCode: receiving.payable ? null : receiving.reason,
-    checkedAt: checkedAt?.toISOString() ?? null,
-  };
 }

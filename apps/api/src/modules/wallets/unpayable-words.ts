@@ -18,3 +18,27 @@ const words: Record<string, string> = {
 export function unpayableWords(code: string): string {
   return words[code] ?? 'The network cannot be paid on now.';
 }
+
+const askOperator = 'Ask whoever runs this Till.';
+const nothingToDo = 'Nothing: Till keeps asking and offers the network again by itself.';
+
+const advice: Record<string, string> = {
+  not_configured: `${askOperator} The network needs an entry in TILL_NETWORKS.`,
+  checking: nothingToDo,
+  facilitator_unreachable: `${nothingToDo} If it lasts, ask whoever runs this Till.`,
+  facilitator_does_not_list: `${askOperator} The network needs a facilitator that settles on it.`,
+  token_check_failed: `${askOperator} Its node may belong to another chain.`,
+  no_wallet: 'Add a wallet of this kind.',
+  wallet_not_proven: 'Open your wallet and sign a text with it.',
+  no_token_account: 'Send any amount of USDC to the wallet once, or open its USDC account in the wallet.',
+  foreign_token_account: 'Use another wallet.',
+  frozen_token_account: 'Ask the issuer of USDC, or use another wallet.',
+  blocked_by_token: 'Use another wallet.',
+  rpc_unreachable: nothingToDo,
+  not_a_solana_address: 'Add a wallet with a Solana address.',
+};
+
+/** What to do about a reason, for clients without words of their own. */
+export function unpayableAdvice(code: string): string {
+  return advice[code] ?? askOperator;
+}

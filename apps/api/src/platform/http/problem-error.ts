@@ -31,6 +31,8 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   payment_expired: { status: 402, title: 'The payment expired unused' },
   authorization_used_elsewhere: { status: 409, title: 'This authorization paid for something else' },
   payment_in_progress: { status: 409, title: 'An earlier payment is not resolved yet' },
+  payment_not_refundable: { status: 409, title: 'The payment cannot be refunded' },
+  refund_closed: { status: 409, title: 'The refund is closed' },
   delivery_failed: { status: 502, title: 'Paid, but the delivery failed' },
   origin_unreachable: { status: 502, title: 'The seller’s server cannot be reached' },
   origin_timeout: { status: 504, title: 'The seller’s server did not answer in time' },

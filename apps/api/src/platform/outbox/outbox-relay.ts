@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { failpoint } from '../failpoints/failpoint.js';
 import { type JobData, type NewJob, type QueueName, queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
 import type { OutboxEvent } from './outbox-event.js';
@@ -14,10 +15,14 @@ const batchSize = 200;
 /** Reactions may come this much later, so that many of them travel as one job; settlement never waits. */
 const reactionPauseMs = 250;
 
+/** Whether every handler that reacts to a row's topic (by topic in parameter 2) has reported that it did. */
+const finishedSql = `CASE WHEN handled @> ARRAY(SELECT jsonb_array_elements_text(coalesce($2::jsonb -> topic, '[]'))) THEN clock_timestamp() END`;
+
 /**
  * Hands events on as jobs. Settlement gets a job per event, right after the commit; reactions get one per handler
- * for all events of a moment. A poll picks up whatever a crash or a lost queue left behind. Polled by state, not by "id greater than the last": sequence order is
- * not commit order.
+ * for all events of a moment. A poll picks up whatever a crash or a lost queue left behind: events not handed on, and
+ * those whose reaction nobody reported, after a minute and then ever more rarely. Settlement's own sweeper looks after
+ * its jobs. Polled by state, not by "id greater than the last": sequence order is not commit order.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -32,7 +37,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queues: JobQueues,
-  ) {}
+  ) {
+    queues.onWorked((handler, jobs) => this.report(handler, jobs));
+  }
 
   /** Every event of `topic` becomes a job of `handler`; called by slices while modules initialise. */
   subscribe(topic: string, queue: QueueName, handler: string): void {
@@ -62,13 +69,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await this.busy;
   }
 
-  /** Hands on events that were committed but not handed on. Returns how many. */
+  /** Hands on events that were committed and not handed on, or whose reactions seem to be lost. Returns how many. */
   async poll(): Promise<number> {
     try {
       const waiting = await this.unitOfWork.system((tx) =>
         tx.query<{ id: string; topic: string; merchant_id: string; subject_id: string }>(
           `SELECT id, topic, merchant_id, subject_id FROM outbox
-           WHERE dispatched_at IS NULL AND created_at < clock_timestamp() - interval '1 second'
+           WHERE (dispatched_at IS NULL AND created_at < clock_timestamp() - interval '1 second')
+             OR (finished_at IS NULL AND dispatched_at < clock_timestamp() - greatest(interval '1 minute', dispatched_at - created_at))
            ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
           [batchSize],
         ),
@@ -110,8 +118,28 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     if (events.length === 0) return;
     const byQueue = new Map<QueueName, NewJob[]>();
     for (const queue of queueNames) byQueue.set(queue, queue === 'reactions' ? this.batches(queue, events) : this.singles(queue, events));
-    for (const [queue, jobs] of byQueue) await this.queues.add(queue, jobs);
-    await this.unitOfWork.system((tx) => tx.query('UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = ANY($1)', [events.map((event) => event.id)]));
+    for (const [queue, jobs] of byQueue) {
+      if (jobs.length > 0) await failpoint(queue === 'reactions' ? 'K11_reaction_not_queued' : 'K3_job_not_queued', events[0]?.subjectId);
+      await this.queues.add(queue, jobs);
+    }
+    await failpoint('K12_hand_over_not_marked', events[0]?.subjectId);
+    const ids = events.map((event) => event.id);
+    await this.unitOfWork.system((tx) => tx.query(`UPDATE outbox SET dispatched_at = clock_timestamp(), finished_at = ${finishedSql} WHERE id = ANY($1)`, [ids, this.reactions()]));
+  }
+
+  /** A handler has reacted to its events. Either this or the mark of the hand-over comes second and sees the other. */
+  private async report(handler: string, jobs: readonly JobData[]): Promise<void> {
+    const ids = jobs.flatMap(({ eventId }) => eventId ?? []);
+    const isReaction = [...this.subscriptions.values()].flat().some((one) => one.handler === handler && one.queue === 'reactions');
+    if (!isReaction || ids.length === 0) return;
+    const reported = finishedSql.replace('handled', '(handled || $3::text)');
+    await this.unitOfWork.system((tx) => tx.query(`UPDATE outbox SET handled = handled || $3::text, finished_at = ${reported} WHERE id = ANY($1) AND NOT handled @> ARRAY[$3::text]`, [ids, this.reactions(), handler]));
+  }
+
+  /** Handlers that react to each topic, as JSON. */
+  private reactions(): string {
+    const handlersOf = (list: readonly Subscription[]) => list.filter(({ queue }) => queue === 'reactions').map(({ handler }) => handler);
+    return JSON.stringify(Object.fromEntries([...this.subscriptions].map(([topic, list]) => [topic, handlersOf(list)])));
   }
 
   /** A job per event: payments settle beside each other, not behind each other. */

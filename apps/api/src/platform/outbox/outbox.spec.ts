@@ -5,7 +5,7 @@ import { testConfig } from '../../testing/test-config.js';
 import { applicationDataSource } from '../database/data-source.js';
 import { migrate } from '../database/migrate.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import type { NewJob, QueueName } from '../queue/job.js';
+import type { JobData, NewJob, QueueName } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
 import { Outbox } from './outbox.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -14,6 +14,10 @@ import { OutboxRelay } from './outbox-relay.js';
 class SwitchedQueues extends JobQueues {
   reachable = true;
   readonly added: string[] = [];
+
+  work(handler: string, jobs: readonly JobData[]): Promise<void> {
+    return this.run(handler, jobs);
+  }
 
   override async add(name: QueueName, jobs: readonly NewJob[]): Promise<void> {
     if (!this.reachable) throw new Error('out of reach');
@@ -82,5 +86,26 @@ describe('the outbox', () => {
     expect(await relay.poll()).toBe(1);
     expect(queues.added).toContain('pay_3');
     expect(await waiting()).toEqual([]);
+  });
+
+  it('hands an event on again whose reaction nobody reported, as a queue that lost its jobs reports none', async () => {
+    await append('pay_4');
+    await relay.beforeApplicationShutdown();
+    await unitOfWork.system((tx) => tx.query("UPDATE outbox SET created_at = created_at - interval '2 minutes', dispatched_at = dispatched_at - interval '61 seconds' WHERE subject_id = 'pay_4'"));
+    queues.added.length = 0;
+    await relay.poll();
+    expect(queues.added.filter((id) => id === 'pay_4')).toHaveLength(2);
+  });
+
+  it('is done with an event once its reactions are reported', async () => {
+    const [event] = await unitOfWork.system((tx) => tx.query<{ id: string }>("SELECT id FROM outbox WHERE subject_id = 'pay_4'"));
+    const unfinished = () => unitOfWork.system((tx) => tx.query("SELECT 1 FROM outbox WHERE subject_id = 'pay_4' AND finished_at IS NULL"));
+    queues.handle('first', () => Promise.resolve());
+    queues.handle('second', () => Promise.resolve());
+    const data = [{ merchantId: 'mch_a', subjectId: 'pay_4', eventId: event?.id ?? '' }];
+    await queues.work('second', data);
+    expect(await unfinished()).toHaveLength(1);
+    await queues.work('first', data);
+    expect(await unfinished()).toEqual([]);
   });
 });

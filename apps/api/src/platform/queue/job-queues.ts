@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { failpoint } from '../failpoints/failpoint.js';
 import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
 import { type BatchHandler, type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
 
@@ -17,6 +18,7 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly backend: BullmqBackend;
   private readonly queues = new Map<QueueName, ReturnType<BullmqBackend['queue']>>();
   private workers: ReturnType<BullmqBackend['worker']>[] = [];
+  private worked: (handler: string, jobs: readonly JobData[]) => Promise<void> = () => Promise.resolve();
 
   constructor(private readonly config: Config) {
     this.backend = bullmqBackend(config.databaseUrl, config.redisUrl);
@@ -31,6 +33,11 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   handleTogether(handler: string, work: BatchHandler): void {
     if (this.handlers.has(handler)) throw new Error(`two handlers are named ${handler}`);
     this.handlers.set(handler, work);
+  }
+
+  /** Told of each job that was worked on; a throw lets the job come again. */
+  onWorked(listener: (handler: string, jobs: readonly JobData[]) => Promise<void>): void {
+    this.worked = listener;
   }
 
   /** Puts jobs on a queue. Throws when the queue is out of reach; whoever must not lose the work has a row that says so. */
@@ -75,10 +82,14 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     this.queues.clear();
   }
 
-  private async run(handler: string, data: JobData | readonly JobData[]): Promise<void> {
+  /** Works on one job. A throw means that it comes again. */
+  protected async run(handler: string, data: JobData | readonly JobData[]): Promise<void> {
     const work = this.handlers.get(handler);
     if (!work) throw new Error(`no handler is named ${handler}`);
-    await work(isBatch(data) ? data : [data]);
+    const jobs = isBatch(data) ? data : [data];
+    await work(jobs);
+    await this.worked(handler, jobs);
+    await failpoint('K14_work_not_acknowledged', jobs[0]?.subjectId);
   }
 
   private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {

@@ -4,6 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useSay } from '../text/say-context.js';
 import type { WordKey } from '../text/en.js';
 import { Address } from '../ui/address.js';
+import { amountText, baseUnitsOf } from '../ui/amount.js';
 import { Moment } from '../ui/moment.js';
 import { NetworkBadge } from '../ui/network-badge.js';
 import { OuterLink } from '../ui/outer-link.js';
@@ -34,6 +35,9 @@ export function ReceiptFacts({ receipt }: { receipt: Receipt }): JSX.Element {
       <Fact word={receipt.settledAt ? 'settledAt' : 'time'}>
         <Moment at={receipt.settledAt ?? receipt.createdAt} />
       </Fact>
+      {baseUnitsOf(receipt.refundedAmount) !== 0n && (
+        <Fact word="refundedSum">{say('refundedOf', { refunded: amountText(receipt.refundedAmount), amount: amountText(receipt.amount) })}</Fact>
+      )}
       <Fact word="networkLegend">
         <NetworkBadge network={receipt.network} />
       </Fact>

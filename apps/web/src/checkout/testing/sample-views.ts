@@ -97,6 +97,7 @@ export function sampleReceipt(status: PaymentStatus, lang: Language = 'en', chan
     amount: '1.50',
     amountBaseUnits: '1500000',
     currency: 'USDC',
+    refundedAmount: status === 'refunded' ? '1.50' : status === 'partially_refunded' ? '0.60' : '0.00',
     network: baseSepolia.network,
     payer: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
     payTo: baseSepolia.payTo,

@@ -138,6 +138,8 @@ export const en = {
   receiptTitle: 'Receipt',
   statusTitle: 'Payment',
   paidTo: 'Paid to',
+  refundedSum: 'Refunded',
+  refundedOf: '{refunded} of {amount} USDC',
   paidFrom: 'Paid from',
   forWhat: 'For',
   seller: 'Seller',

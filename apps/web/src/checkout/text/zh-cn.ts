@@ -140,6 +140,8 @@ export const zhCn: Words = {
   receiptTitle: '收据',
   statusTitle: '付款',
   paidTo: '收款地址',
+  refundedSum: '已退回',
+  refundedOf: '{refunded} / {amount} USDC',
   paidFrom: '付款地址',
   forWhat: '内容',
   seller: '卖家',

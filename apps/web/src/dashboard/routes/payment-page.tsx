@@ -16,6 +16,8 @@ import { paymentQuery } from '../features/payments/api.js';
 import { MoneyMoved } from '../features/payments/money-moved.js';
 import { PaymentFacts } from '../features/payments/payment-facts.js';
 import { PaymentTimeline } from '../features/payments/payment-timeline.js';
+import { RefundButton } from '../features/refunds/refund-button.js';
+import { RefundSection } from '../features/refunds/refund-section.js';
 import type { Payment } from '@till/contract';
 
 const route = getRouteApi('/member/shell/payments/$paymentId');
@@ -62,6 +64,7 @@ function PaymentDetail({ payment }: { payment: Payment }) {
       <MoneyMoved payment={payment} />
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="grid gap-4">
+          <RefundSection payment={payment} />
           <Card title={t('payments.timeline')}>
             <PaymentTimeline payment={payment} />
             <JsonPeek value={payment} label={t('payments.raw')} />
@@ -85,6 +88,7 @@ function DetailLinks({ payment }: { payment: Payment }) {
   const hasExplorers = useHasExplorers();
   return (
     <>
+      <RefundButton payment={payment} />
       <a href={payment.receiptUrl} target="_blank" rel="noreferrer" className={buttonClass('plain', 'sm')}>
         <ReceiptText aria-hidden className="size-4" />
         {t('payments.receipt')}

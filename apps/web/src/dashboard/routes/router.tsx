@@ -98,6 +98,11 @@ const walletsRoute = createRoute({
   validateSearch: walletsSearch,
   component: lazyRouteComponent(() => import('./wallets-page.js'), 'WalletsPage'),
 });
+const networksRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/wallets/networks',
+  component: lazyRouteComponent(() => import('./networks-page.js'), 'NetworksPage'),
+});
 const gatewayRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/gateway',
@@ -128,6 +133,7 @@ const routeTree = rootRoute.addChildren([
       newResourceRoute,
       resourceRoute,
       walletsRoute,
+      networksRoute,
       gatewayRoute,
       developersRoute,
       settingsRoute,

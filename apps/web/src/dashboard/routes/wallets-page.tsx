@@ -12,8 +12,8 @@ import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { toast } from '../../shared/ui/toast-store.js';
+import { NetworkSummary } from '../features/networks/network-summary.js';
 import { useUpdateWallet, walletsQuery } from '../features/wallets/api.js';
-import { NetworkTable } from '../features/wallets/network-table.js';
 import { ProveDialog } from '../features/wallets/prove-dialog.js';
 import { RemoveDialog } from '../features/wallets/remove-dialog.js';
 import { RenameDialog } from '../features/wallets/rename-dialog.js';
@@ -60,7 +60,7 @@ export function WalletsPage() {
             ))}
           </ul>
         </Card>
-        <NetworkTable />
+        <NetworkSummary />
       </div>
       <Dialog open={add === '1'} onClose={() => show(false)} title={t('wallets.addTitle')}>
         <WalletForm

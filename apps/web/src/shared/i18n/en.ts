@@ -1,9 +1,11 @@
 import { auth } from './en/auth.js';
 import { common } from './en/common.js';
 import { developers } from './en/developers.js';
+import { networks } from './en/networks.js';
 import { overview } from './en/overview.js';
 import { payments } from './en/payments.js';
 import { problems } from './en/problems.js';
+import { refunds } from './en/refunds.js';
 import { resources } from './en/resources.js';
 import { settings } from './en/settings.js';
 import { settlements } from './en/settlements.js';
@@ -12,7 +14,7 @@ import { start } from './en/start.js';
 import { wallets } from './en/wallets.js';
 
 /** Every text of the dashboard in English; the type of every other language follows from it. */
-export const en = { auth, common, developers, overview, payments, problems, resources, settings, settlements, shell, start, wallets };
+export const en = { auth, common, developers, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };
 
 type Counted<Key> = Key extends `${string}_one` ? never : Key;
 

@@ -1,9 +1,11 @@
 import { auth } from './zh-cn/auth.js';
 import { common } from './zh-cn/common.js';
 import { developers } from './zh-cn/developers.js';
+import { networks } from './zh-cn/networks.js';
 import { overview } from './zh-cn/overview.js';
 import { payments } from './zh-cn/payments.js';
 import { problems } from './zh-cn/problems.js';
+import { refunds } from './zh-cn/refunds.js';
 import { resources } from './zh-cn/resources.js';
 import { settings } from './zh-cn/settings.js';
 import { settlements } from './zh-cn/settlements.js';
@@ -13,4 +15,4 @@ import { wallets } from './zh-cn/wallets.js';
 import type { Translation } from './en.js';
 
 /** Every text of the dashboard in Simplified Chinese. */
-export const zhCn: Translation = { auth, common, developers, overview, payments, problems, resources, settings, settlements, shell, start, wallets };
+export const zhCn: Translation = { auth, common, developers, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };

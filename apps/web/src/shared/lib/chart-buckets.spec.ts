@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bucketsOf, groupsOf } from './chart-buckets.js';
+import { bucketsOf, groupsOf, runningSum } from './chart-buckets.js';
 import { periodRange, periods } from './period.js';
 
 const series = [
@@ -23,6 +23,14 @@ describe('the buckets of a chart', () => {
     const span = { series: [], from: '2026-10-15T00:00:00Z', to: '2026-11-22T00:00:00Z' };
     expect(bucketsOf({ ...span, interval: 'week' })[0]?.at).toBe('2026-10-12T00:00:00.000Z');
     expect(bucketsOf({ ...span, interval: 'month' }).map(({ at }) => at.slice(0, 7))).toEqual(['2026-10', '2026-11']);
+  });
+
+  it('stacks income upwards and what refunds took below nothing downwards', () => {
+    const bucket = { at: '', total: 1n, byGroup: new Map([['a', 5n], ['b', -3n], ['c', 2n], ['d', -3n]]) };
+    const groups = ['a', 'b', 'none', 'c', 'd'];
+    expect(groups.map((_, top) => runningSum(bucket, groups, top))).toEqual([5n, -3n, 0n, 7n, -6n]);
+    const [, , , spent] = bucketsOf({ series: [...series, { at: '2026-11-22T00:00:00.000Z', group: 'eip155:84532', amount: '-1.00', count: 0 }], from: '2026-11-19T00:00:00Z', to: '2026-11-22T12:00:00Z', interval: 'day' });
+    expect(spent?.total).toBe(-700_000n);
   });
 
   it('puts the largest group at the foot of the stack', () => {

@@ -49,6 +49,20 @@ export function bucketsOf({ series, from, to, interval }: Pick<Revenue, 'series'
   return buckets;
 }
 
+/**
+ * Where the bar of group `top` ends when groups stand on each other in their order: income upwards from zero, what
+ * refunds took below nothing downwards.
+ */
+export function runningSum({ byGroup }: Bucket, groups: readonly string[], top: number): bigint {
+  const own = byGroup.get(groups[top] ?? '') ?? 0n;
+  if (own === 0n) return 0n;
+  return groups
+    .slice(0, top + 1)
+    .map((group) => byGroup.get(group) ?? 0n)
+    .filter((units) => units < 0n === own < 0n)
+    .reduce((sum, units) => sum + units, 0n);
+}
+
 /** Base units of each group over all buckets. */
 export function totalsOf(buckets: readonly Bucket[]): Map<string, bigint> {
   const totals = new Map<string, bigint>();

@@ -14,7 +14,7 @@ interface Live {
 const LiveContext = createContext<Live>({ state: 'connecting', fresh: new Set() });
 const refreshMs = 800;
 /** What a payment changes; each of these is read again after an event. */
-const touched = ['payments', 'payment', 'overview', 'revenue', 'settlements'];
+const touched = ['payments', 'payment', 'refund', 'overview', 'revenue', 'settlements'];
 
 /** Keeps one live stream per page and mode, and has the numbers read again when a payment moves. */
 export function LiveProvider({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { networkById } from '@till/networks';
+import { type FinalityRule, networkById } from '@till/networks';
 
 export interface NetworkLook {
   title: string;
@@ -42,4 +42,14 @@ export function explorerTransaction(network: string, hash: string): string | nul
 /** Page of an address in the network's public explorer. */
 export function explorerAddress(network: string, address: string): string | null {
   return networkById(network)?.explorer.address(address) ?? null;
+}
+
+/** By which rule payments of the network become final; null for a network the registry does not know. */
+export function finalityRuleOf(id: string): FinalityRule | null {
+  return networkById(id)?.finality.rule ?? null;
+}
+
+/** Names of the public facilitators that say they settle on the network. */
+export function publicFacilitatorsOf(id: string): string[] {
+  return (networkById(id)?.facilitators ?? []).map(({ title }) => title);
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { plotHeight } from '../lib/amount-text.js';
-import { type Bucket, bucketLabel, type Interval } from '../lib/chart-buckets.js';
+import { type Bucket, bucketLabel, type Interval, runningSum } from '../lib/chart-buckets.js';
 import { cssColour } from '../lib/css-colour.js';
 import { useDark } from '../lib/use-dark.js';
 import { useLocale } from '../lib/use-locale.js';
@@ -24,9 +24,7 @@ const labelWidthPx = 76;
 /** Bars are stacked by drawing running sums, the tallest first, so that each next one covers its foot. */
 function stackedData(buckets: readonly Bucket[], groups: readonly string[]): uPlot.AlignedData {
   const xs = buckets.map((_, index) => index);
-  const sums = groups.map((_, top) =>
-    buckets.map(({ byGroup }) => plotHeight(groups.slice(0, top + 1).reduce((sum, group) => sum + (byGroup.get(group) ?? 0n), 0n))),
-  );
+  const sums = groups.map((_, top) => buckets.map((bucket) => plotHeight(runningSum(bucket, groups, top))));
   return [xs, ...sums.reverse()];
 }
 
@@ -46,7 +44,8 @@ function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: {
       x: { time: false, range: () => [-0.5, buckets.length - 0.5] },
-      y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
+      // A day can owe more to refunds than it earned: then the axis goes below zero.
+      y: { range: (_plot, min, max) => [min < 0 ? min * 1.08 : 0, max > 0 ? max * 1.08 : min < 0 ? 0 : 1] },
     },
     axes: [
       {

@@ -4,6 +4,8 @@ import { CreatePayments1764000200000 } from './1764000200000-create-payments.js'
 import { CreateReactions1764000300000 } from './1764000300000-create-reactions.js';
 import { ShowMigrations1764000400000 } from './1764000400000-show-migrations.js';
 import { CreateJournal1764000500000 } from './1764000500000-create-journal.js';
+import { FinishEvents1764000510000 } from './1764000510000-finish-events.js';
+import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 
 /** Every migration in order; forward only. */
@@ -14,5 +16,7 @@ export const migrations = [
   CreateReactions1764000300000,
   ShowMigrations1764000400000,
   CreateJournal1764000500000,
+  FinishEvents1764000510000,
+  CreateRefunds1764000800000,
   CreateGateways1764000900000,
 ];

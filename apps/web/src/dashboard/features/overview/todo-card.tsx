@@ -14,6 +14,7 @@ function TodoLink({ todo, children }: { todo: Todo; children: ReactNode }) {
   if (todo.kind === 'create_resource') return <Link to="/resources/new" search={{ kind: 'pay_link' }} className={linkClass}>{children}</Link>;
   if (todo.kind === 'add_wallet') return <Link to="/wallets" search={{ add: '1' }} className={linkClass}>{children}</Link>;
   if (todo.kind === 'review_payment' && todo.subject) return <Link to="/payments/$paymentId" params={{ paymentId: todo.subject }} className={linkClass}>{children}</Link>;
+  if (todo.kind === 'network_down') return <Link to="/wallets/networks" className={linkClass}>{children}</Link>;
   return <Link to="/wallets" search={{}} className={linkClass}>{children}</Link>;
 }
 

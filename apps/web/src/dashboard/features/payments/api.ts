@@ -12,15 +12,15 @@ export function paymentsQuery(filters: Omit<ListPaymentsQuery, 'cursor' | 'limit
   });
 }
 
-const resting = ['settled', 'final', 'rejected', 'expired', 'failed', 'refunded'];
+const resting = ['settled', 'final', 'rejected', 'expired', 'failed', 'partially_refunded', 'refunded'];
 const watchMs = 2000;
 
-/** One payment; while it is not at rest it is read again every two seconds, in case the live stream is down. */
+/** One payment; while it or a refund of it is not at rest, it is read again every two seconds, in case the live stream is down. */
 export function paymentQuery(id: string) {
   return queryOptions({
     queryKey: ['payment', id],
     queryFn: ({ signal }) => api.call('getPayment', { params: { id }, signal }),
-    refetchInterval: ({ state }) => (state.data && !resting.includes(state.data.status) ? watchMs : false),
+    refetchInterval: ({ state }) => (state.data && (!resting.includes(state.data.status) || state.data.refunds.some(({ status }) => status === 'sent')) ? watchMs : false),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Payment } from '@till/contract';
 import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { amountText } from '../../../shared/lib/amount-text.js';
+import { amountText, amountUnits } from '../../../shared/lib/amount-text.js';
 import { shorten } from '../../../shared/lib/shorten.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 
@@ -21,7 +21,10 @@ export function MoneyMoved({ payment }: { payment: Payment }) {
       <span className={`grid size-10 shrink-0 place-items-center rounded-full ${look.chip}`}>{look.mark}</span>
       <div className={payment.moneyMoved === 'unknown' ? 'rounded-md bg-unknown-soft px-2 py-1' : ''}>
         <h2 className="text-sm text-ink-2">{t('payments.moved.question')}</h2>
-        <p className="font-medium">{t(`payments.moved.${payment.moneyMoved}`, { amount: amountText(payment.amount, { locale }), payTo: shorten(payment.payTo) })}</p>
+        <p className="font-medium">
+          {t(`payments.moved.${payment.moneyMoved}`, { amount: amountText(payment.amount, { locale }), payTo: shorten(payment.payTo) })}
+          {amountUnits(payment.refundedAmount) !== 0n && ` ${t('payments.moved.back', { amount: amountText(payment.refundedAmount, { locale }) })}`}
+        </p>
       </div>
     </section>
   );

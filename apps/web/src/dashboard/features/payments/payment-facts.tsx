@@ -1,6 +1,7 @@
 import type { Payment } from '@till/contract';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { amountUnits } from '../../../shared/lib/amount-text.js';
 import { durationText } from '../../../shared/lib/time-text.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 import { Address } from '../../../shared/ui/address.js';
@@ -30,6 +31,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
         { name: t('payments.fact.from'), value: <Address value={payment.payer} network={network} /> },
         { name: t('payments.fact.to'), value: <Address value={payment.payTo} network={network} /> },
         { name: t('payments.fact.transaction'), value: payment.transaction && <Address value={payment.transaction} network={network} kind="transaction" /> },
+        { name: t('payments.fact.refunded'), value: amountUnits(payment.refundedAmount) !== 0n && <Amount value={payment.refundedAmount} /> },
         { name: t('payments.fact.block'), value: payment.block && <span className="num">{payment.block}</span> },
         { name: t('payments.fact.logIndex'), value: payment.logIndex !== null && <span className="num">{payment.logIndex}</span> },
         { name: t('payments.fact.reason'), value: payment.reason && <code className="text-xs break-all">{payment.reason}</code> },

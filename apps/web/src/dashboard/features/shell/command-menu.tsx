@@ -2,7 +2,7 @@ import type { Mode } from '@till/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { Plus, Search, Store, SunMoon, ToggleLeft, Wallet } from 'lucide-react';
+import { Plus, Search, Store, SunMoon, ToggleLeft, Wallet, Waypoints } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modeChoice } from '../../../shared/lib/mode.js';
@@ -131,6 +131,16 @@ function Pages({ onClose }: { onClose: () => void }) {
           {t(`shell.nav.${name}`)}
         </Row>
       ))}
+      <Row
+        value={`${t('networks.title')} networks`}
+        onSelect={() => {
+          onClose();
+          void navigate({ to: '/wallets/networks' });
+        }}
+      >
+        <Waypoints aria-hidden />
+        {t('networks.title')}
+      </Row>
     </Command.Group>
   );
 }

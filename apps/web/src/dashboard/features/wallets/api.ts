@@ -8,11 +8,6 @@ export const walletsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.call('listWallets', { signal })).data,
 });
 
-export const networksQuery = queryOptions({
-  queryKey: ['networks', 'list'],
-  queryFn: async ({ signal }) => (await api.call('listNetworks', { signal })).data,
-});
-
 /** What a changed wallet changes: where one can be paid, and what is left to do. */
 function useWalletChange() {
   const queryClient = useQueryClient();

@@ -31,7 +31,7 @@ export const overview = {
     add_wallet: 'Add a wallet, so that money has somewhere to land.',
     prove_wallet: 'Prove that a wallet is yours.',
     create_resource: 'Create your first link or tip jar.',
-    network_down: '{{percent}} less than before',
+    network_down: 'A network cannot be paid on right now.',
     review_payment: 'A payment needs a look.',
   },
   books: 'Till counts a payment as settled only after it has read the transfer on the chain itself.',

@@ -38,6 +38,8 @@ export const problems = {
     payment_expired: 'The payment came too late.',
     authorization_used_elsewhere: 'This payment was already used elsewhere.',
     payment_in_progress: 'An earlier payment is still being checked.',
+    payment_not_refundable: 'This payment cannot be refunded now: its money is not certain, or nothing of it is left.',
+    refund_closed: 'The money has gone back already.',
     delivery_failed: 'The payment arrived, the delivery did not. It can be delivered again.',
     service_unavailable: 'Till is not answering properly right now. Try again in a moment.',
     internal_error: 'Something broke on our side. Nothing was lost; try again, and tell us the request id if it stays.',

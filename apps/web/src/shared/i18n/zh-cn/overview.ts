@@ -31,7 +31,7 @@ export const overview = {
     add_wallet: '添加一个钱包，让款项有处可去。',
     prove_wallet: '证明某个钱包属于您。',
     create_resource: '创建您的第一个链接或打赏罐。',
-    network_down: '比上期少 {{percent}}',
+    network_down: '有一个网络暂时不能收款。',
     review_payment: '有一笔付款需要查看。',
   },
   books: 'Till 只有亲自在链上读到转账之后，才把付款记为已结算。',

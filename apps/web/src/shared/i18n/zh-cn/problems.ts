@@ -38,6 +38,8 @@ export const problems = {
     payment_expired: '付款已过期。',
     authorization_used_elsewhere: '该付款已在别处使用。',
     payment_in_progress: '先前的付款仍在核对中。',
+    payment_not_refundable: '这笔付款现在不能退款：资金尚未确定，或已无可退余额。',
+    refund_closed: '款项已经退回。',
     delivery_failed: '款项已到账，但交付失败，可以再次交付。',
     service_unavailable: 'Till 暂时无法正常响应，请稍后重试。',
     internal_error: '我们这边出了问题。数据没有丢失；请重试，若仍失败请告知请求编号。',

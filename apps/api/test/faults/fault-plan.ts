@@ -1,0 +1,44 @@
+import { appendFileSync } from 'node:fs';
+
+/** How often each fault is run. `npm test` runs a short share; `npm run faults` sets the counts of docs/faults.md. */
+export interface FaultPlan {
+  /** Kills at each failpoint. 0: one at each of the cheap ones. */
+  kills: number;
+  /** How often one job's worker is killed in a row, and in how many such rows. */
+  killsInARow: number;
+  rows: number;
+  /** Runs of each lie of a facilitator, and of each fault of a node. */
+  lies: number;
+  nodeFaults: number;
+  races: number;
+  reorgs: number;
+  /** Restarts and outages under load, each so often; 0 leaves them out. */
+  infrastructure: number;
+  /** Seconds of the long outages. */
+  outageSeconds: number;
+  /** Seeds of the simulation, beginning with `firstSeed`, and the seconds after which it stops early. */
+  seeds: number;
+  firstSeed: number;
+  seedSeconds: number;
+}
+
+const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, outageSeconds: 5, seeds: 100_000, firstSeed: 1, seedSeconds: 45 };
+
+/** The counts of this run. */
+export const faultPlan: FaultPlan = { ...share, ...(JSON.parse(process.env.TILL_FAULTS ?? '{}') as Partial<FaultPlan>) };
+
+/** One line of docs/faults.md. */
+export interface FaultResult {
+  part: string;
+  what: string;
+  runs: number;
+  broken: number;
+  /** The slowest recovery, say, or the seed that failed. */
+  note?: string;
+}
+
+/** Hands a result to `npm run faults`; in `npm test` the assertions say it all. */
+export function report(result: FaultResult): void {
+  const file = process.env.TILL_FAULTS_REPORT;
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(result)}\n`);
+}

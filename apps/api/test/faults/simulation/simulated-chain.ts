@@ -1,0 +1,185 @@
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '@till/chain';
+import { devEvm } from '@till/testing';
+import type { Random } from './random.js';
+
+/** What somebody sends to the token: a transfer by authorization, or a cancellation of one. */
+export interface SimulatedTransaction {
+  hash: string;
+  kind: 'transfer' | 'cancel';
+  payer: string;
+  nonce: string;
+  payTo: string;
+  amount: bigint;
+  /** Unix seconds. */
+  validBefore: bigint;
+  submittedBy: 'facilitator' | 'payer';
+}
+
+interface Executed extends SimulatedTransaction {
+  reverted: boolean;
+}
+
+interface Block {
+  number: bigint;
+  hash: string;
+  timeSeconds: bigint;
+  transactions: Executed[];
+}
+
+/** Deep enough for forks that undo what was settled. */
+const finalityBlocks = 12;
+
+/** Whether a node answers, and how far behind it is. */
+export type NodeMood = { kind: 'fine' } | { kind: 'down' } | { kind: 'behind'; blocks: number };
+
+/** A token on a chain with blocks, forks and finality, read through the port that Till reads real chains through. */
+export class SimulatedChain implements ChainReader {
+  readonly network = devEvm.network;
+  readonly pool: SimulatedTransaction[] = [];
+  mood: NodeMood = { kind: 'fine' };
+  private blocks: Block[] = [];
+  private readonly funds = new Map<string, bigint>();
+
+  constructor(
+    private readonly random: Random,
+    private readonly nowMs: () => number,
+    private readonly park: (where: string) => Promise<void>,
+  ) {
+    for (let height = 0; height <= finalityBlocks; height++) this.mine();
+  }
+
+  fund(payer: string, amount: bigint): void {
+    this.funds.set(payer.toLowerCase(), amount);
+  }
+
+  /** A block of what the pool holds, at the clock's time. */
+  mine(): void {
+    const number = (this.blocks.at(-1)?.number ?? 0n) + 1n;
+    const block: Block = { number, hash: `0x${this.random.hex(64)}`, timeSeconds: BigInt(Math.floor(this.nowMs() / 1_000)), transactions: [] };
+    this.blocks.push(block);
+    for (const transaction of this.pool.splice(0)) block.transactions.push({ ...transaction, reverted: !this.canRun(transaction, block) });
+  }
+
+  /** Rewrites the newest blocks, no deeper than what is final. What they held waits in the pool again, or is gone. */
+  reorg(depth: number, drops: boolean): number {
+    const possible = Math.min(depth, finalityBlocks);
+    const gone = this.blocks.splice(this.blocks.length - possible, possible).flatMap(({ transactions }) => transactions);
+    const kept = drops ? [] : gone.filter(({ reverted }) => !reverted);
+    for (let height = 0; height < possible; height++) {
+      if (height === possible - 1) this.pool.push(...kept);
+      this.mine();
+    }
+    this.mine();
+    return possible;
+  }
+
+  /** What the chain as it is now says of an authorization. */
+  useOf(payer: string, nonce: string): { transaction: SimulatedTransaction; block: Block; logIndex: number } | undefined {
+    return find(this.blocks, payer, nonce);
+  }
+
+  /** Base units that reached an address, by the chain as it is now. */
+  received(payTo: string): bigint {
+    const paid = this.blocks.flatMap(({ transactions }) => transactions).filter((one) => !one.reverted && one.kind === 'transfer' && one.payTo.toLowerCase() === payTo.toLowerCase());
+    return paid.reduce((sum, { amount }) => sum + amount, 0n);
+  }
+
+  /** Some transaction that was mined, whoever's. */
+  anyTransaction(): string | undefined {
+    return this.blocks.flatMap(({ transactions }) => transactions).at(-1)?.hash;
+  }
+
+  async head(): Promise<BlockPosition> {
+    if (this.mood.kind === 'down') throw new Error('the node is down');
+    return Promise.resolve(position(this.visible().at(-1)));
+  }
+
+  async safe(): Promise<BlockPosition> {
+    const blocks = this.visible();
+    return Promise.resolve(position(blocks.at(-2) ?? blocks.at(-1)));
+  }
+
+  async finalized(): Promise<BlockPosition> {
+    return Promise.resolve(position(this.finalBlocks(this.visible()).at(-1)));
+  }
+
+  async findEvidence(query: EvidenceQuery): Promise<Evidence> {
+    await this.park('node');
+    if (this.mood.kind === 'down') return { kind: 'undecided', why: 'rpc_unreachable' };
+    const blocks = this.visible();
+    const { evm } = query;
+    if (!evm) return { kind: 'undecided', why: 'not_an_evm_query' };
+    const final = this.finalBlocks(blocks).at(-1);
+    const use = find(blocks, query.payer, evm.nonce);
+    if (!use) return { kind: 'absent', canStillLand: (final?.timeSeconds ?? 0n) < evm.validBefore, atBlock: blocks.at(-1)?.number ?? 0n };
+    const { transaction, block, logIndex } = use;
+    const spent = { kind: 'spent', transaction: transaction.hash, final: block.number <= (final?.number ?? 0n) } as const;
+    if (transaction.kind === 'cancel') return { ...spent, why: 'cancelled' };
+    if (transaction.payTo.toLowerCase() !== query.payTo.toLowerCase()) return { ...spent, why: 'other_recipient' };
+    if (transaction.amount !== query.amount) return { ...spent, why: 'other_amount' };
+    return { kind: 'paid', transaction: transaction.hash, block: block.number, blockHash: block.hash, logIndex, timeSeconds: block.timeSeconds, submittedBy: transaction.submittedBy };
+  }
+
+  receivable(): Promise<Receivable> {
+    return Promise.resolve({ ok: true });
+  }
+
+  balance(owner: string): Promise<bigint> {
+    return Promise.resolve(this.balanceOf(owner));
+  }
+
+  checkToken(): Promise<Receivable> {
+    return Promise.resolve({ ok: true });
+  }
+
+  incomingTransfers({ payTo, fromBlock, toBlock }: TransferScan): Promise<IncomingTransfer[]> {
+    const within = this.visible().filter(({ number }) => number >= fromBlock && number <= toBlock);
+    return Promise.resolve(within.flatMap((block) => block.transactions.flatMap((one, index) => {
+      if (one.reverted || one.kind !== 'transfer' || one.payTo.toLowerCase() !== payTo.toLowerCase()) return [];
+      return { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), from: one.payer, amount: one.amount };
+    })));
+  }
+
+  close(): void {
+    this.pool.length = 0;
+  }
+
+  /** What a payer can pay with now. */
+  balanceOf(owner: string): bigint {
+    const moved = this.blocks.flatMap(({ transactions }) => transactions).filter((one) => !one.reverted && one.kind === 'transfer');
+    const out = moved.filter(({ payer }) => payer.toLowerCase() === owner.toLowerCase()).reduce((sum, { amount }) => sum + amount, 0n);
+    return (this.funds.get(owner.toLowerCase()) ?? 0n) + this.received(owner) - out;
+  }
+
+  private canRun(transaction: SimulatedTransaction, block: Block): boolean {
+    if (find(this.blocks, transaction.payer, transaction.nonce)) return false;
+    if (transaction.kind === 'cancel') return true;
+    return block.timeSeconds < transaction.validBefore && this.balanceOf(transaction.payer) >= transaction.amount;
+  }
+
+  private visible(): readonly Block[] {
+    return this.mood.kind === 'behind' ? this.blocks.slice(0, Math.max(1, this.blocks.length - this.mood.blocks)) : this.blocks;
+  }
+
+  private finalBlocks(blocks: readonly Block[]): readonly Block[] {
+    return blocks.slice(0, Math.max(1, blocks.length - finalityBlocks));
+  }
+}
+
+function find(blocks: readonly Block[], payer: string, nonce: string): { transaction: SimulatedTransaction; block: Block; logIndex: number } | undefined {
+  for (const block of blocks) {
+    const index = block.transactions.findIndex((one) => !one.reverted && one.nonce === nonce && one.payer.toLowerCase() === payer.toLowerCase());
+    if (index >= 0) return { transaction: block.transactions[index] as SimulatedTransaction, block, logIndex: logIndexOf(index) };
+  }
+  return undefined;
+}
+
+/** Each use of an authorization logs the use and, if it is one, the transfer. */
+function logIndexOf(index: number): number {
+  return index * 2 + 1;
+}
+
+function position(block: Block | undefined): BlockPosition {
+  if (!block) throw new Error('a chain without a block');
+  return { block: block.number, timeSeconds: block.timeSeconds };
+}

@@ -1,0 +1,123 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { devEvm, startTestPostgres, type TestPostgres } from '@till/testing';
+import pg from 'pg';
+import { AppModule } from '../../../src/app.module.js';
+import { NetworksService } from '../../../src/modules/networks/networks.service.js';
+import { Facilitators } from '../../../src/modules/settlement/facilitators.js';
+import { Pauses } from '../../../src/modules/settlement/pauses.js';
+import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
+import { migrate } from '../../../src/platform/database/migrate.js';
+import { createServer } from '../../../src/platform/http/create-server.js';
+import { prepareServer } from '../../../src/platform/http/prepare-server.js';
+import { newId } from '../../../src/platform/ids/new-id.js';
+import { newSlug } from '../../../src/platform/ids/new-slug.js';
+import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
+import { JobQueues } from '../../../src/platform/queue/job-queues.js';
+import { createLogger, NestLogger } from '../../../src/platform/telemetry/logger.js';
+import { testConfig } from '../../../src/testing/test-config.js';
+import type { Ask } from '../invariants.js';
+import { secretContent } from '../fault-client.js';
+import { SimulatedClock } from './simulated-clock.js';
+import { SimulatedFacilitator } from './simulated-facilitators.js';
+import { simulatedFacilitatorUrl, SimulatedNetworks } from './simulated-networks.js';
+import { SimulatedQueues } from './simulated-queues.js';
+
+/** Tables with rows of a run; the journal lets nobody empty it while its triggers are awake. */
+const tables = ['merchants', 'wallets', 'resources', 'payments', 'payment_claims', 'payment_events', 'settlement_attempts', 'evidence', 'outbox', 'handled_events', 'revenue_hourly', 'journal_entries', 'journal_postings'];
+/** Emptying tables costs more than deleting a few rows; never emptying them makes them slow. */
+const seedsBetweenTruncations = 100;
+
+/** The whole real application on a real Postgres, with chain, facilitator, queue and clock simulated behind their ports. */
+export class SimulatedTill {
+  readonly networks = new SimulatedNetworks();
+  readonly facilitator = new SimulatedFacilitator();
+  /** What a pause of the services does; set by whoever schedules. */
+  pause: (ms: number) => Promise<void> = () => Promise.resolve();
+  queues!: SimulatedQueues;
+  clock!: SimulatedClock;
+  app!: NestFastifyApplication;
+  private postgres!: TestPostgres;
+  private owner!: pg.Client;
+  private home!: string;
+  private clearings = 0;
+
+  static async start(): Promise<SimulatedTill> {
+    const till = new SimulatedTill();
+    till.postgres = await startTestPostgres();
+    till.home = await mkdtemp(join(tmpdir(), 'till-simulation-'));
+    till.owner = new pg.Client({ connectionString: till.postgres.url });
+    await till.owner.connect();
+    till.clock = await SimulatedClock.install(till.owner);
+    await till.clock.set(Date.UTC(2027, 0, 1));
+    await migrate(till.postgres.url);
+    await till.owner.query('SET search_path = public, pg_catalog');
+    await till.boot();
+    return till;
+  }
+
+  private async boot(): Promise<void> {
+    const networks = { [devEvm.network]: { rpcUrls: ['http://node.simulated'], facilitatorUrl: simulatedFacilitatorUrl } };
+    const config = testConfig({ DATABASE_URL: this.postgres.url, TILL_HOME: this.home, TILL_NETWORKS: JSON.stringify(networks), TILL_DOOR_DEADLINE_MS: '1' });
+    const logger = createLogger(config.logLevel);
+    this.queues = new SimulatedQueues(config);
+    const module = await Test.createTestingModule({ imports: [AppModule.with(config)] })
+      .overrideProvider(JobQueues).useValue(this.queues)
+      .overrideProvider(NetworksService).useValue(this.networks)
+      .overrideProvider(Facilitators).useValue({ client: () => this.facilitator, refuseWhenStopping: () => undefined })
+      .overrideProvider(Pauses).useValue({ pause: (ms: number) => this.pause(ms) })
+      .compile();
+    this.app = module.createNestApplication<NestFastifyApplication>(createServer(config, logger), { logger: new NestLogger(logger) });
+    await prepareServer(this.app);
+    await this.app.init();
+    await this.app.getHttpAdapter().getInstance().ready();
+    // From here on nothing happens by itself.
+    await this.flush();
+    await this.app.get(Sweeper).beforeApplicationShutdown();
+  }
+
+  readonly ask: Ask = async (sql, parameters) => (await this.owner.query(sql, parameters)).rows;
+
+  /** Lets the relay hand on what was committed so far, as it would by itself a moment later. */
+  flush(): Promise<void> {
+    return this.app.get(OutboxRelay).beforeApplicationShutdown();
+  }
+
+  /** Forgets every row of the seeds before. */
+  async clear(): Promise<void> {
+    this.queues.waiting.length = 0;
+    this.clearings += 1;
+    const sql = this.clearings % seedsBetweenTruncations === 0 ? `TRUNCATE ${tables.join(', ')} CASCADE` : tables.map((table) => `DELETE FROM ${table}`).join('; ');
+    await this.owner.query(`SET session_replication_role = replica; ${sql}; SET session_replication_role = origin`);
+  }
+
+  /** A merchant with one wallet and a link; answers the link's path. */
+  async seed(payTo: string, price: bigint): Promise<string> {
+    const merchantId = newId('merchant');
+    const slug = newSlug();
+    await this.ask('INSERT INTO merchants (merchant_id, name) VALUES ($1, $2)', [merchantId, 'Simulated']);
+    await this.ask(`INSERT INTO wallets (merchant_id, id, family, address, is_default) VALUES ($1, $2, 'evm', $3, true)`, [merchantId, newId('wallet'), payTo]);
+    await this.ask(`INSERT INTO resources (merchant_id, id, mode, kind, slug, title, price, deliverable) VALUES ($1, $2, 'test', 'pay_link', $3, 'A thing', $4, $5)`, [
+      merchantId, newId('resource'), slug, price.toString(), JSON.stringify({ type: 'text', content: secretContent }),
+    ]);
+    return `/p/${slug}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.owner.end();
+    this.clock.uninstall();
+    await this.postgres.stop();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+/** A short name for a payment header in a log. */
+export function shortOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}

@@ -1,0 +1,288 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { devBuyers, devEvm } from '@till/testing';
+import { armFailpoints, type Failpoint } from '../../../src/platform/failpoints/failpoint.js';
+import type { QueueName } from '../../../src/platform/queue/job.js';
+import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
+import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
+import { brokenInvariants } from '../invariants.js';
+import { Random } from './random.js';
+import { Scheduler } from './scheduler.js';
+import { SimulatedChain } from './simulated-chain.js';
+import { SimulatedPayment, type Terms } from './simulated-payer.js';
+import type { SimulatedTill } from './simulated-till.js';
+import { wrongVerdicts } from './verdicts.js';
+
+/** What a seed came to: nothing broken, or what is and the way there. */
+export interface SeedOutcome {
+  seed: number;
+  steps: number;
+  payments: number;
+  broken: string[];
+  log: string[];
+}
+
+/** Inside a transaction nobody may stand still: it holds locks that others need. There a process can only die. */
+const inTransaction = new Set<Failpoint>(['K1_claim_not_committed', 'K8_outcome_not_committed']);
+const inRelay = new Set<Failpoint>(['K3_job_not_queued', 'K11_reaction_not_queued', 'K12_hand_over_not_marked']);
+/** Where work stands still and others go on. At the call itself it stands at the facilitator. */
+const stops = new Set<Failpoint>(['K2_claim_unanswered', 'K4_job_taken', 'K5_call_not_sent', 'K7_answer_lost', 'K9_reply_lost', 'K13_confirmer_dies']);
+
+const price = 1_500_000n;
+const hourMs = 3_600_000;
+const drainRounds = 400;
+const forkedRounds = 6;
+const buyers = devBuyers().filter(({ network }) => network === devEvm.network);
+
+/** How unlucky a seed is. */
+interface Weather {
+  steps: number;
+  faultRate: number;
+  deathRate: number;
+  queueLossRate: number;
+  forks: boolean;
+  mischief: boolean;
+}
+
+/** One run: everything that happens in it is decided by its seed. */
+export class Simulation {
+  private readonly random: Random;
+  private readonly scheduler = new Scheduler();
+  private readonly chain: SimulatedChain;
+  private readonly weather: Weather;
+  private readonly payments: SimulatedPayment[] = [];
+  private readonly current = new AsyncLocalStorage<{ isDead: boolean }>();
+  private readonly log: string[] = [];
+  private isCalm = false;
+  private steps = 0;
+  private path = '';
+  private readonly payTo: string;
+
+  private constructor(
+    private readonly till: SimulatedTill,
+    private readonly seed: number,
+  ) {
+    this.random = new Random(seed);
+    this.payTo = `0x${this.random.hex(40)}`;
+    this.chain = new SimulatedChain(this.random, () => till.clock.nowMs(), (where) => this.scheduler.park(where));
+    this.weather = {
+      steps: 30 + this.random.below(60),
+      faultRate: this.random.pick([0, 0.3, 0.6, 1]),
+      deathRate: this.random.pick([0, 0.02, 0.1]),
+      queueLossRate: this.random.pick([0, 0, 0.3]),
+      forks: this.random.chance(0.4),
+      mischief: this.random.chance(0.4),
+    };
+  }
+
+  /** Runs one seed from an empty till to rest and says what is broken then. */
+  static async run(till: SimulatedTill, seed: number): Promise<SeedOutcome> {
+    await till.clear();
+    await till.clock.set(Date.UTC(2027, 0, 1) + (seed % 100_000) * 2 * hourMs);
+    const simulation = new Simulation(till, seed);
+    try {
+      return await simulation.play();
+    } finally {
+      armFailpoints(undefined);
+    }
+  }
+
+  private async play(): Promise<SeedOutcome> {
+    const { till, random, weather } = this;
+    till.networks.chain = this.chain;
+    till.facilitator.scene = { random, chain: this.chain, nowMs: () => till.clock.nowMs(), park: (where, notBeforeMs) => this.scheduler.park(where, notBeforeMs), faultRate: weather.faultRate, timeoutMs: 15_000, log: (line) => this.note(line) };
+    till.pause = (ms) => this.scheduler.park('pause', till.clock.nowMs() + ms);
+    till.queues.fate = (queue) => this.fateOf(queue);
+    armFailpoints((name) => this.atFailpoint(name));
+    for (const { address } of buyers) this.chain.fund(address, random.chance(0.85) ? price * 100n : price);
+    this.path = await till.seed(this.payTo, price);
+    const broken: string[] = [];
+    try {
+      for (; this.steps < weather.steps; this.steps++) await this.step();
+      await this.drain();
+      broken.push(...(await this.judge()));
+    } catch (error) {
+      broken.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    return { seed: this.seed, steps: this.steps, payments: this.payments.length, broken, log: this.log };
+  }
+
+  private async step(): Promise<void> {
+    const { random, scheduler, till, weather } = this;
+    const jobs = till.queues.waiting;
+    const action = random.weighted([
+      [this.payments.length < 4 ? 3 : 0, () => this.pay()],
+      [this.payments.length > 0 ? 3 : 0, () => this.send(random.pick(this.payments))],
+      [scheduler.parked.length * 3, () => this.goOn()],
+      [jobs.length * 3, () => this.work()],
+      [2, () => this.sweep()],
+      [2, () => this.wait(random.pick([500, 2_000, 5_000, 20_000, 60_000]))],
+      [3, () => this.mine()],
+      [weather.forks ? 1.5 : 0, () => this.fork()],
+      [weather.faultRate > 0 ? 1 : 0, () => this.turnNode()],
+      [weather.mischief && this.payments.length > 0 ? 1.5 : 0, () => this.meddle()],
+      [weather.deathRate * 10, () => this.die()],
+    ] as const);
+    await action();
+    await till.flush();
+  }
+
+  /** A payer asks for the terms, signs them and sends the payment. */
+  private async pay(): Promise<void> {
+    const { random, till } = this;
+    const challenge = await till.app.inject({ method: 'GET', url: this.path });
+    const required = JSON.parse(Buffer.from(String(challenge.headers['payment-required']), 'base64').toString('utf8')) as { accepts: Terms[] };
+    const payment = await SimulatedPayment.sign(`p${String(this.payments.length)}`, this.path, random.pick(buyers).privateKey, required.accepts[0] as Terms, random, till.clock.nowMs());
+    this.payments.push(payment);
+    await this.send(payment);
+  }
+
+  private send(payment: SimulatedPayment): Promise<void> {
+    this.note(`${payment.name} is sent`);
+    return this.start(`send ${payment.name}`, async (isDead) => {
+      const { statusCode: status, headers, body } = await this.till.app.inject({ method: 'GET', url: payment.path, headers: { 'payment-signature': payment.header } });
+      if (isDead()) return;
+      this.note(`${payment.name} is answered ${String(status)}`);
+      payment.answers.push({ status, paymentId: headers['till-payment'] === undefined ? undefined : String(headers['till-payment']), settlement: headers['payment-response'] === undefined ? undefined : String(headers['payment-response']), body });
+    });
+  }
+
+  /** A worker takes some waiting job; sometimes two workers take the same. */
+  private work(): Promise<void> {
+    const { queues } = this.till;
+    const job = this.random.pick(queues.waiting);
+    if (this.isCalm || !this.random.chance(0.1)) queues.waiting.splice(queues.waiting.indexOf(job), 1);
+    this.note(`job ${job.handler}`);
+    return this.start(`job ${job.handler}`, (isDead) => queues.perform(job).catch(() => {
+      // A failed job comes again; one whose process died does so when its lock ends, unless the queue lost it.
+      if (!isDead() || this.random.chance(0.5)) queues.waiting.push(job);
+    }));
+  }
+
+  private start(name: string, work: (isDead: () => boolean) => Promise<void>): Promise<void> {
+    const life = { isDead: false };
+    return this.scheduler.start(name, () => this.current.run(life, () => work(() => life.isDead)));
+  }
+
+  private async goOn(): Promise<void> {
+    const parked = this.random.pick(this.scheduler.parked);
+    if (parked.notBeforeMs > this.till.clock.nowMs()) await this.till.clock.set(parked.notBeforeMs);
+    this.note(`${parked.task} goes on from ${parked.where}`);
+    await parked.go();
+  }
+
+  private async sweep(): Promise<void> {
+    await this.till.app.get(OutboxRelay).poll();
+    this.note(`sweep: ${String(await this.till.app.get(Sweeper).sweep())}`);
+  }
+
+  private async wait(ms: number): Promise<void> {
+    await this.till.clock.set(this.till.clock.nowMs() + ms);
+    this.note(`${String(ms)} ms pass`);
+    this.chain.mine();
+  }
+
+  private mine(): Promise<void> {
+    this.note(`a block of ${String(this.chain.pool.length)}`);
+    this.chain.mine();
+    return Promise.resolve();
+  }
+
+  private fork(): Promise<void> {
+    const depth = this.random.pick([1, 3, 10]);
+    const drops = this.random.chance(0.5);
+    this.note(`a fork of ${String(this.chain.reorg(depth, drops))} blocks ${drops ? 'drops' : 'moves'} what they held`);
+    return Promise.resolve();
+  }
+
+  private turnNode(): Promise<void> {
+    this.chain.mood = this.random.pick([{ kind: 'fine' }, { kind: 'fine' }, { kind: 'down' }, { kind: 'behind', blocks: 1 + this.random.below(20) }] as const);
+    this.note(`the node is ${this.chain.mood.kind}`);
+    return Promise.resolve();
+  }
+
+  /** A payer does on chain what no honest client does. */
+  private meddle(): Promise<void> {
+    const { random, chain } = this;
+    const payment = random.pick(this.payments);
+    const how = random.pick(['submits', 'cancels', 'spends the nonce elsewhere', 'drains'] as const);
+    this.note(`${payment.name}: the payer ${how}`);
+    if (how === 'drains') chain.fund(payment.signed.authorization.from, 0n);
+    else chain.pool.push(payment.asTransaction(random, how === 'cancels' ? 'cancel' : 'transfer', how === 'spends the nonce elsewhere'));
+    return Promise.resolve();
+  }
+
+  /** Kill -9 of the process: whatever stands somewhere is gone; what the queue had handed out comes again, or does not. */
+  private die(): Promise<void> {
+    const lost = this.scheduler.dropAll();
+    this.note(`the process dies with ${lost.join(', ') || 'nothing'}`);
+    return Promise.resolve();
+  }
+
+  private fateOf(queue: QueueName): 'kept' | 'lost' | 'unreachable' {
+    if (this.isCalm || !this.random.chance(this.weather.queueLossRate)) return 'kept';
+    const fate = this.random.pick(['lost', 'unreachable'] as const);
+    this.note(`the queue of ${queue}: ${fate}`);
+    return fate;
+  }
+
+  private atFailpoint(name: Failpoint): Promise<void> | undefined {
+    if (stops.has(name)) return this.scheduler.park(name);
+    if (this.isCalm || !(inTransaction.has(name) || inRelay.has(name)) || !this.random.chance(this.weather.deathRate)) return undefined;
+    this.note(`death at ${name}`);
+    const life = this.current.getStore();
+    if (life && inTransaction.has(name)) life.isDead = true;
+    return Promise.reject(new Error(`died at ${name}`));
+  }
+
+  /** No more faults; time goes on until nothing is under way and no payment is due a look. */
+  private async drain(): Promise<void> {
+    const { till, scheduler, chain } = this;
+    this.note('calm');
+    this.isCalm = true;
+    chain.mood = { kind: 'fine' };
+    if (till.facilitator.scene) till.facilitator.scene.faultRate = 0;
+    for (let round = 0; round < drainRounds; round++) {
+      while (scheduler.parked.length > 0) await this.goOn();
+      while (till.queues.waiting.length > 0) {
+        await this.work();
+        while (scheduler.parked.length > 0) await this.goOn();
+      }
+      await till.flush();
+      const next = await this.nextDue();
+      if (next === undefined && till.queues.waiting.length === 0) return;
+      await this.wait(Math.max(1_500, (next ?? 0) - till.clock.nowMs()));
+      // Forks go on for a while: what was settled must be undone and done again. Then blocks become final.
+      if (this.weather.forks && round < forkedRounds && this.random.chance(0.5)) await this.fork();
+      else for (let height = 0; height < 4; height++) chain.mine();
+      await this.sweep();
+      await till.flush();
+    }
+    throw new Error('no rest after all faults had ended');
+  }
+
+  private async nextDue(): Promise<number | undefined> {
+    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT coalesce(dispatched_at + greatest(interval '1 minute', dispatched_at - created_at), created_at) + interval '2 seconds' FROM outbox WHERE finished_at IS NULL) AS open (at)`);
+    return row?.due?.getTime();
+  }
+
+  private async judge(): Promise<string[]> {
+    const final: string[] = [];
+    for (const payment of this.payments) {
+      await this.send(payment);
+      const first = payment.answers.at(-1);
+      // The door stops at its failpoints here too.
+      while (this.scheduler.parked.length > 0) await this.goOn();
+      await this.send(payment);
+      while (this.scheduler.parked.length > 0) await this.goOn();
+      if (first && payment.answers.at(-1)?.status !== first.status && payment.answers.length < 2) final.push(`${payment.name} is answered differently`);
+    }
+    // Who was never heard of before is claimed by these last sends, and comes to rest as well.
+    await this.drain();
+    const seen = this.payments.flatMap(({ answers }) => answers);
+    return [...final, ...(await brokenInvariants(this.till.ask, { isAtRest: true, seen })), ...(await wrongVerdicts({ ask: this.till.ask, chain: this.chain, payTo: this.payTo, payments: this.payments }))];
+  }
+
+  private note(line: string): void {
+    this.log.push(`${String(this.steps).padStart(3)} ${new Date(this.till.clock.nowMs()).toISOString().slice(11, 23)} ${line}`);
+  }
+}
