@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type CreateGateway, createGatewaySchema, type Gateway } from '@till/contract';
 import { poll } from '@till/testing';
 import type { Hex } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner, seedMerchant } from '../../../test/seed.js';
 import { TestOrigin } from '../../../test/test-origin.js';
@@ -15,6 +16,8 @@ let origin: TestOrigin;
 let merchant: Awaited<ReturnType<typeof seedMerchant>>;
 let gateway: Gateway;
 const buyer = buyerOn('evm');
+const poorKey = generatePrivateKey();
+const poorBuyer = { ...buyer, privateKey: poorKey, address: privateKeyToAccount(poorKey).address };
 
 beforeAll(async () => {
   world = await startWorld();
@@ -71,6 +74,22 @@ describe('a call that is charged after the answer', () => {
     const { response } = await payAsClient(world, at('/after/paris'), buyerOn('solana'), version);
     expect([response.status, await response.json()]).toEqual([200, { path: '/v2/after/paris' }]);
     expect(await world.solana.usdcBalance(merchant.solana)).toBe(before + 100_000n);
+  });
+
+  it('can be prepared for a wallet on Solana, and a POST of the same name stays the origin’s', async () => {
+    const { address: payer, network } = buyerOn('solana');
+    const ask = (headers: Record<string, string>) => fetch(at('/after/nice/transaction'), { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ network, payer }) });
+    const prepared = await ask({ 'till-prepare': 'transaction' });
+    expect([prepared.status, await prepared.json()]).toEqual([200, { accepted: expect.objectContaining({ network, amount: '100000' }), transaction: expect.any(String) }]);
+    expect(origin.seen).toHaveLength(0);
+    expect((await ask({})).status).toBe(200);
+    expect(origin.last.url).toBe('/v2/after/nice/transaction');
+  });
+
+  it('is refused before the origin works when the payer has no money', async () => {
+    const { response } = await payAsClient(world, at('/after/poor'), poorBuyer);
+    expect([response.status, (await problemOf(response)).code]).toEqual([402, 'payment_refused']);
+    expect(origin.seen).toHaveLength(0);
   });
 
   it('gets the kept answer for the same payment, and calls and pays once', async () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { createServer as createTcpServer, type Server as TcpServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Gateway, GatewayWithSecret, PayView } from '@till/contract';
+import type { Gateway, GatewayWithSecret, PayView, ReceiptView } from '@till/contract';
 import { poll } from '@till/testing';
 import { payAsClient, buyerOn, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
@@ -216,6 +216,18 @@ describe('a priced route', () => {
     const [, time, mac] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(origin.last.headers['till-signature'])) ?? [];
     const signed = `${time ?? ''}.GET./v2/paid/rome.${paymentId ?? ''}.${buyerOn('evm').address.toLowerCase()}`;
     expect(mac).toBe(createHmac('sha256', gateway.signingSecret).update(signed).digest('hex'));
+  });
+
+  it('shows what was bought to the browser that paid, and to no other', async () => {
+    const { response, paymentId } = await payAsClient(world, at('/paid/lima'), buyerOn('evm'));
+    const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const receipt = (headers: Record<string, string>) => fetch(`${till.url}/r/${paymentId ?? ''}`, { headers: { accept: 'text/html', ...headers } });
+    const view = await viewOf<ReceiptView>(await receipt({ cookie }));
+    expect([view.delivered, view.receipt.resource.url]).toEqual([{ type: 'json', content: { path: '/v2/paid/lima' } }, `http://till.test/g/${gateway.slug}/paid/lima`]);
+    expect((await viewOf<ReceiptView>(await receipt({}))).delivered).toBeNull();
+    const file = await fetch(`${till.url}/r/${paymentId ?? ''}/file`, { headers: { cookie } });
+    expect([file.status, file.headers.get('content-disposition'), await file.text()]).toEqual([200, expect.stringContaining('attachment; filename="answer.json"'), '{"path":"/v2/paid/lima"}']);
+    expect((await fetch(`${till.url}/r/${paymentId ?? ''}/file`)).status).toBe(404);
   });
 
   it('follows its merchant’s changes at once and keeps its id', async () => {
