@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { headersForOrigin, headersForPayer } from './forwarded-headers.js';
 
+const via = '1.1 till-gateway';
+
 describe('headers on the way to an origin', () => {
   it('are the payer’s own, without what is Till’s, the connection’s or the way’s', () => {
     const stripped = [
@@ -9,16 +11,16 @@ describe('headers on the way to an origin', () => {
       'x-http-method-override', 'x-original-url', 'x-rewrite-url', 'access-control-expose-headers',
     ];
     const sent = { ...Object.fromEntries(stripped.map((name) => [name, 'x'])), accept: 'application/json', 'content-type': 'text/plain', 'x-request-id': '7', authorization: 'Bearer theirs' };
-    expect(headersForOrigin(sent, {})).toEqual({ accept: 'application/json', 'content-type': 'text/plain', 'x-request-id': '7', authorization: 'Bearer theirs' });
+    expect(headersForOrigin(sent, {})).toEqual({ accept: 'application/json', 'content-type': 'text/plain', 'x-request-id': '7', authorization: 'Bearer theirs', via });
   });
 
   it('lose what the connection header names', () => {
-    expect(headersForOrigin({ connection: 'close, X-Hop', 'x-hop': '1', 'x-kept': '2' }, {})).toEqual({ 'x-kept': '2' });
+    expect(headersForOrigin({ connection: 'close, X-Hop', 'x-hop': '1', 'x-kept': '2' }, {})).toEqual({ 'x-kept': '2', via });
   });
 
   it('never carry a key of Till, and the gateway’s own win', () => {
-    expect(headersForOrigin({ authorization: 'Bearer till_test_abc' }, {})).toEqual({});
-    expect(headersForOrigin({ authorization: 'Bearer theirs', 'idempotency-key': 'theirs' }, { authorization: 'Bearer ours', 'idempotency-key': 'pay_1' })).toEqual({ authorization: 'Bearer ours', 'idempotency-key': 'pay_1' });
+    expect(headersForOrigin({ authorization: 'Bearer till_test_abc' }, {})).toEqual({ via });
+    expect(headersForOrigin({ authorization: 'Bearer theirs', 'idempotency-key': 'theirs' }, { authorization: 'Bearer ours', 'idempotency-key': 'pay_1' })).toEqual({ authorization: 'Bearer ours', 'idempotency-key': 'pay_1', via });
   });
 });
 

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 type Headers = Record<string, string | string[]>;
 
+/** How a gateway names itself in `Via`: a request that carries it came out of one, and an origin that is a gateway again would go on for ever. */
+export const viaName = 'till-gateway';
+
 /** Matters of one connection (RFC 9110, 7.6.1). */
 const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
@@ -19,6 +22,25 @@ const keptFromPayer = new Set([
 ]);
 const keptFromPayerPrefixes = /^(payment-|x-payment|till-|access-control-)/;
 
+const mostRemembered = 2_000;
+const longestRemembered = 100;
+
+/** The test with its verdicts remembered: few names exist, and each header of each request is asked about. */
+function remembering(test: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const verdict = test(name);
+    if (known.size >= mostRemembered) known.clear();
+    if (name.length <= longestRemembered) known.set(name, verdict);
+    return verdict;
+  };
+}
+
+const passesToOrigin = remembering((name) => !keptFromOrigin.has(name) && !keptFromOriginPrefixes.test(name));
+const passesToPayer = remembering((name) => !keptFromPayer.has(name) && !keptFromPayerPrefixes.test(name));
+
 /** Till's own keys look like this; an origin is none of the places they belong to. */
 const tillKey = /^Bearer\s+till_/i;
 
@@ -34,11 +56,11 @@ export function headersForOrigin(headers: IncomingHttpHeaders, own: Readonly<Rec
   const dropped = namedByConnection(headers.connection);
   const passed: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || keptFromOrigin.has(name) || dropped.has(name) || keptFromOriginPrefixes.test(name)) continue;
+    if (value === undefined || !passesToOrigin(name) || (dropped !== none && dropped.has(name))) continue;
     if (name === 'authorization' && tillKey.test(String(value))) continue;
     passed[name] = value;
   }
-  return Object.assign(passed, own);
+  return Object.assign(passed, { via: `1.1 ${viaName}` }, own);
 }
 
 /** The headers of an answer as the payer gets them; a redirect within the origin stays within the gateway. */
@@ -46,7 +68,7 @@ export function headersForPayer(headers: Readonly<Record<string, string | string
   const dropped = namedByConnection(headers.connection);
   const passed: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || keptFromPayer.has(name) || dropped.has(name) || keptFromPayerPrefixes.test(name)) continue;
+    if (value === undefined || !passesToPayer(name) || (dropped !== none && dropped.has(name))) continue;
     passed[name] = name === 'location' || name === 'content-location' ? rewriteLocation(String(value)) : value;
   }
   return passed;

@@ -45,8 +45,8 @@ export class FreeQuotaService implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /** Whether memory already knows that the client has had its calls; no answer is no "no". */
-  isSpent({ resourceId, freePerDay }: PricedRoute, ip: string): boolean {
-    return freePerDay === 0 || this.spent.get(spentKey(resourceId, freePerDay, ip)) !== undefined;
+  isSpent({ resourceId, freePerDay }: PricedRoute, request: { readonly ip: string }): boolean {
+    return freePerDay === 0 || this.spent.get(spentKey(resourceId, freePerDay, request.ip)) !== undefined;
   }
 
   /** Takes one free call; false when the client has had all of the day's. */

@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../../config/config.js';
@@ -9,7 +9,6 @@ import { doorHeaders } from '../hosted/door-headers.js';
 import type { Offer } from '../hosted/offer.js';
 import { PaidAnswers } from '../hosted/paid-answers.js';
 import { statusUrl } from '../payments/payment-dto.js';
-import type { OriginAnswer } from './origin-calls.js';
 import type { PaidCallOutcome } from './paid-calls.service.js';
 
 type Headers = Record<string, string | string[]>;
@@ -31,21 +30,11 @@ export class GatewayAnswers {
   }
 
   /**
-   * Passes an unpaid answer on as it streams in. Straight to the socket: this is what every free request costs.
-   * `isPriced`: the same address costs money for others, so no cache may keep the answer.
+   * Writes the head of an unpaid answer whose body follows by itself. Straight to the socket: this is what every free
+   * request costs. `isPriced`: the same address costs money for others, so no cache may keep the answer.
    */
-  pass(reply: FastifyReply, answer: OriginAnswer, isPriced: boolean): void {
-    void reply.hijack();
-    const { raw, request } = reply;
-    const headers: Headers = { ...answer.headers, ...this.common, 'till-request-id': request.id, ...(isPriced ? notKept(answer.headers) : {}) };
-    raw.writeHead(answer.status, headers);
-    if (request.method === 'HEAD') {
-      raw.end();
-      answer.drop();
-      return;
-    }
-    // A broken stream cuts the payer's connection as well: a truncated body must not look whole.
-    pipeline(answer.body, raw, () => undefined);
+  begin({ raw, request }: FastifyReply, status: number, headers: Headers, isPriced: boolean): void {
+    raw.writeHead(status, { ...headers, ...this.common, ...(isPriced ? notKept(headers) : {}), 'till-request-id': request.id });
   }
 
   /** Answers a request that carried a payment. */

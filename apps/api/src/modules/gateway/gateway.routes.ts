@@ -17,6 +17,7 @@ import { SolanaTransactions } from '../hosted/solana-transactions.js';
 import { type ReadyAnswer, UnpaidAnswers } from '../hosted/unpaid-answers.js';
 import { CatalogueService } from '../resources/catalogue.service.js';
 import { isChargedBot } from './automated-clients.js';
+import { viaName } from './forwarded-headers.js';
 import { FreeQuotaService } from './free-quota.service.js';
 import { GatewayAnswers } from './gateway-answers.js';
 import { GatewayDirectory } from './gateway-directory.js';
@@ -24,7 +25,7 @@ import type { OpenGateway } from './open-gateway.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
 import { hasBody, RequestBody } from './request-body.js';
-import { type RequestPath, requestPath } from './request-path.js';
+import type { RequestPath } from './request-path.js';
 import type { PricedRoute } from './route-table.js';
 import { TrafficService } from './traffic.service.js';
 
@@ -81,11 +82,11 @@ export class GatewayRoutes implements OnModuleInit {
     const { headers } = request;
     const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
     const gateway = this.directory.known((request.params as { gateway: string }).gateway);
-    const asked = gateway?.active && headers.upgrade === undefined ? take(request, gateway) : null;
-    if (asked?.route && !carriesPayment(request) && this.mustPay(request, asked.route) && this.quota.isSpent(asked.route, request.ip)) {
-      const kept = this.unpaid.kept(keyOf(request, asked, asked.route, representation));
+    const route = gateway?.active && headers.upgrade === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
+    if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
+      const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
       if (kept) {
-        this.traffic.count(asked.gateway, asked.route, 'challenged');
+        this.traffic.count(gateway, route, 'challenged');
         sendReady(request, reply, kept);
         // A returned reply is a thenable, and Fastify would watch the socket for its end.
         return undefined;
@@ -100,6 +101,7 @@ export class GatewayRoutes implements OnModuleInit {
     const gateway = await this.directory.find((request.params as { gateway: string }).gateway);
     if (!gateway) throw new ProblemError('not_found', 'There is no API at this address. Check it.');
     if (!gateway.active) throw new ProblemError('resource_paused', 'The seller has paused this API. Nothing was charged.');
+    if (headers.via?.includes(viaName)) throw new ProblemError('origin_unreachable', 'This API’s origin leads back to a gateway. Nothing was charged.', { status: 508 });
     if (isUpgrade(request)) throw new ProblemError('upgrade_unsupported', 'WebSockets cannot be paid per request and do not pass this gateway. Use plain requests or server-sent events.');
     if (method === 'POST' && headers['till-prepare'] === 'transaction') return this.prepare(request, reply, gateway);
     const asked = take(request, gateway);
@@ -115,8 +117,8 @@ export class GatewayRoutes implements OnModuleInit {
       this.traffic.count(gateway, route, free);
       return this.pass(request, reply, asked, free !== 'observed');
     }
-    const key = keyOf(request, asked, route, representation);
-    const answer = this.unpaid.kept(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
+    const key = keyOf(request, gateway, route, representation);
+    const answer = this.unpaid.keptRoute(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
     this.traffic.count(gateway, route, 'challenged');
     sendReady(request, reply, answer);
     return undefined;
@@ -130,16 +132,16 @@ export class GatewayRoutes implements OnModuleInit {
   private async freePassage(request: FastifyRequest, gateway: OpenGateway, route: PricedRoute): Promise<'observed' | 'exempt' | 'free' | null> {
     if (route.mode === 'observe') return 'observed';
     if (!this.mustPay(request, route)) return 'exempt';
-    if (this.quota.isSpent(route, request.ip)) return null;
+    if (this.quota.isSpent(route, request)) return null;
     return (await this.quota.take(gateway, route, request.ip)) ? 'free' : null;
   }
 
   private async pass(request: FastifyRequest, reply: FastifyReply, { gateway, path, query }: Asked, isPriced: boolean): Promise<undefined> {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
     const body = hasBody(request.raw) ? request.raw : null;
-    const answer = await this.origins.call({ gateway, request: request.raw, path: path.forwarded, query, body, paidBy: null, signal: gone.signal });
-    this.answers.pass(reply, answer, isPriced);
+    await this.origins.relay({ gateway, request: request.raw, path: path.forwarded, query, body }, reply.raw, (status, headers) => {
+      void reply.hijack();
+      this.answers.begin(reply, status, headers, isPriced);
+    });
     return undefined;
   }
 
@@ -190,19 +192,21 @@ function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method
   const questionMark = url.indexOf('?');
   const whole = questionMark < 0 ? url : url.slice(0, questionMark);
   const query = questionMark < 0 ? '' : url.slice(questionMark);
-  // `/g/<slug>` and no more of it: the slug has a fixed length, whatever the path below holds.
-  const below = whole.slice(whole.indexOf('/', 3) < 0 ? whole.length : whole.indexOf('/', 3));
-  const path = requestPath((suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
-  return path && { gateway, path, query, route: gateway.table.match(method, path) };
+  // `/g/<slug>` and no more of it, whatever the path below holds.
+  const slash = whole.indexOf('/', 3);
+  const below = slash < 0 ? '' : whole.slice(slash);
+  const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
+  return place && { gateway, query, ...place };
 }
 
 function carriesPayment({ headers }: FastifyRequest): boolean {
   return headers['payment-signature'] !== undefined || headers['x-payment'] !== undefined;
 }
 
-function keyOf(request: FastifyRequest, { gateway, path, query }: Asked, { resourceId }: PricedRoute, representation: Representation): string {
+/** Spellings of one address keep an answer each, which costs less than telling that they are one. */
+function keyOf(request: FastifyRequest, { id }: OpenGateway, { resourceId }: PricedRoute, representation: Representation): string {
   const lang = representation === 'page' || representation === 'card' ? languageOf(request) : 'en';
-  return `g ${representation} ${lang} ${gateway.id} ${resourceId} ${path.forwarded}${query}`;
+  return `${representation} ${lang} ${id} ${resourceId} ${request.raw.url ?? ''}`;
 }
 
 function isUpgrade({ headers }: FastifyRequest): boolean {

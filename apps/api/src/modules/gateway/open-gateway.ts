@@ -1,6 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { Mode } from '@till/contract';
-import type { RouteTable } from './route-table.js';
+import { type RequestPath, requestPath } from './request-path.js';
+import type { PricedRoute, RouteTable } from './route-table.js';
+
+/** A path as it was read, and the route that prices it. */
+export interface Place {
+  path: RequestPath;
+  route: PricedRoute | null;
+}
+
+const mostPlaces = 2_000;
+const longestPlace = 300;
 
 /** Who paid for a call, as the origin is told. */
 export interface PaidBy {
@@ -34,8 +44,9 @@ export class OpenGateway {
   readonly unmatched: 'pass' | 'refuse';
   readonly timeoutMs: number;
   readonly origin: URL;
-  readonly table: RouteTable;
   readonly url: string;
+  private readonly table: RouteTable;
+  private readonly places = new Map<string, Place | null>();
   private readonly basePath: string;
   private readonly originHeaders: Readonly<Record<string, string>>;
   private readonly signingSecret: string;
@@ -53,6 +64,18 @@ export class OpenGateway {
     this.basePath = facts.origin.pathname.replace(/\/+$/, '');
     this.originHeaders = facts.originHeaders;
     this.signingSecret = facts.signingSecret;
+  }
+
+  /** Where a path below the gateway leads and what it costs; null for one no well-meaning client sends. */
+  place(method: string, raw: string): Place | null {
+    const key = `${method} ${raw}`;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const path = requestPath(raw);
+    const place = path && { path, route: this.table.match(method, path) };
+    if (this.places.size >= mostPlaces) this.places.clear();
+    if (raw.length <= longestPlace) this.places.set(key, place);
+    return place;
   }
 
   /** Path and query at the origin for a path below the gateway. */

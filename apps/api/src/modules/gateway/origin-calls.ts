@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { dropBody, Egress, type EgressAnswer, egressErrorOf } from '../../platform/egress/egress.js';
 import { EgressError } from '../../platform/egress/egress-error.js';
@@ -38,6 +38,19 @@ export type ReadBody = { kind: 'whole'; body: Buffer } | { kind: 'stream'; body:
 @Injectable()
 export class OriginCalls {
   constructor(private readonly egress: Egress) {}
+
+  /**
+   * Hands an unpaid answer on as it comes; `onAnswer` gets status and headers for the payer. Throws an EgressError when
+   * none began.
+   */
+  relay({ gateway, request, path, query, body }: Omit<OriginRequest, 'paidBy' | 'signal'>, target: Writable, onAnswer: (status: number, headers: OriginAnswer['headers']) => void): Promise<void> {
+    const method = request.method ?? 'GET';
+    const originPath = gateway.originPath(path, query);
+    const headers = headersForOrigin(request.headers, gateway.ownHeaders(method, originPath, null));
+    return this.egress.relay(gateway.origin, { method, path: originPath, headers, body, headersTimeoutMs: gateway.timeoutMs, bodyTimeoutMs: silenceMs }, target, (status, answered) =>
+      onAnswer(status, headersForPayer(answered, (location) => gateway.rewriteLocation(location))),
+    );
+  }
 
   /** The answer when its headers are there. Throws an EgressError. */
   async call({ gateway, request, path, query, body, paidBy, signal }: OriginRequest): Promise<OriginAnswer> {

@@ -12,6 +12,7 @@ import { type TrafficLine, TrafficRepository } from './traffic.repository.js';
 
 const flushMs = 3_000;
 const mostLines = 5_000;
+const dayMs = 24 * 60 * 60_000;
 
 /**
  * Counts what unpaid requests met. In memory first and written every few seconds: a request costs an addition, and a
@@ -22,6 +23,8 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
   private readonly logger = new Logger(TrafficService.name);
   private lines = new Map<string, TrafficLine>();
   private timer: NodeJS.Timeout | undefined;
+  private dayNumber = -1;
+  private dayText = '';
 
   constructor(
     private readonly config: Config,
@@ -43,7 +46,7 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
   }
 
   count({ merchantId }: OpenGateway, { resourceId, price }: PricedRoute, what: 'challenged' | 'free' | 'exempt' | 'observed'): void {
-    const day = new Date().toISOString().slice(0, 10);
+    const day = this.today();
     const key = `${resourceId} ${day}`;
     let line = this.lines.get(key);
     if (!line) {
@@ -53,6 +56,16 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
     }
     line[what]++;
     if (what === 'observed') line.observedAmount += price;
+  }
+
+  /** The day in UTC; written out once a day and not once a request. */
+  private today(): string {
+    const number = Math.floor(Date.now() / dayMs);
+    if (number !== this.dayNumber) {
+      this.dayNumber = number;
+      this.dayText = new Date(number * dayMs).toISOString().slice(0, 10);
+    }
+    return this.dayText;
   }
 
   /** Throws `not_found` for a gateway of somebody else. */

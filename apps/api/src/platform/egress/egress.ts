@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, errors } from 'undici';
 import { Config } from '../../config/config.js';
@@ -5,6 +6,7 @@ import { AddressRules } from './address-rules.js';
 import { CheckedAddresses, type Resolver, systemResolver } from './checked-addresses.js';
 import { EgressError, type EgressFault } from './egress-error.js';
 import { guardedConnector } from './guarded-connector.js';
+import { type OnAnswer, RelayHandler } from './relay-handler.js';
 
 const connectTimeoutMs = 5_000;
 const maxHeaderBytes = 64 * 1024;
@@ -61,21 +63,23 @@ export class Egress implements OnApplicationShutdown {
   }
 
   /** The answer as soon as its headers are there; the body streams and must be read or destroyed. Throws an EgressError. */
-  async request(url: URL, { method, headers, body, path, headersTimeoutMs = defaultTimeoutMs, bodyTimeoutMs = defaultTimeoutMs, signal }: EgressRequest): Promise<EgressAnswer> {
+  async request(url: URL, request: EgressRequest): Promise<EgressAnswer> {
     try {
-      return await this.agent.request({
-        origin: url.origin,
-        path: path ?? `${url.pathname}${url.search}`,
-        method: method as Dispatcher.HttpMethod,
-        headers,
-        body: body ?? null,
-        headersTimeout: headersTimeoutMs,
-        bodyTimeout: bodyTimeoutMs,
-        signal: signal ?? null,
-      });
+      return await this.agent.request({ ...optionsOf(url, request), signal: request.signal ?? null });
     } catch (error) {
       throw egressErrorOf(error);
     }
+  }
+
+  /**
+   * Hands the answer on to `target` as it comes; `onAnswer` writes its head. Resolves when that is over, however it ended.
+   * Rejects with an EgressError when no answer began.
+   */
+  relay(url: URL, request: Omit<EgressRequest, 'signal'>, target: Writable, onAnswer: OnAnswer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const handler = new RelayHandler(target, onAnswer, (error) => (error === null ? resolve() : reject(egressErrorOf(error))));
+      this.agent.dispatch(optionsOf(url, request), handler);
+    });
   }
 
   /** A whole small answer within one time limit. A redirect is refused. Throws an EgressError. */
@@ -107,6 +111,10 @@ export class Egress implements OnApplicationShutdown {
 export function dropBody(answer: EgressAnswer): void {
   // Destroyed while it streams, it says so, and nobody is there to hear it.
   answer.body.on('error', () => undefined).destroy();
+}
+
+function optionsOf(url: URL, { method, headers, body, path, headersTimeoutMs = defaultTimeoutMs, bodyTimeoutMs = defaultTimeoutMs }: EgressRequest) {
+  return { origin: url.origin, path: path ?? `${url.pathname}${url.search}`, method: method as Dispatcher.HttpMethod, headers, body: body ?? null, headersTimeout: headersTimeoutMs, bodyTimeout: bodyTimeoutMs };
 }
 
 const words: Partial<Record<EgressFault, string>> = {
