@@ -1,26 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Payment as PaymentDto, fromBaseUnits, type Refund as RefundDto, toBaseUnits } from '@till/contract';
-import { receiptPostings } from '@till/ledger';
 import fc from 'fast-check';
-import { devEvm, devFacilitatorKeys, devMerchant, devMerchantKeys, devSolana, evmRpc, poll, solanaRpc } from '@till/testing';
+import { devFacilitatorKeys, devMerchant, devMerchantKeys, devSolana, evmRpc, poll } from '@till/testing';
 import { erc20Abi, decodeFunctionData, encodeFunctionData, getAddress, type Hex } from 'viem';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { MerchantAtTill } from '../../../test/merchant-at-till.js';
+import { bookedFor, recordSettled } from '../../../test/record-settled.js';
 import { asOwner } from '../../../test/seed.js';
+import { readTransfer, sendRefundOnEvm, sendRefundOnSolana } from '../../../test/send-refund.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { newId } from '../../platform/ids/new-id.js';
-import { Outbox } from '../../platform/outbox/outbox.js';
 import { JournalService } from '../journal/journal.service.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
-import { SolanaDemoKey } from '../sandbox-wallet/solana-demo-key.js';
 import { FinalityService } from '../settlement/finality.service.js';
 import type { OutgoingTransfer } from './outgoing-transfer.js';
 import { RefundsService } from './refunds.service.js';
-
-const transferTopic = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
 
 let world: World;
 let till: RunningTill;
@@ -77,39 +72,10 @@ const becomesFinal = (id: string, merchant = ada) =>
     return (await paymentOf(id, merchant)).status !== 'settled' || undefined;
   }, { timeoutMs: 20_000, everyMs: 100 });
 
-/** What the merchant's wallet does with the unsigned transfer, and what a scan of the chain then reads. */
-async function sendOnEvm({ transfer, amountBaseUnits, to }: RefundDto): Promise<OutgoingTransfer> {
-  if (transfer?.family !== 'evm') throw new Error('no EVM transfer');
-  const hash = await evmRpc<Hex>(world.evm.url, 'eth_sendTransaction', [{ from: transfer.from, to: transfer.to, data: transfer.data }]);
-  return readFromEvm(hash, BigInt(amountBaseUnits), to);
-}
-async function readFromEvm(hash: Hex, amount: bigint, to: string): Promise<OutgoingTransfer> {
-  const receipt = await poll('receipt', async () => (await evmRpc<{ status: Hex; blockNumber: Hex; blockHash: Hex; logs: { topics: Hex[]; data: Hex; logIndex: Hex }[] } | null>(world.evm.url, 'eth_getTransactionReceipt', [hash])) ?? undefined);
-  const log = receipt.logs.find(({ topics }) => topics[0] === transferTopic);
-  if (receipt.status !== '0x1' || !log) throw new Error('nothing was transferred');
-  const [from, payee] = [log.topics[1], log.topics[2]].map((topic) => `0x${topic?.slice(26) ?? ''}`);
-  expect([BigInt(log.data), payee]).toEqual([amount, to.toLowerCase()]);
-  const { timestamp } = await evmRpc<{ timestamp: Hex }>(world.evm.url, 'eth_getBlockByHash', [receipt.blockHash, false]);
-  return {
-    merchantId: ada.merchantId, network: 'eip155:84532', transaction: hash, logIndex: Number(log.logIndex), block: BigInt(receipt.blockNumber), blockHash: receipt.blockHash,
-    from: from ?? '', to: payee ?? '', amount: BigInt(log.data), at: new Date(Number(timestamp) * 1000),
-  };
-}
-async function sendOnSolana({ transfer, from, to, amountBaseUnits }: RefundDto): Promise<OutgoingTransfer> {
-  if (transfer?.family !== 'solana') throw new Error('no Solana transfer');
-  const signed = new SolanaDemoKey(devMerchantKeys(0).solana.privateKey).signTransaction(Buffer.from(transfer.transaction, 'base64'));
-  const signature = await solanaRpc<string>(world.solana.url, 'sendTransaction', [signed.toString('base64'), { encoding: 'base64' }]);
-  const found = await poll('the transaction', async () => (await solanaRpc<{ slot: number; blockTime: number; meta: { err: unknown } } | null>(world.solana.url, 'getTransaction', [signature, { encoding: 'base64', commitment: 'confirmed', maxSupportedTransactionVersion: 0 }])) ?? undefined);
-  expect(found.meta.err).toBeNull();
-  const block = BigInt(found.slot);
-  return { merchantId: ada.merchantId, network: devSolana.network, transaction: signature, logIndex: 2, block, blockHash: block.toString(), from, to, amount: BigInt(amountBaseUnits), at: new Date(found.blockTime * 1000) };
-}
+const sendOnEvm = (made: RefundDto) => sendRefundOnEvm(world.evm.url, ada.merchantId, made);
+const sendOnSolana = (made: RefundDto) => sendRefundOnSolana(world.solana.url, ada.merchantId, made);
 
-/** Balances of the accounts that a payment's entries moved. */
-const booked = async (paymentId: string): Promise<Record<string, string>> => {
-  const rows = await asOwner<{ account: string; sum: string }>(world.postgres.url, `SELECT account, sum(amount)::text FROM journal_postings p JOIN journal_entries e ON e.id = p.entry_id WHERE subject_id = $1 GROUP BY 1`, [paymentId]);
-  return Object.fromEntries(rows.map(({ account, sum }) => [account.startsWith('wallet:') ? 'wallet' : account, sum]));
-};
+const booked = (paymentId: string) => bookedFor(world.postgres.url, paymentId);
 const revenue = async (): Promise<string> => (await ada.call('GET', '/v1/analytics/revenue')).body.total as string;
 const allRolledUp = () =>
   poll('the roll-up', async () => {
@@ -194,7 +160,7 @@ describe('a refund', () => {
     const balance = await wallet('evm', 'call', [{ to, data: `0x70a08231${from.slice(2).padStart(64, '0')}` }, '0x14a34']);
     expect(BigInt(balance.result)).toBe(await world.evm.usdcBalance(from as Hex));
     const { result: hash } = await wallet('evm', 'sendTransaction', [{ from, to, data, value: '0x0' }, '0x14a34']);
-    expect(await link(await readFromEvm(hash as Hex, 1_000_000n, onEvm.to))).toMatchObject({ refundId: onEvm.id });
+    expect(await link(await readTransfer(world.evm.url, ada.merchantId, hash as Hex))).toMatchObject({ refundId: onEvm.id });
     const tooMuch = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [onEvm.to as Hex, 10n ** 18n] });
     expect(await wallet('evm', 'sendTransaction', [{ from, to, data: tooMuch }, '0x14a34'])).toMatchObject({ code: 'validation_failed', detail: expect.stringContaining('exceeds balance') });
 
@@ -375,23 +341,7 @@ describe('the books', () => {
   type Deed = { payment: number; kind: 'open' | 'send' | 'cancel' | 'finalize' | 'revert'; share: number };
   const deed = fc.record<Deed>({ payment: fc.nat(2), kind: fc.constantFrom('open', 'open', 'send', 'send', 'cancel', 'finalize', 'revert'), share: fc.integer({ min: 1, max: 4 }) });
 
-  /** A payment as settlement would have left it, with its receipt. */
-  async function record(amount: bigint): Promise<string> {
-    const id = newId('payment');
-    await asOwner(
-      world.postgres.url,
-      `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block, settled_at)
-       SELECT merchant_id, $2, 'test', id, 'settled', 2, 'eip155:84532', $4, $3, $5, $6, $7, '{}', 'http://f.test', 1, now() FROM resources WHERE merchant_id = $1 LIMIT 1`,
-      [ada.merchantId, id, amount.toString(), devEvm.usdc, `0x${randomBytes(20).toString('hex')}`, devMerchant(0).evm, Buffer.from(id)],
-    );
-    const { resourceId } = await paymentOf(id);
-    const facts = { network: 'eip155:84532', asset: devEvm.usdc, wallet: devMerchant(0).evm, transaction: id, logIndex: 0, block: 1n, at: new Date() };
-    await system(async (tx) => {
-      await till.app.get(JournalService, { strict: false }).post(tx, { merchantId: ada.merchantId, mode: 'test', kind: 'receipt', sourceId: id, subjectId: id, resourceId, ...facts, isSale: true, postings: receiptPostings(facts.wallet, amount) });
-      await till.app.get(Outbox, { strict: false }).append(tx, { topic: 'payment.settled', merchantId: ada.merchantId, subjectId: id });
-    });
-    return id;
-  }
+  const record = (amount: bigint) => recordSettled(till.app, world.postgres.url, { merchantId: ada.merchantId, wallet: devMerchant(0).evm, amount });
   const moveTo = (id: string, to: 'final' | 'reverted') =>
     system(async (tx) => {
       const moves = till.app.get(PaymentMoves, { strict: false });

@@ -39,6 +39,18 @@ export function RefundSend({ refundId, onClose }: { refundId: string; onClose: (
         </p>
       )}
       {status === 'sent' && <p className="text-sm text-ink-2">{t('refunds.waiting')}</p>}
+      {status === 'sent' && transfer && (
+        <details className="rounded-md border border-line">
+          <summary className="flex min-h-10 cursor-pointer items-center px-3 text-sm font-medium select-none">{t('refunds.failedQuestion')}</summary>
+          <div className="grid gap-3 border-t border-line p-3">
+            <p className="text-sm text-ink-2">{t('refunds.failedHint')}</p>
+            <WalletChoices refund={refund} transfer={transfer} onStale={() => void refetch()} />
+            <Button kind="quiet" className="justify-self-start" busy={cancel.isPending} onClick={() => cancel.mutate(refundId)}>
+              {t('refunds.cancel')}
+            </Button>
+          </div>
+        </details>
+      )}
       {status === 'refunded' && (
         <p className="flex items-center gap-2 text-sm font-medium text-till">
           <CircleCheck aria-hidden className="size-5 shrink-0" />
