@@ -33,6 +33,13 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /** A POST below this suffix with this header asks Till for a transaction to sign, and is none of the origin's business. */
 const transactionSuffix = '/transaction';
 
+const unread = Symbol('till:media-type');
+
+interface UnreadRequest extends FastifyRequest {
+  /** The media type the payer gave, which the server did not look at. */
+  [unread]?: string;
+}
+
 /** A request at a gateway, its address taken apart. */
 interface Asked {
   gateway: OpenGateway;
@@ -70,6 +77,15 @@ export class GatewayRoutes implements OnModuleInit {
     void server.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+      // The server refuses media types it cannot read, and what an origin reads is not its business.
+      scope.addHook('onRequest', (request: UnreadRequest, _reply, next) => {
+        const type = request.raw.headers['content-type'];
+        if (type !== undefined) {
+          request[unread] = type;
+          delete request.raw.headers['content-type'];
+        }
+        next();
+      });
       for (const url of ['/g/:gateway', '/g/:gateway/*']) {
         scope.route({ method: [...methods], url, exposeHeadRoute: false, handler: (request, reply) => this.answer(request, reply) });
       }
@@ -78,8 +94,9 @@ export class GatewayRoutes implements OnModuleInit {
   }
 
   /** Answers at once what memory knows; everything else takes its way. */
-  private answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> | undefined {
+  private answer(request: UnreadRequest, reply: FastifyReply): Promise<FastifyReply | undefined> | undefined {
     const { headers } = request;
+    if (request[unread] !== undefined) headers['content-type'] = request[unread];
     const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
     const gateway = this.directory.known((request.params as { gateway: string }).gateway);
     const route = gateway?.active && headers.upgrade === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
@@ -236,5 +253,5 @@ function json(body: unknown): unknown {
 function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   void reply.hijack();
   reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
-  reply.raw.end(request.method === 'HEAD' ? undefined : answer.body);
+  reply.raw.end(request.method === 'HEAD' ? '' : answer.body, 'latin1');
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type Language } from '@till/contract';
 import { buildChallenge, type Challenge } from '@till/x402';
@@ -20,7 +21,8 @@ export interface ReadyAnswer {
   status: number;
   /** Names and values in turn, complete but for the request's id, as `ServerResponse.writeHead` takes them. */
   head: readonly string[];
-  body: Buffer;
+  /** Text where it is plain ASCII: Node then sends head and body in one piece, which a 402 a moment notices. */
+  body: Buffer | string;
   merchantId: string;
 }
 
@@ -75,7 +77,7 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
   async make(key: string, offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
     const { status, headers, body } = await this.build(offer, representation, lang);
     const head = Object.entries({ ...this.common, ...headers, 'content-length': String(body.length) }).flat();
-    const answer = { status, head, body, merchantId: offer.resource.merchantId };
+    const answer = { status, head, body: isAscii(body) ? body.toString('latin1') : body, merchantId: offer.resource.merchantId };
     if (offer.resource.kind !== 'api_route') this.ready.set(key, answer);
     else if (key.length <= longestRouteKey) this.readyRoutes.set(key, answer);
     return answer;
