@@ -54,13 +54,13 @@ export function faultsPage(state) {
   const sections = parts.map((part) => section(part, results.filter((result) => result.part === part)));
   const [cpu] = cpus();
   const machine = `${system()}, ${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  return `${text}\n# Results\n\nOn ${machine}.\n\n${sections.join('\n\n')}\n`;
+  return `${text}\n## Results\n\nOn ${machine}.\n\n${sections.join('\n\n')}\n`;
 }
 
 function section(part, results) {
   const rows = part === 'simulation' ? [summed(results)] : results;
   const lines = rows.map(({ what, runs, broken, note, date }) => `| ${what} | ${runs} | ${broken === 0 ? 'held' : `**${broken} broken**`} | ${note ?? ''} | ${date} |`);
-  return [`## ${part[0].toUpperCase()}${part.slice(1)}`, '', '| What | Runs | Result | Notes | Date |', '|---|---|---|---|---|', ...lines].join('\n');
+  return [`### ${part[0].toUpperCase()}${part.slice(1)}`, '', '| What | Runs | Result | Notes | Date |', '|---|---|---|---|---|', ...lines].join('\n');
 }
 
 /** The simulation runs in pieces; the page tells of all seeds at once and names those that failed. */

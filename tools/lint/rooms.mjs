@@ -8,9 +8,9 @@
 
 /** Slices of the API by shelf. A slice may use slices of its own or a lower shelf. */
 const shelves = [
-  ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'signatures'],
+  ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'facilitators', 'signatures'],
   ['resources', 'files'],
-  ['payments', 'journal', 'settlement', 'reconciliation', 'refunds'],
+  ['payments', 'journal', 'inflows', 'settlement', 'reconciliation', 'refunds'],
   ['hosted', 'discovery', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
   ['webhooks', 'analytics', 'notifications'],
 ];

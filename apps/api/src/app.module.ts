@@ -7,12 +7,14 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
 import { DiscoveryModule } from './modules/discovery/discovery.module.js';
+import { FacilitatorsModule } from './modules/facilitators/facilitators.module.js';
 import { GatewayModule } from './modules/gateway/gateway.module.js';
 import { HostedModule } from './modules/hosted/hosted.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { ReceiptsModule } from './modules/receipts/receipts.module.js';
+import { ReconciliationModule } from './modules/reconciliation/reconciliation.module.js';
 import { RefundsModule } from './modules/refunds/refunds.module.js';
 import { ResourcesModule } from './modules/resources/resources.module.js';
 import { SandboxWalletModule } from './modules/sandbox-wallet/sandbox-wallet.module.js';
@@ -35,9 +37,9 @@ import { SignalsModule } from './platform/signals/signals.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
 const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
-const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule];
+const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
-const money = [PaymentsModule, SettlementModule, RefundsModule];
+const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
 const doors = [HostedModule, GatewayModule, DiscoveryModule];
 const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
 

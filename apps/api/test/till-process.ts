@@ -26,6 +26,8 @@ type Message = { armed: string } | { reached: string };
 export class TillProcess {
   /** Resolves once the process is gone, however it ended. */
   readonly ended: Promise<void>;
+  /** Everything it has written so far, to stdout and stderr. */
+  output = '';
   private readonly messages: Message[] = [];
 
   private constructor(
@@ -35,30 +37,30 @@ export class TillProcess {
   ) {
     this.ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.on('message', (message: Message) => this.messages.push(message));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString('utf8')));
   }
 
   /** Starts it on the world's database and chains and waits until it serves. */
   static async start(world: Pick<World, 'postgres' | 'config'>, env: Record<string, string> = {}, options: TillProcessOptions = {}): Promise<TillProcess> {
     const port = options.port ?? (await freePort());
     const url = `http://127.0.0.1:${String(port)}`;
-    const networks = Object.fromEntries(world.config().networks);
+    const { networks, facilitators } = world.config();
+    const allowed = Object.fromEntries(facilitators.map(({ id, url: at }) => [id, { kind: 'self_hosted', url: at }]));
     const child = spawn(process.execPath, [options.failpoints ? withFailpoints : product], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: JSON.stringify(networks), ...env },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: JSON.stringify(Object.fromEntries(networks)), TILL_FACILITATORS: JSON.stringify(allowed), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     const till = new TillProcess(url, port, child);
     const answers = poll('the API', async () => {
       // Killed by a failpoint that was armed from the first moment on: its end is the caller's to await.
       if (child.signalCode === 'SIGKILL') return true;
-      if (child.exitCode !== null) throw new Error(output);
+      if (child.exitCode !== null) throw new Error(till.output);
       const ready = await fetch(`${url}/readyz`).catch(() => undefined);
       return ready?.ok || undefined;
     }, { timeoutMs: 30_000, everyMs: 50 });
     await answers.catch((error: unknown) => {
       child.kill('SIGKILL');
-      throw new Error(`the API did not start: ${String(error)}\n${output}`);
+      throw new Error(`the API did not start: ${String(error)}\n${till.output}`);
     });
     return till;
   }

@@ -11,6 +11,8 @@ export interface World {
   evm: EvmChain;
   solana: SolanaChain;
   facilitator: FacilitatorWithFaults;
+  /** The real facilitator behind the faults. */
+  realFacilitatorUrl: string;
   config(overrides?: Record<string, string>): Config;
   stop(): Promise<void>;
 }
@@ -27,16 +29,17 @@ export async function startWorld(): Promise<World> {
   await Promise.all([0, 1].map((place) => solana.fundUsdc(devMerchant(place).solana, 0n)));
   const real = await startDevFacilitator({ evmRpcUrl: evm.url, solanaRpcUrl: solana.url });
   const facilitator = await startFacilitatorWithFaults(real.url);
-  const networks = {
+  const networks = JSON.stringify({
     [devEvm.network]: { rpcUrls: [evm.url], facilitatorUrl: facilitator.url },
     [devSolana.network]: { rpcUrls: [solana.url], facilitatorUrl: facilitator.url },
-  };
+  });
   return {
     postgres,
     evm,
     solana,
     facilitator,
-    config: (overrides = {}) => testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: JSON.stringify(networks), TILL_DATABASE_POOL: '16', ...overrides }),
+    realFacilitatorUrl: real.url,
+    config: (overrides = {}) => testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: networks, TILL_DATABASE_POOL: '16', ...overrides }),
     stop: async () => {
       for (const part of [facilitator, real, solana, evm, postgres]) await part.stop();
     },

@@ -11,12 +11,14 @@ import {
   devMerchant,
   devSolana,
   payWithReferenceClient,
+  poll,
   startEvmChain,
   startMiniPaywall,
   startSolanaChain,
 } from '@till/testing';
 import type { Hex } from 'viem';
-import type { FacilitatorConfig, NetworkConfig } from './config/env.schema.js';
+import type { FacilitatorConfig } from './config/env.schema.js';
+import type { NetworkConfig } from './config/network.schema.js';
 import { type Facilitator, createFacilitator } from './create-facilitator.js';
 
 // Servers start here, and a busy machine takes its time.
@@ -25,7 +27,8 @@ jest.setTimeout(30_000);
 const merchant = devMerchant(0);
 const keys = devFacilitatorKeys();
 const buyerOn = (network: string): DevBuyer => devBuyers().find((one) => one.network === network) as DevBuyer;
-const pace = { pollingIntervalMs: 10, confirmationTimeoutMs: 5_000 };
+const pace = { pollingIntervalMs: 10, confirmationTimeoutMs: 5_000, lowBalance: 1_000n };
+const onEvm = { network: devEvm.network, assets: [devEvm.usdc] };
 
 let evm: EvmChain;
 let solana: SolanaChain;
@@ -34,7 +37,7 @@ let facilitator: Facilitator;
 let url: string;
 let page: LoopbackServer;
 
-const configured = (changes: Partial<FacilitatorConfig> = {}): FacilitatorConfig => ({ host: '127.0.0.1', port: 0, networks, logLevel: 'silent', ...changes });
+const configured = (changes: Partial<FacilitatorConfig> = {}): FacilitatorConfig => ({ host: '127.0.0.1', port: 0, networks, limits: { perIp: 0, all: 0 }, trustedProxies: 0, logLevel: 'silent', ...changes });
 const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 
@@ -44,8 +47,8 @@ beforeAll(async () => {
   await solana.fundUsdc(buyerOn(devSolana.network).address, 1_000_000_000n);
   await solana.fundUsdc(merchant.solana, 0n);
   networks = [
-    { network: devEvm.network, rpcUrl: evm.url, privateKey: keys.evm.privateKey, gasLimit: 150_000, ...pace },
-    { network: devSolana.network, rpcUrl: solana.url, privateKey: keys.solana.privateKey, ...pace },
+    { ...onEvm, rpcUrl: evm.url, privateKey: keys.evm.privateKey, gasLimit: 150_000, ...pace },
+    { network: devSolana.network, assets: [devSolana.usdc], rpcUrl: solana.url, privateKey: keys.solana.privateKey, ...pace },
   ];
   facilitator = await createFacilitator(configured());
   url = await facilitator.start();
@@ -98,6 +101,8 @@ describe('the facilitator', () => {
     ['a v1 name in v2', { x402Version: 2, paymentPayload: { x402Version: 2 }, paymentRequirements: { scheme: 'exact', network: 'base-sepolia' } }],
     ['another scheme', { x402Version: 2, paymentPayload: { x402Version: 2 }, paymentRequirements: { scheme: 'upto', network: devEvm.network } }],
     ['two versions at once', { x402Version: 2, paymentPayload: { x402Version: 1 }, paymentRequirements: { scheme: 'exact', network: devEvm.network } }],
+    ['a token that it does not settle', { x402Version: 2, paymentPayload: { x402Version: 2 }, paymentRequirements: { scheme: 'exact', network: devEvm.network, asset: `0x${'22'.repeat(20)}` } }],
+    ['no token at all', { x402Version: 2, paymentPayload: { x402Version: 2 }, paymentRequirements: { scheme: 'exact', network: devEvm.network } }],
     ['nothing', {}],
   ])('refuses %s with 400 and a reason', async (_, body) => {
     const verify = await post('/verify', body);
@@ -120,7 +125,7 @@ describe('the facilitator', () => {
   it('is healthy while its nodes answer and its accounts can pay', async () => {
     const healthy = await fetch(`${url}/healthz`);
     expect(healthy.status).toBe(200);
-    const dead = await createFacilitator(configured({ networks: [{ network: devEvm.network, rpcUrl: 'http://127.0.0.1:1', privateKey: keys.evm.privateKey, ...pace }] }));
+    const dead = await createFacilitator(configured({ networks: [{ ...onEvm, rpcUrl: 'http://127.0.0.1:1', privateKey: keys.evm.privateKey, ...pace }] }));
     const answer = await dead.app.inject('/healthz');
     expect([answer.statusCode, answer.json<{ status: string }>().status]).toEqual([503, 'degraded']);
     await dead.stop();
@@ -128,7 +133,7 @@ describe('the facilitator', () => {
 
   it('tells nobody the address of its node, which may carry a key', async () => {
     const rpcUrl = 'http://127.0.0.1:1/v2/provider-key';
-    const dead = await createFacilitator(configured({ networks: [{ network: devEvm.network, rpcUrl, privateKey: keys.evm.privateKey, ...pace }] }));
+    const dead = await createFacilitator(configured({ networks: [{ ...onEvm, rpcUrl, privateKey: keys.evm.privateKey, ...pace }] }));
     const { paymentHeaders } = await payEvm();
     const paymentPayload = JSON.parse(Buffer.from(paymentHeaders['payment-signature'] ?? '', 'base64').toString()) as { accepted: object };
     const payload = { x402Version: 2, paymentPayload, paymentRequirements: paymentPayload.accepted };
@@ -136,6 +141,49 @@ describe('the facilitator', () => {
     expect(answer.json()).toMatchObject({ success: false });
     expect(answer.body).not.toContain('provider-key');
     await dead.stop();
+  });
+
+  it('tells a caller beyond the limit when to come again, in the shape clients read, and hurts no other', async () => {
+    const strict = await createFacilitator(configured({ limits: { perIp: 20, all: 0 }, trustedProxies: 1 }));
+    const ask = (path: string, ip: string) => strict.app.inject({ method: 'POST', url: path, payload: {}, headers: { 'x-forwarded-for': ip } });
+    expect([(await ask('/verify', '192.0.2.1')).statusCode, (await ask('/settle', '192.0.2.1')).statusCode]).toEqual([400, 400]);
+    const settle = await ask('/settle', '192.0.2.1');
+    expect([settle.statusCode, settle.headers['retry-after']]).toEqual([429, '3']);
+    expect(settle.json()).toMatchObject({ success: false, errorReason: 'rate_limited', transaction: '' });
+    expect((await ask('/verify', '192.0.2.1')).json()).toMatchObject({ isValid: false, invalidReason: 'rate_limited' });
+    expect((await ask('/verify', '192.0.2.2')).statusCode).toBe(400);
+    await strict.stop();
+  });
+
+  it('shows on /metrics what its accounts own, when that is low, and what waits', async () => {
+    const rich = 10n ** 40n;
+    const poor = await createFacilitator(configured({ networks: networks.map((one) => ({ ...one, lowBalance: rich })) }));
+    expect((await poor.app.inject('/healthz')).json()).toMatchObject({ status: 'ok', networks: { [devEvm.network]: { low: true, waiting: 0, stuckSeconds: 0 }, [devSolana.network]: { low: true } } });
+    const text = (await poor.app.inject('/metrics')).body;
+    for (const line of [`fee_balance_low{network="${devEvm.network}"} 1`, `fee_balance_low{network="${devSolana.network}"} 1`, `transactions_waiting{network="${devEvm.network}"} 0`, `node_up{network="${devEvm.network}"} 1`]) expect(text).toContain(`facilitator_${line}`);
+    expect(text).toMatch(new RegExp(`facilitator_fee_balance\\{network="${devEvm.network}"\\} [1-9]`));
+    expect((await (await fetch(`${url}/metrics`)).text())).toContain(`facilitator_fee_balance_low{network="${devEvm.network}"} 0`);
+    await poor.stop();
+  });
+
+  it('finishes what runs before it stops, and takes no more meanwhile', async () => {
+    const leaving = await createFacilitator(configured());
+    const at = await leaving.start();
+    const own = await startMiniPaywall({ facilitatorUrl: at, network: devEvm.network, payTo: merchant.evm, amount: 2_000_000n });
+    expect((await fetch(`${at}/readyz`)).status).toBe(200);
+    const before = await evm.usdcBalance(merchant.evm as Hex);
+    await evm.setAutomine(false);
+    const running = payWithReferenceClient({ url: own.url, buyer: buyerOn(devEvm.network), rpcUrl: evm.url, x402Version: 2 });
+    await poll('a transaction that waits', async () => ((await leaving.app.inject('/healthz')).json<{ networks: Record<string, { waiting?: number }> }>().networks[devEvm.network]?.waiting === 1 ? true : undefined));
+    const stopped = leaving.stop();
+    expect((await leaving.app.inject('/readyz')).statusCode).toBe(503);
+    await evm.setAutomine(true);
+    await evm.mine();
+    expect((await running).settlement).toMatchObject({ success: true });
+    await stopped;
+    await own.stop();
+    expect(await evm.usdcBalance(merchant.evm as Hex)).toBe(before + 2_000_000n);
+    await expect(fetch(`${at}/supported`)).rejects.toThrow();
   });
 
   it('wants its token where one is set', async () => {

@@ -1,4 +1,4 @@
-export type ChainErrorCode = 'rpc_unreachable' | 'rpc_timeout' | 'rpc_too_large' | 'rpc_malformed' | 'rpc_error';
+export type ChainErrorCode = 'rpc_unreachable' | 'rpc_timeout' | 'rpc_too_large' | 'rpc_malformed' | 'rpc_error' | 'rpc_behind' | 'providers_disagree';
 
 /**
  * A provider gave no usable answer. Carries a code and the method name; never the URL, which often holds a key, nor

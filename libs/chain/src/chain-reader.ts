@@ -67,25 +67,34 @@ export type Evidence = PaidEvidence | SpentEvidence | AbsentEvidence | Undecided
 
 export type Receivable = { ok: true } | { ok: false; why: string };
 
-/** Which transfers to look for. */
+/** Which transfers of the registry's USDC to look for. */
 export interface TransferScan {
-  asset: string;
-  /** The receiving owner. */
-  payTo: string;
+  /** Transfers to and from any of these are read: owners of token accounts on Solana. */
+  owners: readonly string[];
   /** First and last block or slot, both included; scan no further than `finalized()` when the result must stay. */
   fromBlock: bigint;
   toBlock: bigint;
 }
 
-/** One incoming transfer of the asset, as a chain scan sees it; keyed like PaidEvidence. */
-export interface IncomingTransfer {
+/**
+ * One transfer as one of its owners sees it; keyed like PaidEvidence. On Solana it is what one transaction changed for
+ * that owner.
+ */
+export interface OwnerTransfer {
+  /** As it was asked for. */
+  owner: string;
+  direction: 'in' | 'out';
+  /** The other side; on EVM in lower case. Empty when the chain shows none, as for a burn on Solana. */
+  counterparty: string;
   transaction: string;
   block: bigint;
   blockHash: string;
   logIndex: number;
-  from: string;
   /** Base units. */
   amount: bigint;
+  timeSeconds: bigint;
+  /** Solana: the text of the first memo beside the transfer. */
+  memo?: string | null;
 }
 
 /**
@@ -107,7 +116,14 @@ export interface ChainReader {
   balance(owner: string): Promise<bigint>;
   /** Compares the chain and its USDC with the registry; run at boot. */
   checkToken(): Promise<Receivable>;
-  /** Every transfer of the asset to an owner in a range, in chain order; what reconciliation compares with the books. */
-  incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]>;
+  /** Base units an owner had at the end of a block; null where the providers keep no state that old. */
+  balanceAt(owner: string, block: bigint): Promise<bigint | null>;
+  /** The first final block at or after a moment, in Unix seconds; on Solana by its usual slot time, so a little off. */
+  blockAt(timeSeconds: bigint): Promise<bigint>;
+  /**
+   * Every transfer to and from some owners in a range, in chain order; what reconciliation compares with the books. An
+   * omission would go unnoticed, so every provider must answer, have seen the last block, and say the same; else throws.
+   */
+  transfers(scan: TransferScan): Promise<OwnerTransfer[]>;
   close(): void;
 }

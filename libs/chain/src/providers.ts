@@ -24,6 +24,15 @@ export async function askAny<P, T>(providers: Several<P>, ask: (p: P) => Promise
   throw failure;
 }
 
+/** The answer that every provider gives. Throws the first failure, or `providers_disagree` when two differ in what `sameness` says of them. */
+export async function askAll<P, T>(providers: Several<P>, method: string, ask: (p: P) => Promise<T>, sameness: (answer: T) => string): Promise<T> {
+  const [first, ...others] = await Promise.all(providers.map(ask));
+  const agreed = first as T;
+  const text = sameness(agreed);
+  if (others.some((other) => sameness(other) !== text)) throw new ChainError('providers_disagree', method);
+  return agreed;
+}
+
 /** The lowest position of those that answer, so that nothing is taken for granted that one of them has not seen. */
 export async function lowest<P>(providers: Several<P>, ask: (p: P) => Promise<BlockPosition>): Promise<BlockPosition> {
   const answers = await Promise.allSettled(providers.map(ask));

@@ -17,6 +17,7 @@ export const idPrefixes = {
   inflow: 'inf',
   refund: 'ref',
   gateway: 'gtw',
+  reconciliation: 'rec',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

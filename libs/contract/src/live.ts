@@ -4,6 +4,8 @@ import { paymentSummarySchema } from './payments.js';
 /** Events of the live stream `GET /v1/live` (Server-Sent Events): `event:` is the type, `data:` this JSON. */
 export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment'), payment: paymentSummarySchema }),
+  /** Inflows or reconciliation changed; read them again. */
+  z.object({ type: z.literal('books') }),
   z.object({ type: z.literal('hello') }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

@@ -4,7 +4,9 @@ import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
+import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
+import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
 import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
 import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
 import { createWalletSchema, networkListSchema, proveWalletSchema, updateWalletSchema, walletChallengeSchema, walletPageSchema, walletSchema } from './wallets.js';
@@ -27,6 +29,10 @@ export const operations = {
   getSession: { method: 'GET', path: '/v1/auth/session', answer: sessionSchema },
   updateMerchant: { method: 'PATCH', path: '/v1/merchant', body: updateMerchantSchema, answer: merchantSchema },
   listNetworks: { method: 'GET', path: '/v1/networks', answer: networkListSchema },
+  listFacilitators: { method: 'GET', path: '/v1/facilitators', answer: facilitatorListSchema },
+  chooseFacilitator: { method: 'PUT', path: '/v1/facilitators/choice', body: chooseFacilitatorSchema, answer: facilitatorListSchema },
+  setFacilitatorKey: { method: 'PUT', path: '/v1/facilitators/:facilitator/key', body: setFacilitatorKeySchema, answer: facilitatorListSchema },
+  removeFacilitatorKey: { method: 'DELETE', path: '/v1/facilitators/:facilitator/key', answer: facilitatorListSchema },
   createWallet: { method: 'POST', path: '/v1/wallets', body: createWalletSchema, answer: walletSchema },
   listWallets: { method: 'GET', path: '/v1/wallets', query: pageQuerySchema, answer: walletPageSchema },
   getWallet: { method: 'GET', path: '/v1/wallets/:id', answer: walletSchema },
@@ -58,6 +64,12 @@ export const operations = {
   revenue: { method: 'GET', path: '/v1/analytics/revenue', query: revenueQuerySchema, answer: revenueSchema },
   overview: { method: 'GET', path: '/v1/analytics/overview', query: overviewQuerySchema, answer: overviewSchema },
   settlements: { method: 'GET', path: '/v1/settlements', query: settlementsQuerySchema, answer: settlementsSchema },
+  reconciliation: { method: 'GET', path: '/v1/reconciliation', query: reconciliationQuerySchema, answer: reconciliationListSchema },
+  listInflows: { method: 'GET', path: '/v1/inflows', query: listInflowsQuerySchema, answer: inflowPageSchema },
+  getInflow: { method: 'GET', path: '/v1/inflows/:id', answer: inflowSchema },
+  attachInflow: { method: 'POST', path: '/v1/inflows/:id/attach', body: attachInflowSchema, answer: inflowSchema },
+  ignoreInflow: { method: 'POST', path: '/v1/inflows/:id/ignore', answer: inflowSchema },
+  resetInflow: { method: 'POST', path: '/v1/inflows/:id/reset', answer: inflowSchema },
   createApiKey: { method: 'POST', path: '/v1/api-keys', body: createApiKeySchema, answer: createdApiKeySchema },
   listApiKeys: { method: 'GET', path: '/v1/api-keys', query: pageQuerySchema, answer: apiKeyPageSchema },
   getApiKey: { method: 'GET', path: '/v1/api-keys/:id', answer: apiKeySchema },

@@ -6,6 +6,8 @@ export const createWalletSchema = z.strictObject({
   family: familySchema,
   address: z.string().trim().min(32).max(64),
   label: z.string().trim().max(60).optional(),
+  /** How many days of the address's past are imported for reconciliation; 0 for none. */
+  importDays: z.number().int().min(0).max(365).default(30),
 });
 export type CreateWallet = z.input<typeof createWalletSchema>;
 

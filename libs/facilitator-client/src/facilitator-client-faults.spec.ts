@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { readBody, serveLoopback } from '@till/testing';
 import fc from 'fast-check';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallAddress } from './call-headers.js';
 import { FacilitatorClient } from './facilitator-client.js';
 import type { FacilitatorCall } from './outcomes.js';
 
@@ -115,16 +116,20 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
       seen.push(request.method, request.url, request.headers.authorization);
       return Promise.resolve({ status: 200, body: settled });
     });
-    const headers = (path: string) => Promise.resolve({ authorization: `Bearer for ${path}` });
+    const headers = ({ method, host, path }: CallAddress) => ({ authorization: `Bearer for ${method} ${host}${path}` });
     const client = new FacilitatorClient({ url: `${server.url}/platform/v2/x402/`, timeoutMs: patienceMs, headers });
     await client.settle(call);
-    expect(seen).toEqual(['POST', '/platform/v2/x402/settle', 'Bearer for /settle']);
+    expect(seen).toEqual(['POST', '/platform/v2/x402/settle', `Bearer for POST ${new URL(server.url).host}/platform/v2/x402/settle`]);
     await client.close();
     await server.stop();
   });
 
   it('does not ask when its headers cannot be made', async () => {
-    const client = await clientOf(answer(settled), { headers: () => Promise.reject(new Error('no key')) });
+    const client = await clientOf(answer(settled), {
+      headers: () => {
+        throw new Error('no key');
+      },
+    });
     expect(await client.settle(call)).toMatchObject({ kind: 'unknown', reason: 'headers_failed', sent: false });
   });
 
@@ -136,8 +141,8 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
 
   it('a deadline of one call is that call’s own', async () => {
     const client = await clientOf((_request, response) => setTimeout(() => response.end(JSON.stringify(settled)), 400));
-    expect(await client.settle(call, 50)).toMatchObject({ kind: 'unknown', reason: 'timeout' });
-    expect(await client.settle(call, 5000)).toMatchObject({ kind: 'settled' });
+    expect(await client.settle(call, { timeoutMs: 50 })).toMatchObject({ kind: 'unknown', reason: 'timeout' });
+    expect(await client.settle(call, { timeoutMs: 5000 })).toMatchObject({ kind: 'settled' });
   });
 
   it('skips kinds it cannot read and knows unknown networks by name only', async () => {
@@ -194,11 +199,11 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(near, fc.jsonValue()), async (body) => {
         next = body;
-        const told = await client.settle(call, 5000);
+        const told = await client.settle(call, { timeoutMs: 5000 });
         if (told.kind === 'settled') expect(body).toMatchObject({ success: true, transaction });
         if (told.kind === 'refused') expect(body).toMatchObject({ success: false, errorReason: 'insufficient_funds' });
         expect(['settled', 'refused', 'unknown']).toContain(told.kind);
-        expect(['valid', 'refused', 'unknown']).toContain((await client.verify(call, 5000)).kind);
+        expect(['valid', 'refused', 'unknown']).toContain((await client.verify(call, { timeoutMs: 5000 })).kind);
       }),
       { numRuns: 150 },
     );

@@ -1,4 +1,5 @@
 import type { Result } from '@till/money';
+import type { CallAddress, CallHeaders } from './call-headers.js';
 import { HttpExchange, type Exchange } from './http-exchange.js';
 import type { FacilitatorFault, FacilitatorCall, SettleOutcome, SupportedKind, VerifyOutcome } from './outcomes.js';
 import { readSettleAnswer } from './read-settle-answer.js';
@@ -13,8 +14,15 @@ export interface FacilitatorClientOptions {
   maxBytes?: number;
   /** Open connections kept to the facilitator; 64 unless told. */
   connections?: number;
-  /** Headers for one call, by path (`/settle`): some facilitators want a token bound to the path. */
-  headers?: (path: string) => Promise<Record<string, string>>;
+  /** Headers of every call that brings none of its own. */
+  headers?: CallHeaders;
+}
+
+/** What one call has different. */
+export interface CallOptions {
+  timeoutMs?: number;
+  /** Instead of the client's own: calls in somebody else's name. */
+  headers?: CallHeaders;
 }
 
 type Path = '/verify' | '/settle' | '/supported';
@@ -26,26 +34,28 @@ type Path = '/verify' | '/settle' | '/supported';
 export class FacilitatorClient {
   private readonly http: HttpExchange;
   private readonly prefix: string;
+  private readonly host: string;
 
   constructor(private readonly options: FacilitatorClientOptions) {
     const url = new URL(options.url);
+    this.host = url.host;
     this.prefix = url.pathname.replace(/\/+$/, '');
     this.http = new HttpExchange(url.origin, options.maxBytes ?? 256 * 1024, options.connections ?? 64);
   }
 
   /** What the facilitator can settle. */
-  async supported(): Promise<Result<SupportedKind[], FacilitatorFault>> {
-    return readSupportedAnswer(await this.exchange('GET', '/supported'));
+  async supported(options?: CallOptions): Promise<Result<SupportedKind[], FacilitatorFault>> {
+    return readSupportedAnswer(await this.exchange('GET', '/supported', undefined, options));
   }
 
   /** Asks whether a payment would settle. Has no effect at the facilitator. */
-  async verify(request: FacilitatorCall, timeoutMs?: number): Promise<VerifyOutcome> {
-    return readVerifyAnswer(request, await this.exchange('POST', '/verify', request, timeoutMs));
+  async verify(request: FacilitatorCall, options?: CallOptions): Promise<VerifyOutcome> {
+    return readVerifyAnswer(request, await this.exchange('POST', '/verify', request, options));
   }
 
   /** Asks for the payment to be broadcast. Safe to repeat with the identical payment: the chain takes it once. */
-  async settle(request: FacilitatorCall, timeoutMs?: number): Promise<SettleOutcome> {
-    return readSettleAnswer(request, await this.exchange('POST', '/settle', request, timeoutMs));
+  async settle(request: FacilitatorCall, options?: CallOptions): Promise<SettleOutcome> {
+    return readSettleAnswer(request, await this.exchange('POST', '/settle', request, options));
   }
 
   /** Drops the connections; calls under way end as `unknown`. */
@@ -53,8 +63,8 @@ export class FacilitatorClient {
     return this.http.close();
   }
 
-  private async exchange(method: 'GET' | 'POST', path: Path, body?: object, timeoutMs?: number): Promise<Exchange> {
-    const headers = await this.callHeaders(path);
+  private async exchange(method: 'GET' | 'POST', path: Path, body?: object, options: CallOptions = {}): Promise<Exchange> {
+    const headers = this.callHeaders({ method, host: this.host, path: this.prefix + path }, options.headers ?? this.options.headers);
     if (headers === null) return { kind: 'fault', code: 'headers_failed', sent: false };
     if (body !== undefined) headers['content-type'] = 'application/json';
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -63,13 +73,13 @@ export class FacilitatorClient {
       path: this.prefix + path,
       body: text,
       headers,
-      timeoutMs: timeoutMs ?? this.options.timeoutMs,
+      timeoutMs: options.timeoutMs ?? this.options.timeoutMs,
     });
   }
 
-  private async callHeaders(path: Path): Promise<Record<string, string> | null> {
+  private callHeaders(call: CallAddress, make: CallHeaders | undefined): Record<string, string> | null {
     try {
-      return { ...(await this.options.headers?.(path)) };
+      return { ...make?.(call) };
     } catch {
       return null;
     }

@@ -21,6 +21,48 @@ describe('configuration', () => {
     expect(() => new Config({ ...good, TILL_NETWORKS: networks })).toThrow(/TILL_NETWORKS/);
   });
 
+  it('knows a facilitator by its bare address, and one that is named twice once', () => {
+    const networks = { 'eip155:84532': { rpcUrls: ['http://localhost:1'], facilitatorUrl: 'https://x402.org/facilitator/' }, 'eip155:8453': { rpcUrls: ['http://localhost:1'], facilitatorUrl: 'http://facilitator:4022' } };
+    const config = new Config({ ...good, TILL_NETWORKS: JSON.stringify(networks), TILL_FACILITATORS: JSON.stringify({ public: { kind: 'x402_org' } }) });
+    expect(config.facilitators).toMatchObject([{ id: 'public', kind: 'x402_org', title: 'x402.org' }, { id: 'facilitator-4022', kind: 'self_hosted', url: 'http://facilitator:4022' }]);
+    expect([...config.networks.values()].map(({ facilitators }) => facilitators)).toEqual([['public'], ['facilitator-4022']]);
+  });
+
+  it('takes facilitators in the order a network names them, else all of them', () => {
+    const networks = { 'eip155:84532': { rpcUrls: ['http://localhost:1'], facilitators: ['mine', 'payai'] }, 'eip155:8453': { rpcUrls: ['http://localhost:1'] } };
+    const facilitators = { payai: { kind: 'payai' }, mine: { kind: 'self_hosted', url: 'http://mine:4022', token: 'a-long-enough-token' } };
+    const config = new Config({ ...good, TILL_NETWORKS: JSON.stringify(networks), TILL_FACILITATORS: JSON.stringify(facilitators) });
+    expect([...config.networks.values()].map((network) => network.facilitators)).toEqual([['mine', 'payai'], ['payai', 'mine']]);
+    expect(JSON.stringify(config.facilitators)).not.toContain('a-long-enough-token');
+    expect(config.facilitators.map(({ headers }) => headers?.({ method: 'POST', host: 'h', path: '/settle' }))).toEqual([undefined, { authorization: 'Bearer a-long-enough-token' }]);
+  });
+
+  it.each([
+    ['a stranger', { facilitators: ['nobody'] }, {}],
+    ['two ways at once', { facilitators: ['mine'], facilitatorUrl: 'http://localhost:2' }, { mine: { kind: 'self_hosted', url: 'http://mine:1' } }],
+    ['none at all', {}, {}],
+  ])('refuses a network that names %s as its facilitator', (_what, network, facilitators) => {
+    const env = { ...good, TILL_FACILITATORS: JSON.stringify(facilitators), TILL_NETWORKS: JSON.stringify({ 'eip155:84532': { rpcUrls: ['http://localhost:1'], ...network } }) };
+    expect(() => new Config(env)).toThrow(/TILL_NETWORKS\.eip155:84532: /);
+  });
+
+  it('refuses two facilitators at one address', () => {
+    const facilitators = { one: { kind: 'self_hosted', url: 'http://mine:1/' }, other: { kind: 'self_hosted', url: 'http://mine:1' } };
+    expect(() => new Config({ ...good, TILL_FACILITATORS: JSON.stringify(facilitators) })).toThrow(/TILL_FACILITATORS\.other/);
+  });
+
+  it.each([
+    ['half a key', { kind: 'cdp', keyId: 'id' }],
+    ['a key that is none', { kind: 'cdp', keyId: 'id', keySecret: 'hunter2' }],
+    ['a PayAI key that is none', { kind: 'payai', keyId: 'id', keySecret: 'hunter2' }],
+    ['a word for an address', { kind: 'self_hosted', url: 'mine' }],
+    ['no kind', { url: 'http://mine' }],
+  ])('refuses a facilitator with %s and does not repeat it', (_what, entry) => {
+    const faulty = () => new Config({ ...good, TILL_FACILITATORS: JSON.stringify({ mine: entry }) });
+    expect(faulty).toThrow(/TILL_FACILITATORS\.mine/);
+    expect(faulty).not.toThrow(/hunter2/);
+  });
+
   it('asks the public node of a network for which no node is named', () => {
     const networks = JSON.stringify({ 'eip155:8453': { facilitatorUrl: 'http://localhost:2' }, 'eip155:137': { rpcUrls: ['http://localhost:1'], facilitatorUrl: 'http://localhost:2' } });
     const { networks: read } = new Config({ ...good, TILL_NETWORKS: networks });

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NetworkId } from '@till/networks';
 import { envSchema } from './env.schema.js';
+import type { FacilitatorSettings } from './facilitators.schema.js';
+import type { NetworkSettings } from './resolve-facilitators.js';
 
 /** Configuration of one process, read once at boot and injected as this class. */
 export class Config {
@@ -13,7 +15,9 @@ export class Config {
   readonly publicUrl: string;
   readonly home: string;
   readonly secret: Buffer;
-  readonly networks: ReadonlyMap<NetworkId, { readonly rpcUrls: string[]; readonly facilitatorUrl: string }>;
+  readonly networks: ReadonlyMap<NetworkId, NetworkSettings>;
+  /** The allow-list: facilitators that payments may be sent to. */
+  readonly facilitators: readonly FacilitatorSettings[];
   readonly egressAllow: readonly string[];
   readonly sandboxWallet: { readonly evm: string[]; readonly solana: string[] } | undefined;
   readonly migrateAtBoot: boolean;
@@ -24,6 +28,7 @@ export class Config {
   readonly settleTimeoutMs: number;
   readonly rpcTimeoutMs: number;
   readonly sweepIntervalMs: number;
+  readonly scanIntervalMs: number;
   readonly settleConcurrency: number;
   readonly databasePool: number;
 
@@ -37,7 +42,8 @@ export class Config {
     this.publicUrl = env.TILL_PUBLIC_URL ?? `http://localhost:${env.TILL_PORT}`;
     this.home = resolve(env.TILL_HOME);
     this.secret = Buffer.from(env.TILL_SECRET, 'hex');
-    this.networks = new Map(Object.entries(env.TILL_NETWORKS) as [NetworkId, { rpcUrls: string[]; facilitatorUrl: string }][]);
+    this.networks = env.networks;
+    this.facilitators = env.facilitators;
     this.egressAllow = env.TILL_EGRESS_ALLOW;
     this.sandboxWallet = env.TILL_SANDBOX_WALLET;
     this.migrateAtBoot = env.TILL_MIGRATE === '1';
@@ -48,6 +54,7 @@ export class Config {
     this.settleTimeoutMs = env.TILL_SETTLE_TIMEOUT_MS;
     this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
     this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;
+    this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
     this.databasePool = env.TILL_DATABASE_POOL;
   }

@@ -1,27 +1,20 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { networkById } from '@till/networks';
+import { facilitatorsSchema } from './facilitators.schema.js';
+import { jsonText } from './json-text.js';
+import { resolveFacilitators } from './resolve-facilitators.js';
 
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 const networkSettings = z.strictObject({
   /** JSON-RPC providers, the preferred one first; the registry's public node when left out. Two make Till refuse to decide when they disagree. */
   rpcUrls: z.array(z.url()).min(1).max(4).optional(),
-  facilitatorUrl: z.url(),
+  /** Ids of `TILL_FACILITATORS`, the preferred one first; all of them in their order when left out. */
+  facilitators: z.array(z.string()).min(1).max(8).optional(),
+  /** One facilitator by its bare address, for those that want no key. */
+  facilitatorUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
-
-const jsonText = <Shape extends z.ZodType>(shape: Shape) =>
-  z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(shape);
 
 const networksSchema = z
   .record(z.string(), networkSettings)
@@ -33,8 +26,7 @@ const sandboxWalletSchema = z.strictObject({
   solana: z.array(z.string().min(80).max(90)).default([]),
 });
 
-/** Every variable Till reads. Faults are listed together, and the process does not boot with any. */
-export const envSchema = z.object({
+const variables = z.object({
   /** Postgres of Till's books: postgres://user:password@host:port/database. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** BullMQ runs on this Redis; without it, on Postgres. */
@@ -47,6 +39,8 @@ export const envSchema = z.object({
   TILL_HOME: z.string().default('.till'),
   /** Root secret, 32 bytes as hex; keys for quotes, cookies and stored secrets are derived from it. */
   TILL_SECRET: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 32 bytes as 64 hex digits (openssl rand -hex 32)'),
+  /** Facilitators that networks and merchants may name, by id, with the operator's keys. */
+  TILL_FACILITATORS: jsonText(facilitatorsSchema).default([]),
   TILL_NETWORKS: jsonText(networksSchema).default({}),
   /** Ranges that merchant-given URLs may lead to besides the public internet, as CIDRs separated by commas. */
   TILL_EGRESS_ALLOW: z
@@ -68,8 +62,15 @@ export const envSchema = z.object({
   TILL_SETTLE_TIMEOUT_MS: durationMs(15_000),
   TILL_RPC_TIMEOUT_MS: durationMs(5_000),
   TILL_SWEEP_INTERVAL_MS: durationMs(2_000),
+  /** How often each network is read for transfers, and the books compared with them. */
+  TILL_SCAN_INTERVAL_MS: durationMs(5_000),
   TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
   TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 });
 
-export type Env = z.infer<typeof envSchema>;
+/** Every variable Till reads. Faults are listed together, and the process does not boot with any. */
+export const envSchema = variables.transform((env, context) => {
+  const { facilitators, networks, faults } = resolveFacilitators(env.TILL_FACILITATORS, env.TILL_NETWORKS);
+  for (const { network, message } of faults) context.addIssue({ code: 'custom', path: ['TILL_NETWORKS', network], message });
+  return { ...env, facilitators, networks };
+});

@@ -33,8 +33,8 @@ async function transferred({ merchant, evm, solana }: FaultWorld, network: typeo
   const reader = isEvm ? createEvmReader({ network, rpcUrls: [evm.url], timeoutMs: 5_000 }) : createSolanaReader({ network, rpcUrls: [solana.url], timeoutMs: 5_000 });
   try {
     const { block: toBlock } = await reader.head();
-    const found = await reader.incomingTransfers({ asset: isEvm ? devEvm.usdc : devSolana.usdc, payTo: isEvm ? merchant.evm : merchant.solana, fromBlock: 0n, toBlock });
-    return found.reduce((sum, { amount }) => sum + amount, 0n);
+    const found = await reader.transfers({ owners: [isEvm ? merchant.evm : merchant.solana], fromBlock: 0n, toBlock });
+    return found.filter(({ direction }) => direction === 'in').reduce((sum, { amount }) => sum + amount, 0n);
   } finally {
     reader.close();
   }

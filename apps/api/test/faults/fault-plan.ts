@@ -22,7 +22,7 @@ export interface FaultPlan {
   seedSeconds: number;
 }
 
-const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, outageSeconds: 5, seeds: 100_000, firstSeed: 1, seedSeconds: 45 };
+const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, outageSeconds: 5, seeds: 100_000, firstSeed: 1, seedSeconds: 75 };
 
 /** The counts of this run. */
 export const faultPlan: FaultPlan = { ...share, ...(JSON.parse(process.env.TILL_FAULTS ?? '{}') as Partial<FaultPlan>) };

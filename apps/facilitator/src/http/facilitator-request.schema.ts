@@ -8,7 +8,7 @@ export const facilitatorRequestSchema = z
   .object({
     x402Version: z.union([z.literal(1), z.literal(2)]),
     paymentPayload: z.looseObject({ x402Version: z.union([z.literal(1), z.literal(2)]) }),
-    paymentRequirements: z.looseObject({ scheme: z.string().max(64), network: z.string().max(128) }),
+    paymentRequirements: z.looseObject({ scheme: z.string().max(64), network: z.string().max(128), asset: z.string().max(128).optional() }),
   })
   .refine((body) => body.x402Version === body.paymentPayload.x402Version, {
     path: ['x402Version'],

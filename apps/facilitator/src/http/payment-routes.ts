@@ -2,6 +2,8 @@ import { timingSafeEqual, createHash } from 'node:crypto';
 import type { PaymentPayload, PaymentRequirements } from '@x402/core/types';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FacilitatorDirectory } from '../networks/facilitator-directory.js';
+import type { NetworkFacilitator } from '../networks/network-facilitator.js';
+import type { CallLimit } from './call-limit.js';
 import type { FacilitatorMetrics, Outcome } from './facilitator-metrics.js';
 import { facilitatorRequestSchema } from './facilitator-request.schema.js';
 import type { Redact } from './redact.js';
@@ -14,6 +16,7 @@ export interface PaymentRouteParts {
   metrics: FacilitatorMetrics;
   redact: Redact;
   token: string | undefined;
+  limits: { perIp: CallLimit; all: CallLimit };
 }
 
 interface Answer {
@@ -27,7 +30,15 @@ interface Answer {
 export function paymentRoutes(app: FastifyInstance, parts: PaymentRouteParts): void {
   app.get('/supported', () => parts.directory.supported());
   for (const operation of ['verify', 'settle'] as const) {
-    app.post(`/${operation}`, async (request, reply) => {
+    // Before the body is read: a call too many should cost nothing.
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+      // One caller that is beyond its own limit must not use up everybody's.
+      const waitSeconds = parts.limits.perIp.take(request.ip) || parts.limits.all.take('all');
+      if (waitSeconds === 0) return undefined;
+      parts.metrics.count(operation, 'none', 'limited');
+      return send(reply.header('retry-after', String(waitSeconds)), { ...refusal(operation, 'rate_limited', {}), status: 429 }, parts.redact);
+    };
+    app.post(`/${operation}`, { onRequest }, async (request, reply) => {
       if (!isAllowed(request, parts.token)) return reply.code(401).send({ error: 'unauthorized' });
       const started = performance.now();
       const answer = await answerTo(operation, request, parts);
@@ -48,6 +59,7 @@ async function answerTo(operation: Operation, request: FastifyRequest, { directo
   const found = directory.find(x402Version, paymentRequirements.network);
   if (!found) return refusal(operation, 'invalid_network', { network: paymentRequirements.network });
   if (paymentRequirements.scheme !== 'exact') return refusal(operation, 'unsupported_scheme', { network: paymentRequirements.network });
+  if (!isAllowedAsset(found, paymentRequirements.asset)) return refusal(operation, 'invalid_payment_requirements', { details: 'asset_not_allowed' });
   const network = found.network.id;
   try {
     const body = await found.sdk[operation](paymentPayload as unknown as PaymentPayload, paymentRequirements as unknown as PaymentRequirements);
@@ -62,6 +74,12 @@ async function answerTo(operation: Operation, request: FastifyRequest, { directo
 function refusal(operation: Operation, reason: string, details: object): Answer {
   const body = operation === 'verify' ? { isValid: false, invalidReason: reason } : { success: false, errorReason: reason, transaction: '', network: '' };
   return { status: 400, body: { ...body, error: reason, ...details }, outcome: 'invalid_request', network: 'none' };
+}
+
+/** Only tokens that the operator settles: any other could be worthless, or do what it likes with the gas it is given. */
+function isAllowedAsset({ network, config }: NetworkFacilitator, asset: unknown): boolean {
+  if (typeof asset !== 'string') return false;
+  return config.assets.some((one) => (network.family === 'evm' ? one.toLowerCase() === asset.toLowerCase() : one === asset));
 }
 
 function outcomeOf(body: { isValid?: boolean; success?: boolean; errorReason?: string }): Outcome {

@@ -1,5 +1,5 @@
 import { networkById } from '@till/networks';
-import type { NetworkConfig } from '../config/env.schema.js';
+import type { NetworkConfig } from '../config/network.schema.js';
 import { evmNetworkFacilitator } from './evm-network-facilitator.js';
 import type { NetworkFacilitator } from './network-facilitator.js';
 import { svmNetworkFacilitator } from './svm-network-facilitator.js';

@@ -17,6 +17,8 @@ export interface DemoMemory {
   paymentsMade: number;
   /** Opens the guarded side of the demo API to the demo gateway. */
   originKey: string;
+  /** Whether the transfer that belongs to no payment was made. */
+  strayMade?: boolean;
 }
 
 function newMerchant(email: string): RememberedMerchant {

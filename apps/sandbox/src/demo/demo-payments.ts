@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NetworkId } from '@till/networks';
-import { type DevBuyer, devBuyersOn, devEvm, devSolana, payWithReferenceClient, seiTestnet } from '@till/testing';
+import { type DevBuyer, devBuyersOn, devEvm, devMerchant, devSolana, payWithReferenceClient, seiTestnet, transferUsdc } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import { nodeOf } from '../sandbox-networks.js';
 import type { ReadySandbox } from '../start-sandbox.js';
@@ -29,6 +29,9 @@ const demoPayments: readonly DemoPayment[] = [
   { network: seiTestnet, buyer: 0, x402Version: 1 },
 ];
 
+/** Base units that a buyer sends to the shop's wallet without a word, so that reconciliation has something to ask about. */
+const strayBaseUnits = 2_750_000n;
+
 const attempts = 5;
 const betweenAttemptsMs = 3000;
 
@@ -44,6 +47,16 @@ export async function makeDemoPayments(sandbox: ReadySandbox, home: HomeLayout):
     memory.paymentsMade += 1;
     await keepDemoMemory(home.demo, memory).catch(() => undefined);
   }
+  if (memory.strayMade) return;
+  await makeStrayTransfer(sandbox, join(home.logs, 'demo.log'));
+  memory.strayMade = true;
+  await keepDemoMemory(home.demo, memory).catch(() => undefined);
+}
+
+async function makeStrayTransfer({ nodes }: ReadySandbox, logFile: string): Promise<void> {
+  const from = buyerOf({ network: devEvm.network, buyer: 1 });
+  const outcome = await transferUsdc(nodeOf(nodes, devEvm.network), from.address as `0x${string}`, devMerchant(0).evm as `0x${string}`, strayBaseUnits).catch((error: unknown) => String(error));
+  await appendFile(logFile, `${new Date().toISOString()} stray transfer ${outcome}\n`).catch(() => undefined);
 }
 
 async function madeAtLast(sandbox: ReadySandbox, payment: DemoPayment, logFile: string): Promise<boolean> {

@@ -22,6 +22,9 @@ export function startFacilitatorPart(options: FacilitatorOptions): Promise<Part>
       ...process.env,
       FACILITATOR_HOST: '127.0.0.1',
       FACILITATOR_PORT: String(options.port),
+      // Demo buyers and benchmarks all come from one address.
+      FACILITATOR_LIMIT_PER_IP: '0',
+      FACILITATOR_LIMIT: '0',
       FACILITATOR_NETWORKS: JSON.stringify(networkSettings(options.nodes)),
     },
     logFile: join(options.logsDir, 'facilitator.log'),

@@ -72,7 +72,7 @@ describe('the dashboard in a real browser', () => {
   it.each(looks)(
     'has none while everything is empty, nor before anybody has signed in: %s',
     async (_name, options) => {
-      const api = Object.assign(new FakeApi(), { payments: [], resources: [], wallets: [], keys: [] });
+      const api = Object.assign(new FakeApi(), { payments: [], resources: [], wallets: [], keys: [], books: [], inflows: [] });
       server.api = api;
       expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/start?goal=sell'], options)).toEqual([]);
       api.signedIn = false;

@@ -1,5 +1,6 @@
-import { type ErrorCode, type Operations, operations, type Payment, type Problem, type Refund, type Resource, type Wallet } from '@till/contract';
-import { base, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
+import { type ErrorCode, type FacilitatorKey, type FacilitatorList, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { sampleBooks, sampleInflows } from './sample-books.js';
+import { base, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
 interface Call {
@@ -44,6 +45,9 @@ export class FakeApi {
   payments: Payment[] = samplePayments(Date.now());
   refunds: Refund[] = [];
   keys = copied(sampleKeys);
+  books: Reconciliation[] = sampleBooks(Date.now());
+  inflows: Inflow[] = sampleInflows(Date.now());
+  facilitators = copied(sampleFacilitators);
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
   private readonly refusals = new Map<Name, Refusal>();
@@ -122,6 +126,14 @@ export class FakeApi {
     getSession: () => this.session,
     updateMerchant: ({ body }) => (this.session.merchant = { ...this.session.merchant, ...body }),
     listNetworks: () => ({ data: sampleNetworks }),
+    listFacilitators: () => this.facilitators,
+    chooseFacilitator: ({ body }) => {
+      const row = this.facilitators.networks.find(({ network }) => network === body['network']);
+      if (row) row.chosen = body['facilitator'] as string | null;
+      return this.facilitators;
+    },
+    setFacilitatorKey: ({ params, body }) => this.withKey(params['facilitator'], { hint: String(body['keyId']).slice(-6), addedAt: new Date().toISOString(), refusedAt: null }),
+    removeFacilitatorKey: ({ params }) => this.withKey(params['facilitator'], null),
     listWallets: ({ query }) => page(this.wallets, query),
     createWallet: ({ body }) => {
       const wallet = { ...(body as Pick<Wallet, 'family' | 'address'>), id: `wal_${String(this.wallets.length + 7).padStart(36, '0')}`, label: (body['label'] as string) ?? null, proven: false, provenAt: null, isDefault: true, createdAt: new Date().toISOString() };
@@ -154,10 +166,21 @@ export class FakeApi {
     revenue: () => this.revenue(),
     overview: () => this.overview(),
     settlements: () => ({ networks: this.settlements() }),
+    reconciliation: () => ({ data: this.books.map((strip) => ({ ...strip, unmatched: [], unmatchedCount: this.inflows.filter(({ status, network }) => status === 'unmatched' && network === strip.network).length })) }),
+    listInflows: ({ query }) => page(this.inflows.filter((one) => one.status === (query.get('status') ?? one.status) && one.network === (query.get('network') ?? one.network)), query),
+    getInflow: (call) => this.one(this.inflows, call),
+    attachInflow: (call) => Object.assign(this.one(this.inflows, call), { status: 'attached', resourceId: call.body['resourceId'], resourceTitle: this.resources.find(({ id }) => id === call.body['resourceId'])?.title ?? null }),
+    ignoreInflow: (call) => Object.assign(this.one(this.inflows, call), { status: 'ignored', resourceId: null, resourceTitle: null }),
+    resetInflow: (call) => Object.assign(this.one(this.inflows, call), { status: 'unmatched', resourceId: null, resourceTitle: null }),
     listApiKeys: ({ query }) => page(this.keys, query),
     createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
     revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),
   };
+
+  private withKey(id: string | undefined, key: FacilitatorKey | null): FacilitatorList {
+    for (const one of this.facilitators.data) if (one.id === id) one.key = key;
+    return this.facilitators;
+  }
 
   private openRefund(paymentId: string, amount?: string): Refund {
     const payment = this.payments.find(({ id }) => id === paymentId);

@@ -1,4 +1,4 @@
-import type { ApiKey, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
+import type { ApiKey, FacilitatorList, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
 
 const body = (digit: number) => String(digit).padStart(36, '0');
 export const base = 'eip155:84532';
@@ -46,6 +46,18 @@ export const sampleNetworks: NetworkStatus[] = [
   network({ id: 'eip155:80002', title: 'Polygon Amoy', mark: 'Pa', v1Name: 'polygon-amoy', facilitator: null, x402Versions: [], tokenCheck: 'unknown', checkedAt: null, payable: false, reasonCode: 'not_configured', reason: 'This Till is not set up for the network.', advice: 'Ask whoever runs this Till.' }),
   network({ id: 'eip155:11124', title: 'Abstract Testnet', mark: 'At', v1Name: 'abstract-testnet', facilitator: null, x402Versions: [], tokenCheck: 'unknown', checkedAt: null, verified: false, payable: false, reasonCode: 'not_configured', reason: 'This Till is not set up for the network.', advice: 'Ask whoever runs this Till.' }),
 ];
+
+export const sampleFacilitators: FacilitatorList = {
+  data: [
+    { id: 'mine', title: 'Our facilitator', kind: 'self_hosted', state: 'works', lastSuccessAt: '2026-11-22T09:58:00.000Z', lastFaultAt: null, lastFault: null, latencyMs: 840, ownKey: 'none', key: null },
+    { id: 'cdp', title: 'Coinbase CDP', kind: 'cdp', state: 'down', lastSuccessAt: '2026-11-22T09:12:00.000Z', lastFaultAt: '2026-11-22T09:59:00.000Z', lastFault: 'timeout', latencyMs: 1310, ownKey: 'optional', key: { hint: '9f3c2a', addedAt: '2026-11-20T10:00:00.000Z', refusedAt: null } },
+    { id: 'byo', title: 'Coinbase, your account', kind: 'cdp', state: 'unknown', lastSuccessAt: null, lastFaultAt: null, lastFault: null, latencyMs: null, ownKey: 'required', key: null },
+  ],
+  networks: [
+    { network: base, chosen: 'cdp', current: 'mine', options: ['mine', 'cdp'] },
+    { network: solana, chosen: null, current: 'mine', options: ['mine', 'cdp'] },
+  ],
+};
 
 function link(digit: number, title: string, price: string, change: Partial<Resource> = {}): Resource {
   return {

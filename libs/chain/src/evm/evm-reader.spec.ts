@@ -226,19 +226,6 @@ describe('EvmReader on the dev chain', () => {
     expect(await reader.findEvidence(query(signed))).toEqual({ kind: 'absent', canStillLand: false, atBlock: BigInt(finalized.number) });
   });
 
-  it('lists what came in, in chain order', async () => {
-    const { block: before } = await reader.finalized();
-    const head = BigInt(await evmRpc<Hex>(chain.url, 'eth_blockNumber', []));
-    const hashes = [await submit(await pay(7n)), await submit(await pay(8n, stranger)), await submit(await pay(9n))];
-    const scan = { asset: devEvm.usdc, payTo: merchant, fromBlock: head + 1n, toBlock: head + 3n };
-    const found = await reader.incomingTransfers(scan);
-    expect(before).toBeLessThan(head);
-    expect(found.map(({ transaction, amount: value, from }) => [transaction, value, from])).toEqual([
-      [hashes[0], 7n, buyer.address.toLowerCase()],
-      [hashes[2], 9n, buyer.address.toLowerCase()],
-    ]);
-  });
-
   it('reads head, balance and the token domain', async () => {
     const head = BigInt(await evmRpc<Hex>(chain.url, 'eth_blockNumber', []));
     const fresh = createEvmReader({ network, rpcUrls: [counting.url], timeoutMs: 5000 });

@@ -1,14 +1,17 @@
 import { networkById, type Network, type NetworkId } from '@till/networks';
 import { agree } from '../agree.js';
 import { ChainError } from '../chain-error.js';
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '../chain-reader.js';
-import { askAny, askEach, lowest } from '../providers.js';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, OwnerTransfer, Receivable, TransferScan } from '../chain-reader.js';
+import { askAll, askAny, askEach, lowest } from '../providers.js';
 import type { ReaderOptions } from '../reader-options.js';
 import { freshFor } from '../rpc/fresh-for.js';
+import { transferText } from '../transfer-text.js';
+import { blockAt } from './block-at.js';
 import { checkTokenDomain } from './check-token-domain.js';
 import { EvmProvider } from './evm-provider.js';
 import { findEvmEvidence } from './find-evm-evidence.js';
-import { incomingTransfers } from './incoming-transfers.js';
+import { LogSpan } from './log-span.js';
+import { ownerTransfers } from './owner-transfers.js';
 import { decodeBool, decodeUint, usdcCalls } from './usdc-abi.js';
 import { verifyContractSignature, type SignatureQuestion } from './verify-contract-signature.js';
 
@@ -31,6 +34,7 @@ export class EvmReader implements ChainReader {
   readonly head: () => Promise<BlockPosition>;
   readonly safe: () => Promise<BlockPosition>;
   readonly finalized: () => Promise<BlockPosition>;
+  private readonly spans = new Map<EvmProvider, LogSpan>();
 
   constructor(
     private readonly facts: Network,
@@ -90,12 +94,35 @@ export class EvmReader implements ChainReader {
     return { ok: true };
   }
 
-  incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]> {
-    return askAny(this.providers, (provider) => incomingTransfers(provider, scan, this.logRangeBlocks));
+  async balanceAt(owner: string, block: bigint): Promise<bigint | null> {
+    const data = usdcCalls.balanceOf(owner);
+    const answer = await askAny(this.providers, (provider) => provider.contractCall(this.facts.usdc.address, data, block)).catch((error: unknown) => {
+      // Nodes drop old state; that is an answer, unlike silence.
+      if (error instanceof ChainError && error.code === 'rpc_error') return null;
+      throw error;
+    });
+    return answer?.length === 66 ? decodeUint(answer) : null;
+  }
+
+  blockAt(timeSeconds: bigint): Promise<bigint> {
+    return askAny(this.providers, (provider) => blockAt(provider, timeSeconds));
+  }
+
+  async transfers(scan: TransferScan): Promise<OwnerTransfer[]> {
+    if (scan.owners.length === 0) return [];
+    const { address } = this.facts.usdc;
+    const view = await askAll(this.providers, 'eth_getLogs', (provider) => ownerTransfers(provider, address, scan, this.spanOf(provider)), (each) => [each.lastHash, ...each.transfers.map(transferText)].join('\n'));
+    return view.transfers;
   }
 
   close(): void {
     for (const provider of this.providers) provider.close();
+  }
+
+  private spanOf(provider: EvmProvider): LogSpan {
+    const span = this.spans.get(provider) ?? new LogSpan(this.logRangeBlocks);
+    this.spans.set(provider, span);
+    return span;
   }
 
   private position(tag: 'latest' | 'safe' | 'finalized'): Promise<BlockPosition> {

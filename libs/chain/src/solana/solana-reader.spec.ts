@@ -188,18 +188,27 @@ describe('SolanaReader on the dev chain', () => {
     for (const each of [alone, both]) each.close();
   });
 
-  it('lists what came in, in chain order, under the keys of its evidence', async () => {
+  it('lists what came and went, in chain order, under the keys of its evidence, once it is final', async () => {
     const { block: fromBlock } = await reader.head();
     const [first, second] = [await sign('order-1', 7n), await sign('order-2', 9n)];
     const hints = [await settle(first), await settle(second)];
     const paid = [await reader.findEvidence(first.query), await reader.findEvidence(second.query)];
-    const found = await reader.incomingTransfers({ asset: devSolana.usdc, payTo, fromBlock, toBlock: fromBlock + 100n });
-    expect(found.map(({ transaction, amount: value, from }) => [transaction, value, from])).toEqual([
-      [hints[0], 7n, buyer.address],
-      [hints[1], 9n, buyer.address],
+    await chain.jumpSlots(40);
+    const owners = [payTo, buyer.address, devMerchant(7).solana];
+    const found = await reader.transfers({ owners, fromBlock, toBlock: fromBlock + 5n });
+    const facts = (direction: string) => found.filter((each) => each.direction === direction);
+    expect(facts('in').map(({ owner, counterparty, transaction, amount: value }) => [owner, counterparty, transaction, value])).toEqual([
+      [payTo, buyer.address, hints[0], 7n],
+      [payTo, buyer.address, hints[1], 9n],
     ]);
-    expect(paid).toMatchObject(found.map(({ transaction, block, blockHash, logIndex }) => ({ transaction, block, blockHash, logIndex })));
-    expect(await reader.incomingTransfers({ asset: devSolana.usdc, payTo, fromBlock: 0n, toBlock: fromBlock - 1n })).toEqual([]);
+    expect(facts('out').map(({ owner, counterparty, transaction, amount: value }) => [owner, counterparty, transaction, value])).toEqual([
+      [buyer.address, payTo, hints[0], 7n],
+      [buyer.address, payTo, hints[1], 9n],
+    ]);
+    expect(paid).toMatchObject(facts('in').map(({ transaction, block, blockHash, logIndex, timeSeconds }) => ({ transaction, block, blockHash, logIndex, timeSeconds })));
+    expect(await reader.transfers({ owners, fromBlock: 0n, toBlock: fromBlock - 1n })).toEqual([]);
+    expect(await reader.blockAt(0n)).toBe(0n);
+    expect(await reader.balanceAt()).toBeNull();
   });
 
   it('knows who can receive', async () => {

@@ -3,12 +3,13 @@ import { networkById, type Network, type NetworkId } from '@till/networks';
 import { associatedTokenAccount } from '@till/x402';
 import { agree } from '../agree.js';
 import { ChainError } from '../chain-error.js';
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '../chain-reader.js';
-import { askAny, askEach, lowest } from '../providers.js';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, OwnerTransfer, Receivable, TransferScan } from '../chain-reader.js';
+import { askAll, askAny, askEach, lowest } from '../providers.js';
 import type { ReaderOptions } from '../reader-options.js';
 import { freshFor } from '../rpc/fresh-for.js';
+import { transferText } from '../transfer-text.js';
 import { findSolanaEvidence } from './find-solana-evidence.js';
-import { incomingTransfers } from './incoming-transfers.js';
+import { ownerTransfers } from './owner-transfers.js';
 import { programs } from './program-addresses.js';
 import { SolanaProvider, type Commitment } from './solana-provider.js';
 import { readTokenAccount, type TokenAccount } from './token-account.js';
@@ -81,8 +82,22 @@ export class SolanaReader implements ChainReader {
     return { ok: true };
   }
 
-  incomingTransfers(scan: TransferScan): Promise<IncomingTransfer[]> {
-    return askAny(this.providers, (provider) => incomingTransfers(provider, scan));
+  /** Clusters keep no balances of the past. */
+  balanceAt(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  /** A slot takes 400 ms; the few that are skipped or late make no difference where days are asked for. */
+  async blockAt(timeSeconds: bigint): Promise<bigint> {
+    const newest = await this.finalized();
+    const slots = ((newest.timeSeconds - timeSeconds) * 5n) / 2n;
+    return slots <= 0n ? newest.block : slots > newest.block ? 0n : newest.block - slots;
+  }
+
+  async transfers(scan: TransferScan): Promise<OwnerTransfer[]> {
+    if (scan.owners.length === 0) return [];
+    const { address: mint } = this.facts.usdc;
+    return askAll(this.providers, 'getSignaturesForAddress', (provider) => ownerTransfers(provider, mint, scan), (transfers) => transfers.map(transferText).sort().join('\n'));
   }
 
   /** `buildUnsignedUsdcTransfer` for the registry's USDC with a blockhash at most one second old. */

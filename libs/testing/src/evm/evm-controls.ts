@@ -32,6 +32,12 @@ export async function fundUsdc(url: string, address: Address, baseUnits: bigint,
   await sendFromDevAccount(url, minter, asset, data);
 }
 
+/** A plain transfer between accounts of the node's own, as any wallet makes one; returns its transaction. */
+export async function transferUsdc(url: string, from: Address, to: Address, baseUnits: bigint, asset: Address = devEvm.usdc): Promise<Hex> {
+  const data = encodeFunctionData({ abi: usdcAbi, functionName: 'transfer', args: [to, baseUnits] });
+  return (await sendFromDevAccount(url, from, asset, data)).transactionHash;
+}
+
 /** USDC of `address` in base units at the latest block. */
 export async function usdcBalance(url: string, address: Address, asset: Address = devEvm.usdc): Promise<bigint> {
   const data = encodeFunctionData({ abi: usdcAbi, functionName: 'balanceOf', args: [address] });

@@ -81,7 +81,7 @@ export function onSettle(fault: FacilitatorFault, times = Number.POSITIVE_INFINI
 }
 
 /** Starts it before the facilitator at `upstream`. */
-export async function startFaultyFacilitator({ upstream, plan = noFaults }: { upstream: string; plan?: FaultPlan }): Promise<FaultyFacilitator> {
+export async function startFaultyFacilitator({ upstream, plan = noFaults, port }: { upstream: string; plan?: FaultPlan; port?: number }): Promise<FaultyFacilitator> {
   const calls: FacilitatorCall[] = [];
   const count = (path: string): number => calls.filter((call) => call.path === path).length;
   let present = plan;
@@ -97,7 +97,7 @@ export async function startFaultyFacilitator({ upstream, plan = noFaults }: { up
     const call = { path, body: raw.length > 0 ? (JSON.parse(raw.toString('utf8')) as unknown) : undefined, count: count(path) + 1 };
     calls.push(call);
     return misbehave(present(call), () => ask(request, raw), response, call);
-  });
+  }, port);
   return {
     ...server,
     calls,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NetworksModule } from '../networks/networks.module.js';
+import { ReconciliationModule } from '../reconciliation/reconciliation.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { AnalyticsController } from './analytics.controller.js';
@@ -10,7 +11,7 @@ import { RevenueRollupProcessor } from './revenue-rollup.processor.js';
 import { SettlementsRepository } from './settlements.repository.js';
 
 @Module({
-  imports: [NetworksModule, ResourcesModule, WalletsModule],
+  imports: [NetworksModule, ReconciliationModule, ResourcesModule, WalletsModule],
   controllers: [AnalyticsController],
   providers: [AnalyticsService, OverviewRepository, RevenueRepository, RevenueRollupProcessor, SettlementsRepository],
 })

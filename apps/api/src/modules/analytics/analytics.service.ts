@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { NetworksService } from '../networks/networks.service.js';
+import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
 import { OverviewRepository } from './overview.repository.js';
@@ -25,6 +26,7 @@ export class AnalyticsService {
     private readonly wallets: WalletsService,
     private readonly resources: ResourcesService,
     private readonly networks: NetworksService,
+    private readonly reconciliation: ReconciliationService,
   ) {}
 
   revenueOf({ merchantId, mode }: RequestContext, query: z.output<typeof revenueQuerySchema>): Promise<Revenue> {
@@ -70,7 +72,8 @@ export class AnalyticsService {
     return this.unitOfWork.tenant(merchantId, async (tx) => {
       const days = await this.settled.days(tx, merchantId, mode, span, query.network ?? null);
       const labels = new Map((await this.wallets.all(tx, merchantId)).map((wallet) => [wallet.address.toLowerCase(), wallet.label]));
-      return settlementTree(days, (payTo) => labels.get(payTo.toLowerCase()) ?? null);
+      const reconciled = await this.reconciliation.days(tx, merchantId, mode, span);
+      return settlementTree(days, (payTo) => labels.get(payTo.toLowerCase()) ?? null, reconciled);
     });
   }
 
@@ -85,6 +88,9 @@ export class AnalyticsService {
       if (down && network.testnet === (mode === 'test')) todo.push({ kind: 'network_down', subject: network.id });
     }
     for (const id of await this.counts.toReview(tx, merchantId, mode, reviewsShown)) todo.push({ kind: 'review_payment', subject: id });
+    const { differing, hasUnmatched } = await this.reconciliation.attention(tx, merchantId, mode);
+    for (const id of differing) todo.push({ kind: 'books_differ', subject: id });
+    if (hasUnmatched) todo.push({ kind: 'explain_inflows', subject: null });
     return todo;
   }
 }

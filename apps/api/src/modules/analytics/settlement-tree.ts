@@ -11,8 +11,8 @@ function sumOf(days: readonly SettledDay[]): { amount: string; count: number } {
   return { amount: fromBaseUnits(days.reduce((sum, day) => sum + day.amount, 0n)), count: days.reduce((sum, day) => sum + day.count, 0) };
 }
 
-/** Days as the tree network → wallet → day. `labelOf` names an address of the merchant's. */
-export function settlementTree(days: readonly SettledDay[], labelOf: (payTo: string) => string | null): Settlements {
+/** Days as the tree network → wallet → day. `labelOf` names an address of the merchant's, `reconciledOf` says whether a day's receipts are on the chain. */
+export function settlementTree(days: readonly SettledDay[], labelOf: (payTo: string) => string | null, reconciledOf: (network: string, payTo: string, day: string) => boolean | null): Settlements {
   return {
     networks: grouped(days, (day) => day.network).map(([network, ofNetwork]) => ({
       network,
@@ -27,8 +27,7 @@ export function settlementTree(days: readonly SettledDay[], labelOf: (payTo: str
           count: day.count,
           states: day.states,
           latencyMs: { p50: day.p50Ms, p95: day.p95Ms },
-          // No reconciliation run covers any day yet.
-          reconciled: null,
+          reconciled: reconciledOf(network, payTo, day.day),
         })),
       })),
     })),

@@ -19,6 +19,12 @@ export type AuditAction =
   | 'gateway.created'
   | 'gateway.updated'
   | 'gateway.secret_rotated'
+  | 'inflow.attached'
+  | 'inflow.ignored'
+  | 'inflow.reset'
+  | 'facilitator.chosen'
+  | 'facilitator_key.set'
+  | 'facilitator_key.removed'
   | 'refund.created'
   | 'refund.cancelled';
 

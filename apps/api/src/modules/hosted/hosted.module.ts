@@ -5,7 +5,6 @@ import { ResourcesModule } from '../resources/resources.module.js';
 import { SettlementModule } from '../settlement/settlement.module.js';
 import { BadAuthorizations } from './bad-authorizations.js';
 import { DeliveryDesk } from './delivery-desk.js';
-import { FacilitatorVerdicts } from './facilitator-verdicts.js';
 import { FromBlocks } from './from-blocks.js';
 import { HostedRoutes } from './hosted.routes.js';
 import { PageRenderer } from './page-renderer.js';
@@ -21,7 +20,7 @@ import { UnpaidAnswers } from './unpaid-answers.js';
 
 @Module({
   imports: [NetworksModule, PaymentsModule, ResourcesModule, SettlementModule],
-  providers: [BadAuthorizations, DeliveryDesk, FacilitatorVerdicts, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
+  providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
   exports: [DeliveryDesk, PageRenderer, PaidAnswers, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, type SubmittedPayment } from '@till/x402';
-import { Config } from '../../config/config.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { Facilitators } from '../settlement/facilitators.js';
 import { BadAuthorizations } from './bad-authorizations.js';
-import { FacilitatorVerdicts } from './facilitator-verdicts.js';
 import { FromBlocks } from './from-blocks.js';
 import { type CheckedPayment, PaymentCheck } from './payment-check.js';
 import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
@@ -55,14 +54,13 @@ export type Refusal = Exclude<DoorAnswer, { kind: 'payment' }>;
 @Injectable()
 export class PaymentDoor {
   constructor(
-    private readonly config: Config,
     private readonly check: PaymentCheck,
     private readonly payments: PaymentsService,
     private readonly waiter: PaymentWaiter,
     private readonly fromBlocks: FromBlocks,
     private readonly bad: BadAuthorizations,
     private readonly networks: NetworksService,
-    private readonly verdicts: FacilitatorVerdicts,
+    private readonly facilitators: Facilitators,
   ) {}
 
   /** Takes the payment in and waits for its outcome as long as a door may. */
@@ -85,7 +83,7 @@ export class PaymentDoor {
       const known = await this.known(submitted, request);
       if (known) return known;
       // Somebody works for this payer before the money has moved, so an empty wallet is looked for first.
-      const reason = await this.verdicts.refusal(wanted);
+      const reason = await this.facilitators.refusal(wanted);
       if (reason !== null) {
         this.bad.count(request.ip);
         return { kind: 'unsettleable', reason };
@@ -135,12 +133,11 @@ export class PaymentDoor {
   private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest): Promise<NewPayment | Refusal> {
     const { terms, payer, claim, validBefore, solana } = checked;
     const { resource } = offer;
-    const facilitatorUrl = this.config.networks.get(terms.network)?.facilitatorUrl;
-    if (facilitatorUrl === undefined) return { kind: 'unpayable' };
+    const taker = this.networks.taker(terms.network, resource.preference, typeof terms.extra.feePayer === 'string' ? terms.extra.feePayer : undefined);
+    if (!taker?.facilitatorUrl) return { kind: 'unpayable' };
     const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
     if (fromBlock === null) return { kind: 'chain_unreachable' };
-    const spoken = this.networks.offered().find(({ network }) => network.id === terms.network);
-    const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, spoken) }, terms, resourceInfo(offer));
+    const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, taker) }, terms, resourceInfo(offer));
     return {
       merchantId: resource.merchantId,
       mode: resource.mode,
@@ -155,7 +152,7 @@ export class PaymentDoor {
       claim,
       validBefore,
       instruction: { request, url: offer.url, ...(solana ? { solana } : {}) },
-      facilitatorUrl,
+      facilitatorUrl: taker.facilitatorUrl,
       fromBlock,
       metadata: resource.metadata,
       payAgain,

@@ -6,6 +6,8 @@ export type NetworkFault = 'not_configured' | 'checking' | 'facilitator_unreacha
 /** One network of the registry as this installation can serve it. */
 export interface NetworkOffer {
   readonly network: Network;
+  /** Who would settle a payment that is asked for now; empty where nobody is configured. */
+  readonly facilitatorId: string;
   readonly facilitatorUrl: string;
   /** Solana: who pays the fee of the transaction, as the facilitator says. */
   readonly feePayer: string | undefined;

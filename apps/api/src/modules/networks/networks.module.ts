@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
+import { FacilitatorDirectory } from './facilitator-directory.js';
+import { FacilitatorHealthRepository } from './facilitator-health.repository.js';
+import { FacilitatorMetrics } from './facilitator-metrics.js';
 import { NetworksService } from './networks.service.js';
 
-@Module({ providers: [NetworksService], exports: [NetworksService] })
+@Module({
+  providers: [FacilitatorDirectory, FacilitatorHealthRepository, FacilitatorMetrics, NetworksService],
+  exports: [FacilitatorDirectory, FacilitatorMetrics, NetworksService],
+})
 export class NetworksModule {}

@@ -16,6 +16,7 @@ export interface PaymentChanges {
   leaseUntil?: Date | null;
   heldUntil?: Date | null;
   attempts?: number;
+  facilitatorUrl?: string;
   transaction?: string;
   block?: bigint;
   blockHash?: string;
@@ -45,6 +46,7 @@ export function assignments(changes: PaymentChanges, first: number): { sql: stri
     ['lease_until', changes.leaseUntil],
     ['held_until', changes.heldUntil],
     ['attempts', changes.attempts],
+    ['facilitator_url', changes.facilitatorUrl],
     ['transaction', changes.transaction],
     ['block', changes.block?.toString()],
     ['block_hash', changes.blockHash],

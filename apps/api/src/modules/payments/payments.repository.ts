@@ -17,6 +17,18 @@ export class PaymentsRepository {
     return row ? toPayment(row) : null;
   }
 
+  /**
+   * Makes unpaid payments due that a transfer may have settled. One that is being moved is skipped: whoever moves it has
+   * just looked, and waiting for it could end in a deadlock.
+   */
+  async lookAgain(tx: Transaction, { merchantId, network, payTo, payer, amount }: Pick<Payment, 'merchantId' | 'network' | 'payTo' | 'payer' | 'amount'>): Promise<void> {
+    await tx.query(
+      `UPDATE payments SET next_check_at = clock_timestamp() WHERE id IN (
+         SELECT id FROM payments WHERE merchant_id = $1 AND payer = $4 AND network = $2 AND pay_to = $3 AND amount = $5 AND settled_at IS NULL FOR UPDATE SKIP LOCKED)`,
+      [merchantId, network, payTo, payer, amount.toString()],
+    );
+  }
+
   /** The payment, kept from changing until the unit of work ends. */
   async lock(tx: Transaction, merchantId: string, id: string): Promise<Payment | null> {
     const [row] = await tx.query<PaymentRow>('SELECT * FROM payments WHERE merchant_id = $1 AND id = $2 FOR UPDATE', [merchantId, id]);

@@ -61,6 +61,11 @@ export class PaymentsService {
     return (await this.claims.open(tx, payment)) !== null;
   }
 
+  /** Has unpaid payments of exactly this transfer looked at again now; in the caller's system unit of work. */
+  lookAgain(tx: Transaction, transfer: Pick<Payment, 'merchantId' | 'network' | 'payTo' | 'payer' | 'amount'>): Promise<void> {
+    return this.payments.lookAgain(tx, transfer);
+  }
+
   private async claimOrFind(tx: Transaction, wanted: NewPayment): Promise<Submission> {
     const ids = { paymentId: newId('payment'), eventId: newId('event') };
     const payment = await this.claims.claim(tx, wanted, ids);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditLogModule } from '../audit-log/audit-log.module.js';
+import { InflowsModule } from '../inflows/inflows.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
@@ -11,7 +12,7 @@ import { RefundsRepository } from './refunds.repository.js';
 import { RefundsService } from './refunds.service.js';
 
 @Module({
-  imports: [AuditLogModule, JournalModule, NetworksModule, PaymentsModule],
+  imports: [AuditLogModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule],
   controllers: [RefundsController],
   providers: [RefundRequestsService, RefundTransfers, RefundsProcessor, RefundsRepository, RefundsService],
   exports: [RefundsService],

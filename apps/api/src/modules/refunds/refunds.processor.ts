@@ -1,21 +1,26 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
+import { OutgoingTransfers } from '../inflows/outgoing-transfers.js';
 import { RefundsService } from './refunds.service.js';
 
 const handler = 'refunds.follow';
 
-/** A refund can be final on the chain before Till knows its payment to be: then the payment follows when it is. */
+/** Closes refunds that the scanner reads. A refund can be final on the chain before Till knows its payment to be: then the payment follows when it is. */
 @Injectable()
 export class RefundsProcessor implements OnModuleInit {
   constructor(
     private readonly refunds: RefundsService,
     private readonly relay: OutboxRelay,
     private readonly queues: JobQueues,
+    private readonly outgoing: OutgoingTransfers,
   ) {}
 
   onModuleInit(): void {
     this.relay.subscribe('payment.final', 'reactions', handler);
     this.queues.handle(handler, ({ merchantId, subjectId }) => this.refunds.follow(merchantId, subjectId));
+    this.outgoing.onEach(async (tx, transfer) => {
+      await this.refunds.link(tx, transfer);
+    });
   }
 }

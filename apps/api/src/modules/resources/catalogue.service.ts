@@ -6,7 +6,6 @@ import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { ReceivingService } from '../wallets/receiving.service.js';
-import { WalletsService } from '../wallets/wallets.service.js';
 import { PricedResource } from './priced-resource.js';
 import { payableWays, receivingWallets } from './receiving-wallets.js';
 import { ResourcesRepository } from './resources.repository.js';
@@ -39,7 +38,6 @@ export class CatalogueService implements OnModuleInit, OnModuleDestroy {
     private readonly unitOfWork: UnitOfWork,
     private readonly resources: ResourcesRepository,
     private readonly merchants: MerchantsService,
-    private readonly wallets: WalletsService,
     private readonly receiving: ReceivingService,
     private readonly networks: NetworksService,
     private readonly signals: SignalBus,
@@ -88,15 +86,15 @@ export class CatalogueService implements OnModuleInit, OnModuleDestroy {
     const epoch = this.epoch;
     const found = await this.unitOfWork.system(async (tx) => {
       const resource = await this.resources.byPublicName(tx, by, value);
-      return resource && { resource, name: await this.merchants.nameOf(tx, resource.merchantId), wallets: await this.wallets.all(tx, resource.merchantId) };
+      return resource && { resource, name: await this.merchants.nameOf(tx, resource.merchantId), means: await this.receiving.means(tx, resource.merchantId) };
     });
     if (!found) {
       if (epoch === this.epoch) this.absent.set(key, true);
       return null;
     }
-    const { resource, name, wallets } = found;
-    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, wallets));
-    const priced = new PricedResource(resource, name, this.config.publicUrl, payableWays(resource, receiving));
+    const { resource, name, means } = found;
+    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, means.wallets), means.preference);
+    const priced = new PricedResource(resource, name, this.config.publicUrl, payableWays(resource, receiving), means.preference);
     // A resource nobody can pay may be payable the next moment (a token account opened, a node back), so it is not kept.
     if (epoch === this.epoch && priced.unpayableReason !== 'no_network') this.known.set(key, priced);
     return priced;

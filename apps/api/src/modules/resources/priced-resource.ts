@@ -3,6 +3,7 @@ import { fromBaseUnits } from '@till/contract';
 import type { Network, NetworkId } from '@till/networks';
 import type { Terms } from '@till/x402';
 import { ProblemError } from '../../platform/http/problem-error.js';
+import { type FacilitatorPreference, noPreference } from '../networks/facilitator-preference.js';
 import type { Receiving } from '../wallets/receiving.service.js';
 import { type Resource, resourceUrl, type Route } from './resource.js';
 
@@ -53,6 +54,8 @@ export class PricedResource {
     readonly merchantName: string,
     publicUrl: string,
     ways: readonly Way[],
+    /** What the merchant wants of facilitators: who takes a payment is decided when it comes. */
+    readonly preference: FacilitatorPreference = noPreference,
   ) {
     this.id = resource.id;
     this.merchantId = resource.merchantId;

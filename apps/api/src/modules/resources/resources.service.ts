@@ -11,8 +11,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
-import { ReceivingService } from '../wallets/receiving.service.js';
-import type { Wallet } from '../wallets/wallet.js';
+import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
 import { FilesRepository } from './files.repository.js';
 import { payableWays, receivingWallets } from './receiving-wallets.js';
@@ -48,21 +47,21 @@ export class ResourcesService implements OnModuleInit {
     const resource = newResource(context.merchantId, context.mode, input);
     const created = await this.unitOfWork
       .tenant(context.merchantId, async (tx) => {
-        const wallets = await this.checkReferences(tx, resource);
+        const means = await this.checkReferences(tx, resource);
         const stored = await this.resources.insert(tx, resource);
         await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
         this.tellAfter(tx, stored);
-        return { stored, wallets };
+        return { stored, means };
       })
       .catch((error: unknown) => {
         if (violatedConstraint(error) !== 'resources_handle_key') throw error;
         throw new ProblemError('handle_taken', `The handle "${resource.handle ?? ''}" is taken. Choose another one.`, { errors: [{ field: 'handle', message: 'is taken' }] });
       });
-    return this.answer(created.stored, created.wallets);
+    return this.answer(created.stored, created.means);
   }
 
   async update(context: RequestContext, id: string, change: UpdateInput): Promise<ResourceAnswer> {
-    const { stored, wallets } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+    const { stored, means } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const before = await this.resources.byId(tx, context.merchantId, context.mode, id, { lock: true });
       if (!before) throw notFound('resource');
       const after = changedResource(before, change);
@@ -70,29 +69,29 @@ export class ResourcesService implements OnModuleInit {
       const updated = await this.resources.update(tx, after);
       await this.auditLog.record(tx, context, 'resource.updated', id, { fields: Object.keys(change), version: updated.version });
       this.tellAfter(tx, updated);
-      return { stored: updated, wallets: known };
+      return { stored: updated, means: known };
     });
-    return this.answer(stored, wallets);
+    return this.answer(stored, means);
   }
 
   async get(context: RequestContext, id: string): Promise<ResourceAnswer> {
-    const { stored, wallets } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+    const { stored, means } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const found = await this.resources.byId(tx, context.merchantId, context.mode, id);
       if (!found) throw notFound('resource');
-      return { stored: found, wallets: await this.wallets.all(tx, context.merchantId) };
+      return { stored: found, means: await this.receiving.means(tx, context.merchantId) };
     });
-    return this.answer(stored, wallets);
+    return this.answer(stored, means);
   }
 
   async list(context: RequestContext, query: z.output<typeof listResourcesQuerySchema>): Promise<Page<ResourceAnswer>> {
     const filter: Pick<ListResourcesQuery, 'kind' | 'q'> = { kind: query.kind, q: query.q };
     const scope = `resources ${context.merchantId} ${context.mode} ${JSON.stringify(filter)}`;
     const after = this.paging.decodeCursor(scope, query.cursor);
-    const { rows, wallets } = await this.unitOfWork.tenant(context.merchantId, async (tx) => ({
+    const { rows, means } = await this.unitOfWork.tenant(context.merchantId, async (tx) => ({
       rows: await this.resources.list(tx, context.merchantId, context.mode, filter, query.limit + 1, after),
-      wallets: await this.wallets.all(tx, context.merchantId),
+      means: await this.receiving.means(tx, context.merchantId),
     }));
-    const networks = new Map(await Promise.all(rows.map(async (row) => [row.id, await this.payableNetworks(row, wallets)] as const)));
+    const networks = new Map(await Promise.all(rows.map(async (row) => [row.id, await this.payableNetworks(row, means)] as const)));
     const toItem = (row: StoredResource) => toResourceAnswer({ ...row, deliverable: abridged(row.deliverable) }, this.config.publicUrl, networks.get(row.id) ?? []);
     return this.paging.page(scope, rows, query.limit, (row) => ({ at: row.cursorAt, id: row.id }), toItem);
   }
@@ -102,30 +101,35 @@ export class ResourcesService implements OnModuleInit {
     return this.resources.exists(tx, merchantId, mode);
   }
 
+  /** Whether the merchant has this resource; in the caller's unit of work. */
+  async has(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<boolean> {
+    return (await this.resources.byId(tx, merchantId, mode, id)) !== null;
+  }
+
   /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
   deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
     return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);
   }
 
-  private async answer(stored: StoredResource, wallets: readonly Wallet[]): Promise<ResourceAnswer> {
-    return toResourceAnswer(stored, this.config.publicUrl, await this.payableNetworks(stored, wallets));
+  private async answer(stored: StoredResource, means: ReceivingMeans): Promise<ResourceAnswer> {
+    return toResourceAnswer(stored, this.config.publicUrl, await this.payableNetworks(stored, means));
   }
 
-  private async payableNetworks(resource: Resource, wallets: readonly Wallet[]): Promise<NetworkId[]> {
-    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, wallets));
+  private async payableNetworks(resource: Resource, means: ReceivingMeans): Promise<NetworkId[]> {
+    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, means.wallets), means.preference);
     return payableWays(resource, receiving).map(({ offer }) => offer.network.id);
   }
 
   /** Refuses wallets and files of others. The lock keeps a named wallet from being removed at the same moment. */
-  private async checkReferences(tx: Transaction, resource: Resource): Promise<Wallet[]> {
+  private async checkReferences(tx: Transaction, resource: Resource): Promise<ReceivingMeans> {
     await this.merchants.lock(tx, resource.merchantId);
-    const wallets = await this.wallets.all(tx, resource.merchantId);
-    const unknown = resource.walletIds?.find((id) => !wallets.some((wallet) => wallet.id === id));
+    const means = await this.receiving.means(tx, resource.merchantId);
+    const unknown = resource.walletIds?.find((id) => !means.wallets.some((wallet) => wallet.id === id));
     if (unknown !== undefined) throw new ProblemError('validation_failed', `walletIds: there is no wallet ${unknown}`, { errors: [{ field: 'walletIds', message: `there is no wallet ${unknown}` }] });
     if (resource.deliverable?.type === 'file' && !(await this.files.byId(tx, resource.merchantId, resource.deliverable.fileId))) {
       throw new ProblemError('validation_failed', 'deliverable.fileId: there is no such file', { errors: [{ field: 'deliverable.fileId', message: 'there is no such file' }] });
     }
-    return wallets;
+    return means;
   }
 
   private tellAfter(tx: Transaction, resource: Resource): void {

@@ -3,6 +3,7 @@ import type { PaidEvidence } from '@till/chain';
 import { receiptPostings } from '@till/ledger';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
+import { InflowsService } from '../inflows/inflows.service.js';
 import { JournalService } from '../journal/journal.service.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentStep } from '../payments/payment-move.js';
@@ -25,6 +26,7 @@ export class SettlementRecords {
     private readonly moves: PaymentMoves,
     private readonly evidence: EvidenceRepository,
     private readonly journal: JournalService,
+    private readonly inflows: InflowsService,
   ) {}
 
   /**
@@ -69,6 +71,7 @@ export class SettlementRecords {
     const retired = await this.evidence.retire(tx, payment);
     if (retired === null) throw new Error(`${payment.id} was settled without evidence`);
     await this.journal.reverse(tx, { merchantId: payment.merchantId, kind: 'receipt', sourceId: retired });
+    await this.inflows.takeBack(tx, payment);
     this.logger.warn(`${payment.id}: its block was undone (${why})`);
     return moved;
   }
@@ -80,6 +83,7 @@ export class SettlementRecords {
     const { transaction, logIndex, block } = proof;
     const postings = receiptPostings(wallet, payment.amount);
     await this.journal.post(tx, { merchantId, mode, kind: 'receipt', sourceId, subjectId, resourceId, network, asset, wallet, transaction, logIndex, block, at, isSale: true, postings });
+    await this.inflows.explain(tx, payment, proof);
   }
 
   private async sendToReview(tx: Transaction, payment: Payment, steps: readonly PaymentStep[]): Promise<boolean> {

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { FacilitatorsModule } from '../facilitators/facilitators.module.js';
+import { InflowsModule } from '../inflows/inflows.module.js';
 import { JournalModule } from '../journal/journal.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
@@ -16,7 +18,7 @@ import { SettlementService } from './settlement.service.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
-  imports: [JournalModule, NetworksModule, PaymentsModule, RefundsModule],
+  imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
   exports: [Facilitators],
 })

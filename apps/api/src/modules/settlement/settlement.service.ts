@@ -72,20 +72,45 @@ export class SettlementService {
     return moved;
   }
 
-  private async run(payment: Payment): Promise<void> {
+  private async run(payment: Payment, tried: ReadonlySet<string> = new Set()): Promise<void> {
     await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
-    const call = this.facilitators.client(payment.facilitatorUrl).settle(payment.instruction.request);
+    const call = this.facilitators.settle(payment);
     await failpoint('K6_call_under_way', payment.id);
     const outcome = await call;
     await failpoint('K7_answer_lost', payment.id);
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
+    const turned = new Set([...tried, payment.facilitatorUrl]);
+    const moved = await this.takeOver(payment, ended, turned);
+    if (moved) return this.run(moved, turned);
     const evidence = await this.look(payment, outcome);
     await this.unitOfWork.system(async (tx) => {
       await this.attempts.end(tx, payment, outcome);
       const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
       await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
       await failpoint('K8_outcome_not_committed', payment.id);
+    });
+  }
+
+  /**
+   * Begins the next attempt at another facilitator when this one's call surely never left and no earlier one may have; null
+   * otherwise. Once anything was sent, the payment stays where it was sent.
+   */
+  private async takeOver(payment: Payment, ended: Ended, tried: ReadonlySet<string>): Promise<Payment | null> {
+    const { outcome } = ended;
+    if (outcome.kind !== 'unknown' || outcome.sent) return null;
+    return this.unitOfWork.system(async (tx) => {
+      await this.attempts.end(tx, payment, outcome);
+      const attempts = payment.attempts + 1;
+      if (await this.attempts.earlierMayLand(tx, { ...payment, attempts })) return null;
+      const other = await this.facilitators.insteadOf(tx, payment, tried);
+      if (!other) return null;
+      const changes = { attempts, facilitatorUrl: other.url, leaseUntil: inMs(this.config.settleTimeoutMs + leaseMarginMs), nextCheckAt: inMs(firstLookMs) };
+      const moved = await this.moves.note(tx, payment, changes, [attemptStep(payment, ended), { type: 'settling', data: { attempt: attempts, facilitator: other.url } }]);
+      if (!moved) return null;
+      await this.attempts.begin(tx, moved);
+      tx.afterCommit(() => this.facilitators.takenOver(payment.facilitatorUrl, other));
+      return moved;
     });
   }
 

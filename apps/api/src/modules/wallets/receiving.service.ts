@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Mode, NetworkStatus } from '@till/contract';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { FacilitatorPreferencesService } from '../facilitators/facilitator-preferences.service.js';
+import type { FacilitatorPreference } from '../networks/facilitator-preference.js';
 import type { NetworkOffer } from '../networks/network-offer.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { toNetworkStatus } from './network-status.js';
@@ -10,6 +12,12 @@ import { WalletsRepository } from './wallets.repository.js';
 
 /** Whether a wallet can be paid on a network now, and where the money would go. */
 export type Receiving = { payable: true; offer: NetworkOffer; wallet: Wallet } | { payable: false; offer: NetworkOffer; reason: string; wallet?: Wallet };
+
+/** What decides where a merchant's money comes in: its wallets, defaults first, and what it wants of facilitators. */
+export interface ReceivingMeans {
+  wallets: readonly Wallet[];
+  preference: FacilitatorPreference;
+}
 
 function refused(offer: NetworkOffer, reason: string, wallet?: Wallet): Receiving {
   return { payable: false, offer, reason, wallet };
@@ -22,18 +30,24 @@ export class ReceivingService {
     private readonly unitOfWork: UnitOfWork,
     private readonly wallets: WalletsRepository,
     private readonly networks: NetworksService,
+    private readonly preferences: FacilitatorPreferencesService,
   ) {}
 
+  /** In the caller's unit of work. */
+  async means(tx: Transaction, merchantId: string): Promise<ReceivingMeans> {
+    return { wallets: await this.wallets.all(tx, merchantId), preference: await this.preferences.of(tx, merchantId) };
+  }
+
   /** Every network of the mode with the wallet among `wallets` that it would pay, or why nobody can pay there. */
-  async of(mode: Mode, wallets: readonly Wallet[]): Promise<Receiving[]> {
-    const offers = this.networks.offered().filter((offer) => offer.network.testnet === (mode === 'test'));
+  async of(mode: Mode, wallets: readonly Wallet[], preference: FacilitatorPreference): Promise<Receiving[]> {
+    const offers = this.networks.offered(preference).filter((offer) => offer.network.testnet === (mode === 'test'));
     return Promise.all(offers.map((offer) => this.on(offer, mode, wallets.find((wallet) => wallet.family === offer.network.family))));
   }
 
   /** `GET /v1/networks`: by the merchant's default wallets. */
   async list(context: RequestContext): Promise<NetworkStatus[]> {
-    const wallets = await this.unitOfWork.tenant(context.merchantId, (tx) => this.wallets.all(tx, context.merchantId));
-    const receiving = await this.of(context.mode, wallets.filter((wallet) => wallet.isDefault));
+    const { wallets, preference } = await this.unitOfWork.tenant(context.merchantId, (tx) => this.means(tx, context.merchantId));
+    const receiving = await this.of(context.mode, wallets.filter((wallet) => wallet.isDefault), preference);
     return receiving.map(toNetworkStatus);
   }
 

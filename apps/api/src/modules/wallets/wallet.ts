@@ -9,6 +9,8 @@ export interface Wallet {
   label: string | null;
   provenAt: Date | null;
   isDefault: boolean;
+  /** How much of its past reconciliation imports. */
+  importDays: number;
   createdAt: Date;
   /** `created_at` as Postgres wrote it, for cursors. */
   cursorAt: string;

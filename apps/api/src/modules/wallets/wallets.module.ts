@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditLogModule } from '../audit-log/audit-log.module.js';
+import { FacilitatorsModule } from '../facilitators/facilitators.module.js';
 import { MerchantsModule } from '../merchants/merchants.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { SignaturesModule } from '../signatures/signatures.module.js';
@@ -11,7 +12,7 @@ import { WalletsRepository } from './wallets.repository.js';
 import { WalletsService } from './wallets.service.js';
 
 @Module({
-  imports: [AuditLogModule, MerchantsModule, NetworksModule, SignaturesModule],
+  imports: [AuditLogModule, FacilitatorsModule, MerchantsModule, NetworksModule, SignaturesModule],
   controllers: [WalletsController, ReceivingController],
   providers: [ReceivingService, WalletProofService, WalletsRepository, WalletsService],
   exports: [ReceivingService, WalletsService],

@@ -4,16 +4,16 @@ import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import type { Wallet } from './wallet.js';
 
-const columns = `merchant_id AS "merchantId", id, family, address, label, proven_at AS "provenAt", is_default AS "isDefault",
+const columns = `merchant_id AS "merchantId", id, family, address, label, proven_at AS "provenAt", is_default AS "isDefault", import_days AS "importDays",
   created_at AS "createdAt", created_at::text AS "cursorAt"`;
 const present = 'merchant_id = $1 AND removed_at IS NULL';
 
 @Injectable()
 export class WalletsRepository {
-  async insert(tx: Transaction, wallet: Pick<Wallet, 'merchantId' | 'id' | 'family' | 'address' | 'label' | 'provenAt' | 'isDefault'>): Promise<Wallet> {
+  async insert(tx: Transaction, wallet: Pick<Wallet, 'merchantId' | 'id' | 'family' | 'address' | 'label' | 'provenAt' | 'isDefault' | 'importDays'>): Promise<Wallet> {
     const [row] = await tx.query<Wallet>(
-      `INSERT INTO wallets (merchant_id, id, family, address, label, proven_at, is_default) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${columns}`,
-      [wallet.merchantId, wallet.id, wallet.family, wallet.address, wallet.label, wallet.provenAt, wallet.isDefault],
+      `INSERT INTO wallets (merchant_id, id, family, address, label, proven_at, is_default, import_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${columns}`,
+      [wallet.merchantId, wallet.id, wallet.family, wallet.address, wallet.label, wallet.provenAt, wallet.isDefault, wallet.importDays],
     );
     if (!row) throw new Error('an INSERT without a row');
     return row;
@@ -27,6 +27,11 @@ export class WalletsRepository {
   /** Every wallet of the merchant, defaults first. */
   all(tx: Transaction, merchantId: string): Promise<Wallet[]> {
     return tx.query<Wallet>(`SELECT ${columns} FROM wallets WHERE ${present} ORDER BY is_default DESC, created_at, id`, [merchantId]);
+  }
+
+  /** Each address of a merchant once, removed ones included: money may still be under way to them. */
+  ofFamily(tx: Transaction, family: Family): Promise<Wallet[]> {
+    return tx.query<Wallet>(`SELECT DISTINCT ON (merchant_id, address) ${columns} FROM wallets WHERE family = $1 ORDER BY merchant_id, address, created_at`, [family]);
   }
 
   list(tx: Transaction, merchantId: string, limit: number, after: CursorPosition | null): Promise<Wallet[]> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { createWalletSchema, Page, UpdateWallet, Wallet as WalletAnswer } from '@till/contract';
+import type { createWalletSchema, Family, Page, UpdateWallet, Wallet as WalletAnswer } from '@till/contract';
 import type { z } from 'zod';
 import { type Transaction, UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
@@ -13,6 +13,9 @@ import { MerchantsService } from '../merchants/merchants.service.js';
 import { normaliseAddress } from './wallet-address.js';
 import { toWalletAnswer, type Wallet } from './wallet.js';
 import { WalletsRepository } from './wallets.repository.js';
+
+/** How much of an address's past is imported when nobody was asked. */
+const usualImportDays = 30;
 
 /** Says what still needs a wallet ("the pay link Book"), or null. Asked inside the removing transaction. */
 export type RemovalVeto = (tx: Transaction, merchantId: string, walletId: string) => Promise<string | null>;
@@ -37,12 +40,12 @@ export class WalletsService {
 
   async add(context: RequestContext, input: z.output<typeof createWalletSchema>): Promise<WalletAnswer> {
     const address = normaliseAddress(input.family, input.address);
-    return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null })));
+    return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, importDays: input.importDays })));
   }
 
   /** Adds an address whose holder has just signed in with it, in the caller's transaction. */
   addProven(tx: Transaction, by: AuditActor, address: string): Promise<Wallet> {
-    return this.insert(tx, by, { family: 'evm', address, label: null, provenAt: new Date() });
+    return this.insert(tx, by, { family: 'evm', address, label: null, provenAt: new Date(), importDays: usualImportDays });
   }
 
   async list(context: RequestContext, query: { limit: number; cursor?: string | undefined }): Promise<Page<WalletAnswer>> {
@@ -55,6 +58,11 @@ export class WalletsService {
   /** Every wallet of a merchant in the caller's unit of work, defaults first. */
   all(tx: Transaction, merchantId: string): Promise<Wallet[]> {
     return this.wallets.all(tx, merchantId);
+  }
+
+  /** Every address of the family that was ever a wallet, of all merchants; needs a system unit of work. */
+  ofFamily(tx: Transaction, family: Family): Promise<Wallet[]> {
+    return this.wallets.ofFamily(tx, family);
   }
 
   async get(context: RequestContext, id: string): Promise<WalletAnswer> {
@@ -96,7 +104,7 @@ export class WalletsService {
     });
   }
 
-  private async insert(tx: Transaction, by: AuditActor, wallet: Pick<Wallet, 'family' | 'address' | 'label' | 'provenAt'>): Promise<Wallet> {
+  private async insert(tx: Transaction, by: AuditActor, wallet: Pick<Wallet, 'family' | 'address' | 'label' | 'provenAt' | 'importDays'>): Promise<Wallet> {
     await this.merchants.lock(tx, by.merchantId);
     const isDefault = (await this.wallets.countOfFamily(tx, by.merchantId, wallet.family)) === 0;
     try {

@@ -14,9 +14,13 @@ interface PoolCounts {
 /** Figures of this process in Prometheus' text format. Labels are route patterns and states, never ids or addresses. */
 @Injectable()
 export class Metrics {
-  private readonly registry = new Registry();
+  /** For slices with figures of their own. */
+  readonly registry = new Registry();
   private readonly requests: Histogram<'method' | 'route' | 'status'>;
   private readonly payments: Counter<'status'>;
+  private readonly scanLag: Gauge<'network'>;
+  private readonly scanFailures: Counter<'network' | 'fault'>;
+  private readonly differences: Gauge<'network'>;
   /** Series by method, route pattern and status: finding one by its labels would cost a hot door more than counting. */
   private readonly series = new Map<string, { observe(seconds: number): void }>();
 
@@ -33,6 +37,9 @@ export class Metrics {
       registers: [this.registry],
     });
     this.payments = new Counter({ name: 'till_payments_total', help: 'Payments that entered a state', labelNames: ['status'], registers: [this.registry] });
+    this.scanLag = new Gauge({ name: 'till_scan_lag_blocks', help: 'Final blocks not yet read for transfers', labelNames: ['network'], registers: [this.registry] });
+    this.scanFailures = new Counter({ name: 'till_scan_failures_total', help: 'Times a network could not be read for transfers', labelNames: ['network', 'fault'], registers: [this.registry] });
+    this.differences = new Gauge({ name: 'till_reconciliation_differences', help: 'Wallets whose books do not match the chain', labelNames: ['network'], registers: [this.registry] });
     this.registerGauges();
   }
 
@@ -49,6 +56,21 @@ export class Metrics {
   /** Counts a payment that has just entered a state; call it after the commit. */
   countPayment(status: PaymentStatus): void {
     this.payments.labels(status).inc();
+  }
+
+  /** Final blocks of a network that are not read for transfers yet. */
+  setScanLag(network: string, blocks: bigint): void {
+    this.scanLag.labels(network).set(Number(blocks));
+  }
+
+  countScanFailure(network: string, fault: string): void {
+    this.scanFailures.labels(network, fault).inc();
+  }
+
+  /** Wallets whose books do not match the chain, per network; networks left out have none. */
+  setDifferences(counts: ReadonlyMap<string, number>): void {
+    this.differences.reset();
+    for (const [network, count] of counts) this.differences.labels(network).set(count);
   }
 
   get contentType(): string {

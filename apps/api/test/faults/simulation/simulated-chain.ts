@@ -1,4 +1,4 @@
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, IncomingTransfer, Receivable, TransferScan } from '@till/chain';
+import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, OwnerTransfer, Receivable, TransferScan } from '@till/chain';
 import { devEvm } from '@till/testing';
 import type { Random } from './random.js';
 
@@ -132,12 +132,23 @@ export class SimulatedChain implements ChainReader {
     return Promise.resolve({ ok: true });
   }
 
-  incomingTransfers({ payTo, fromBlock, toBlock }: TransferScan): Promise<IncomingTransfer[]> {
+  /** It keeps no balances of the past. */
+  balanceAt(): Promise<bigint | null> {
+    return Promise.resolve(null);
+  }
+
+  blockAt(timeSeconds: bigint): Promise<bigint> {
+    return Promise.resolve(this.visible().find((block) => block.timeSeconds >= timeSeconds)?.number ?? position(this.visible().at(-1)).block);
+  }
+
+  transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
     const within = this.visible().filter(({ number }) => number >= fromBlock && number <= toBlock);
-    return Promise.resolve(within.flatMap((block) => block.transactions.flatMap((one, index) => {
-      if (one.reverted || one.kind !== 'transfer' || one.payTo.toLowerCase() !== payTo.toLowerCase()) return [];
-      return { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), from: one.payer, amount: one.amount };
-    })));
+    return Promise.resolve(owners.flatMap((owner) => within.flatMap((block) => block.transactions.flatMap((one, index) => {
+      const [isIn, isOut] = [one.payTo, one.payer].map((side) => side.toLowerCase() === owner.toLowerCase());
+      if (one.reverted || one.kind !== 'transfer' || isIn === isOut) return [];
+      const { number, hash: blockHash, timeSeconds } = block;
+      return { owner, direction: isIn ? ('in' as const) : ('out' as const), counterparty: isIn ? one.payer : one.payTo, transaction: one.hash, block: number, blockHash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds };
+    }))));
   }
 
   close(): void {

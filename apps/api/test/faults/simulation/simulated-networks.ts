@@ -8,10 +8,10 @@ export const simulatedFacilitatorUrl = 'http://facilitator.simulated';
 
 const network = networkById(devEvm.network);
 if (!network) throw new Error('the dev network is in no registry');
-const offer: NetworkOffer = { network, facilitatorUrl: simulatedFacilitatorUrl, feePayer: undefined, v1: true, v2: true, payable: true, reason: null, checkedAt: null, token: 'ok' };
+const offer: NetworkOffer = { network, facilitatorId: 'simulated', facilitatorUrl: simulatedFacilitatorUrl, feePayer: undefined, v1: true, v2: true, payable: true, reason: null, checkedAt: null, token: 'ok' };
 
 /** The one network of the simulation; its chain is another one for each seed. */
-export class SimulatedNetworks implements Pick<NetworksService, 'offered' | 'offer' | 'reader' | 'readers' | 'evmReader' | 'facilitator' | 'receivable' | 'onChange'> {
+export class SimulatedNetworks implements Pick<NetworksService, 'offered' | 'offer' | 'reader' | 'readers' | 'evmReader' | 'taker' | 'receivable' | 'onChange'> {
   chain: SimulatedChain | undefined;
 
   offered(): readonly NetworkOffer[] {
@@ -34,8 +34,8 @@ export class SimulatedNetworks implements Pick<NetworksService, 'offered' | 'off
     return undefined;
   }
 
-  facilitator(): undefined {
-    return undefined;
+  taker(id: string): NetworkOffer | undefined {
+    return this.offer(id);
   }
 
   receivable(): Promise<{ ok: true }> {

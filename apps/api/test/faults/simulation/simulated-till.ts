@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +36,13 @@ const seedsBetweenTruncations = 100;
 export class SimulatedTill {
   readonly networks = new SimulatedNetworks();
   readonly facilitator = new SimulatedFacilitator();
+  /** The one facilitator of the simulation; there is none to take over. */
+  private readonly facilitators: Pick<Facilitators, 'settle' | 'insteadOf' | 'takenOver' | 'refuseWhenStopping'> = {
+    settle: ({ instruction }) => this.facilitator.settle(instruction.request),
+    insteadOf: () => Promise.resolve(null),
+    takenOver: () => undefined,
+    refuseWhenStopping: () => undefined,
+  };
   /** What a pause of the services does; set by whoever schedules. */
   pause: (ms: number) => Promise<void> = () => Promise.resolve();
   queues!: SimulatedQueues;
@@ -69,7 +75,7 @@ export class SimulatedTill {
     const module = await Test.createTestingModule({ imports: [AppModule.with(config)] })
       .overrideProvider(JobQueues).useValue(this.queues)
       .overrideProvider(NetworksService).useValue(this.networks)
-      .overrideProvider(Facilitators).useValue({ client: () => this.facilitator, refuseWhenStopping: () => undefined })
+      .overrideProvider(Facilitators).useValue(this.facilitators)
       .overrideProvider(Pauses).useValue({ pause: (ms: number) => this.pause(ms) })
       .compile();
     this.app = module.createNestApplication<NestFastifyApplication>(createServer(config, logger), { logger: new NestLogger(logger) });
@@ -115,9 +121,4 @@ export class SimulatedTill {
     await this.postgres.stop();
     await rm(this.home, { recursive: true, force: true });
   }
-}
-
-/** A short name for a payment header in a log. */
-export function shortOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }

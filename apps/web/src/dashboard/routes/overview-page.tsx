@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { booksQuery } from '../../shared/lib/books.js';
 import { periods } from '../../shared/lib/period.js';
 import { useSession } from '../../shared/lib/session.js';
 import { skippedStart } from '../../shared/lib/start-choice.js';
@@ -9,6 +10,7 @@ import { buttonClass } from '../../shared/ui/button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Segmented } from '../../shared/ui/segmented.js';
+import { BooksLine } from '../features/overview/books-line.js';
 import { latestQuery, overviewQuery, revenueQuery } from '../features/overview/api.js';
 import { LatestCard } from '../features/overview/latest-card.js';
 import { RevenueCard } from '../features/overview/revenue-card.js';
@@ -26,6 +28,7 @@ export function OverviewPage() {
   const overview = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
   const revenue = useQuery({ ...revenueQuery(period), placeholderData: keepPreviousData });
   const latest = useQuery(latestQuery);
+  const books = useQuery(booksQuery);
   if (merchant.goal === null && skippedStart.get() === 'no') return <Navigate to="/start" search={{}} />;
   return (
     <>
@@ -49,6 +52,7 @@ export function OverviewPage() {
       />
       <div className="grid gap-4">
         {overview.error && !overview.data ? <ErrorNote error={overview.error} onRetry={() => void overview.refetch()} /> : <StatRow overview={overview.data} revenue={revenue.data} />}
+        <BooksLine strips={books.data} />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
           <RevenueCard revenue={revenue.data} error={revenue.error} onRetry={() => void revenue.refetch()} />
           <div className="grid gap-4">

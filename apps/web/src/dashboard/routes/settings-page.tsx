@@ -8,9 +8,10 @@ import { Card } from '../../shared/ui/card.js';
 import { FactList } from '../../shared/ui/fact-list.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Segmented } from '../../shared/ui/segmented.js';
+import { FacilitatorsCard } from '../features/facilitators/facilitators-card.js';
 import { NameForm } from '../features/settings/name-form.js';
 
-/** The business, the look, the account. */
+/** The business, who settles its payments, the look, the account. */
 export function SettingsPage() {
   const { t } = useTranslation();
   const { member, merchant } = useSession();
@@ -25,6 +26,7 @@ export function SettingsPage() {
         <Card title={t('settings.business')}>
           <NameForm name={merchant.name} />
         </Card>
+        <FacilitatorsCard />
         <Card title={t('settings.look')}>
           <div className="grid gap-4">
             <div className="flex flex-wrap items-center justify-between gap-3">

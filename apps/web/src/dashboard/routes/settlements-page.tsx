@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { booksQuery } from '../../shared/lib/books.js';
 import { networkLook } from '../../shared/lib/network-look.js';
 import { buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
@@ -10,6 +11,8 @@ import { FilterSelect } from '../../shared/ui/filter-bar.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { settlementsQuery } from '../features/settlements/api.js';
+import { BooksCard } from '../features/settlements/books-card.js';
+import { InflowsCard } from '../features/settlements/inflows-card.js';
 import { NetworkSection } from '../features/settlements/network-section.js';
 
 const route = getRouteApi('/member/shell/settlements');
@@ -20,8 +23,11 @@ export function SettlementsPage() {
   const { network } = route.useSearch();
   const navigate = route.useNavigate();
   const all = useQuery(settlementsQuery(undefined));
+  const books = useQuery(booksQuery);
+  const strips = network ? books.data?.filter((strip) => strip.network === network) : books.data;
   const shown = network ? all.data?.filter((section) => section.network === network) : all.data;
-  const options = (all.data ?? []).map((section) => ({ value: section.network, label: networkLook(section.network).title }));
+  const networks = [...new Set([...(all.data ?? []), ...(books.data ?? [])].map((each) => each.network))];
+  const options = networks.map((value) => ({ value, label: networkLook(value).title }));
   return (
     <>
       <PageHeader
@@ -31,6 +37,10 @@ export function SettlementsPage() {
           options.length > 1 && <FilterSelect label={t('payments.filter.network')} value={network ?? ''} onChange={(value) => void navigate({ search: { network: value || undefined }, replace: true })} options={options} />
         }
       />
+      <div className="mb-4 grid gap-4">
+        <BooksCard strips={strips} error={books.error} onRetry={() => void books.refetch()} />
+        {books.data && books.data.length > 0 && <InflowsCard network={network} />}
+      </div>
       {all.error && !all.data ? <ErrorNote error={all.error} onRetry={() => void all.refetch()} /> : null}
       {!all.data && !all.error && <Skeleton className="h-72 w-full" />}
       {shown?.length === 0 && (

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { booksQuery } from '../../shared/lib/books.js';
 import { Button } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { Dialog } from '../../shared/ui/dialog.js';
@@ -17,6 +18,7 @@ import { useUpdateWallet, walletsQuery } from '../features/wallets/api.js';
 import { ProveDialog } from '../features/wallets/prove-dialog.js';
 import { RemoveDialog } from '../features/wallets/remove-dialog.js';
 import { RenameDialog } from '../features/wallets/rename-dialog.js';
+import { importPercent } from '../features/wallets/import-percent.js';
 import { WalletCard } from '../features/wallets/wallet-card.js';
 import { WalletForm } from '../features/wallets/wallet-form.js';
 
@@ -29,6 +31,7 @@ export function WalletsPage() {
   const { add } = route.useSearch();
   const navigate = route.useNavigate();
   const { data, error, refetch } = useQuery(walletsQuery);
+  const books = useQuery(booksQuery);
   const [open, setOpen] = useState<Open>(null);
   const makeDefault = useUpdateWallet(() => toast({ tone: 'good', text: t('wallets.defaultToast') }));
   const show = (adding: boolean) => void navigate({ search: adding ? { add: '1' } : {}, replace: true });
@@ -52,6 +55,7 @@ export function WalletsPage() {
               <WalletCard
                 key={wallet.id}
                 wallet={wallet}
+                importPercent={importPercent(books.data?.filter(({ walletId }) => walletId === wallet.id) ?? [])}
                 onProve={() => setOpen({ what: 'prove', wallet })}
                 onRename={() => setOpen({ what: 'rename', wallet })}
                 onRemove={() => setOpen({ what: 'remove', wallet })}

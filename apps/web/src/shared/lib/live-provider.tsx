@@ -13,8 +13,8 @@ interface Live {
 
 const LiveContext = createContext<Live>({ state: 'connecting', fresh: new Set() });
 const refreshMs = 800;
-/** What a payment changes; each of these is read again after an event. */
-const touched = ['payments', 'payment', 'refund', 'overview', 'revenue', 'settlements'];
+/** What a payment or the books change; each of these is read again after an event. */
+const touched = ['payments', 'payment', 'refund', 'overview', 'revenue', 'settlements', 'books', 'inflows'];
 
 /** Keeps one live stream per page and mode, and has the numbers read again when a payment moves. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -45,7 +45,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       },
       onData: (text) => {
         const event = liveEventSchema.safeParse(JSON.parse(text));
-        if (event.success && event.data.type === 'payment') onPayment(event.data.payment);
+        if (!event.success) return;
+        if (event.data.type === 'payment') onPayment(event.data.payment);
+        if (event.data.type === 'books') refreshSoon();
       },
     });
     return () => {

@@ -32,6 +32,7 @@ export function openLiveStream(url: string, { onState, onData }: Listener): () =
     };
     const take = (event: MessageEvent<string>) => onData(event.data);
     source.addEventListener('payment', take);
+    source.addEventListener('books', take);
     source.addEventListener('hello', take);
   };
 

@@ -5,6 +5,8 @@ import { CreateReactions1764000300000 } from './1764000300000-create-reactions.j
 import { ShowMigrations1764000400000 } from './1764000400000-show-migrations.js';
 import { CreateJournal1764000500000 } from './1764000500000-create-journal.js';
 import { FinishEvents1764000510000 } from './1764000510000-finish-events.js';
+import { CreateFacilitators1764000600000 } from './1764000600000-create-facilitators.js';
+import { CreateReconciliation1764000700000 } from './1764000700000-create-reconciliation.js';
 import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 
@@ -17,6 +19,8 @@ export const migrations = [
   ShowMigrations1764000400000,
   CreateJournal1764000500000,
   FinishEvents1764000510000,
+  CreateFacilitators1764000600000,
+  CreateReconciliation1764000700000,
   CreateRefunds1764000800000,
   CreateGateways1764000900000,
 ];

@@ -14,6 +14,7 @@ function TodoLink({ todo, children }: { todo: Todo; children: ReactNode }) {
   if (todo.kind === 'create_resource') return <Link to="/resources/new" search={{ kind: 'pay_link' }} className={linkClass}>{children}</Link>;
   if (todo.kind === 'add_wallet') return <Link to="/wallets" search={{ add: '1' }} className={linkClass}>{children}</Link>;
   if (todo.kind === 'review_payment' && todo.subject) return <Link to="/payments/$paymentId" params={{ paymentId: todo.subject }} className={linkClass}>{children}</Link>;
+  if (todo.kind === 'books_differ' || todo.kind === 'explain_inflows') return <Link to="/settlements" search={{}} className={linkClass}>{children}</Link>;
   if (todo.kind === 'network_down') return <Link to="/wallets/networks" className={linkClass}>{children}</Link>;
   return <Link to="/wallets" search={{}} className={linkClass}>{children}</Link>;
 }
@@ -22,8 +23,8 @@ function TodoLink({ todo, children }: { todo: Todo; children: ReactNode }) {
 export function TodoCard({ todos }: { todos: readonly Todo[] }) {
   const { t } = useTranslation();
   if (todos.length === 0) return null;
-  // Two wallets to prove are one errand: both wait on the same page.
-  const errands = todos.filter((todo, index) => todo.kind !== 'prove_wallet' || todos.findIndex((one) => one.kind === todo.kind) === index);
+  // Two wallets to prove are one errand: both wait on the same page. So do two that differ from the chain.
+  const errands = todos.filter((todo, index) => !['prove_wallet', 'books_differ'].includes(todo.kind) || todos.findIndex((one) => one.kind === todo.kind) === index);
   return (
     <Card flush title={t('overview.todo.title')}>
       <ul>

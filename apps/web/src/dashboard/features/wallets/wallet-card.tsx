@@ -6,9 +6,12 @@ import { useLocale } from '../../../shared/lib/use-locale.js';
 import { Address } from '../../../shared/ui/address.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
 import { Menu, MenuItem } from '../../../shared/ui/menu.js';
+import { ProgressBar } from '../../../shared/ui/progress-bar.js';
 
 interface Props {
   wallet: Wallet;
+  /** Null when nothing of its past is being read. */
+  importPercent: number | null;
   onProve: () => void;
   onRename: () => void;
   onDefault: () => void;
@@ -16,7 +19,7 @@ interface Props {
 }
 
 /** A receiving wallet and what is known of it. */
-export function WalletCard({ wallet, onProve, onRename, onDefault, onRemove }: Props) {
+export function WalletCard({ wallet, importPercent, onProve, onRename, onDefault, onRemove }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   return (
@@ -31,6 +34,12 @@ export function WalletCard({ wallet, onProve, onRename, onDefault, onRemove }: P
           )}
         </p>
         <Address value={wallet.address} label={wallet.label ? t(`common.family.${wallet.family}`) : null} />
+        {importPercent !== null && (
+          <div className="mt-1 flex items-center gap-2 text-xs text-ink-3">
+            <ProgressBar percent={importPercent} label={t('wallets.importing', { percent: importPercent })} className="w-24" />
+            <span aria-hidden>{t('wallets.importing', { percent: importPercent })}</span>
+          </div>
+        )}
       </div>
       {wallet.proven ? (
         <span className="inline-flex items-center gap-1.5 text-sm text-till" title={wallet.provenAt ? t('wallets.provenAt', { time: absoluteTime(wallet.provenAt, locale) }) : undefined}>

@@ -10,19 +10,21 @@ import { Field, Input } from '../../../shared/ui/field.js';
 import { useAddWallet, useProveWallet } from './api.js';
 import { ConnectButtons } from './connect-buttons.js';
 import type { ConnectedWallet } from './connected-wallet.js';
+import { type ImportDays, ImportDaysField } from './import-days-field.js';
 
 /** Adds a receiving wallet: connect one (and prove it in the same go), or paste an address. */
 export function WalletForm({ onDone, withLabel = true }: { onDone: (wallet: Wallet) => void; withLabel?: boolean }) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [label, setLabel] = useState('');
+  const [importDays, setImportDays] = useState<ImportDays>('30');
   const [fault, setFault] = useState(false);
   const prove = useProveWallet(onDone);
   const add = useAddWallet(() => undefined);
   const family = addressFamily(address);
-  const named = label.trim() ? { label: label.trim() } : {};
+  const named = { ...(label.trim() ? { label: label.trim() } : {}), importDays: Number(importDays) };
   const onConnect = async (connected: ConnectedWallet) => {
-    const wallet = await add.mutateAsync({ family: connected.family, address: connected.address, ...(withLabel ? named : { label: connected.name }) });
+    const wallet = await add.mutateAsync({ family: connected.family, address: connected.address, ...named, ...(withLabel ? {} : { label: connected.name }) });
     // A declined signature leaves the wallet added and unproven; it can be proven at any time.
     await prove.mutateAsync({ id: wallet.id, connected }).catch(() => onDone(wallet));
   };
@@ -38,6 +40,7 @@ export function WalletForm({ onDone, withLabel = true }: { onDone: (wallet: Wall
           {(wiring) => <Input {...wiring} value={label} maxLength={60} onChange={(event) => setLabel(event.target.value)} />}
         </Field>
       )}
+      {withLabel && <ImportDaysField value={importDays} onChange={setImportDays} />}
       <div className="grid gap-2">
         <h3 className="text-sm font-medium">{t('wallets.connect')}</h3>
         <p className="text-xs text-ink-3">{t('wallets.connectHint')}</p>

@@ -33,7 +33,16 @@ export const overview = {
     create_resource: 'Create your first link or tip jar.',
     network_down: 'A network cannot be paid on right now.',
     review_payment: 'A payment needs a look.',
+    books_differ: 'The books differ from the chain.',
+    explain_inflows: 'Money came in that no payment explains.',
   },
   books: 'Till counts a payment as settled only after it has read the transfer on the chain itself.',
+  booksLine: {
+    matching: 'Books match the chain',
+    difference: 'Books and chain differ',
+    importing: 'Books match the chain; a wallet’s past is being imported',
+    waiting: 'Books wait for the network',
+    block: 'as of block {{block}}',
+  },
   create: 'Create',
 };

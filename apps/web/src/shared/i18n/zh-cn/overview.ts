@@ -33,7 +33,16 @@ export const overview = {
     create_resource: '创建您的第一个链接或打赏罐。',
     network_down: '有一个网络暂时不能收款。',
     review_payment: '有一笔付款需要查看。',
+    books_differ: '账目与链上不一致。',
+    explain_inflows: '有一笔进账没有对应的付款。',
   },
   books: 'Till 只有亲自在链上读到转账之后，才把付款记为已结算。',
+  booksLine: {
+    matching: '账目与链上一致',
+    difference: '账目与链上不一致',
+    importing: '账目与链上一致；正在导入钱包历史',
+    waiting: '账目正在等待网络',
+    block: '截至区块 {{block}}',
+  },
   create: '创建',
 };

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Network, NetworkId } from '@till/networks';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/new-id.js';
+import type { WatchedWallet } from '../inflows/read-range.js';
+import type { Wallet } from '../wallets/wallet.js';
+
+const batchSize = 500;
+/** So often a provider may refuse the same blocks before Till believes that it does not serve them. */
+const mostRefusals = 5;
+
+/** A wallet whose past is not read whole. */
+export interface WalletImport extends WatchedWallet {
+  id: string;
+  /** The lowest block read so far. */
+  fromBlock: bigint;
+  /** Null until it was looked up. */
+  targetBlock: bigint | null;
+  /** The import goes back this many days from here. */
+  since: Date;
+  days: number;
+}
+
+interface ImportRow {
+  id: string;
+  merchantId: string;
+  address: string;
+  fromBlock: string;
+  targetBlock: string | null;
+  since: Date;
+  days: number;
+}
+
+/** SQL of the wallets that are read, and of the imports of their past. All of it needs a system unit of work. */
+@Injectable()
+export class ImportsRepository {
+  /** Has wallets read from just after the cursor on, and their past imported down from there. */
+  async register(tx: Transaction, network: Network, wallets: readonly Wallet[], cursor: bigint): Promise<void> {
+    if (wallets.length === 0) return;
+    const rows = wallets.map((wallet) => ({ merchant_id: wallet.merchantId, id: newId('reconciliation'), wallet: wallet.address, since: wallet.createdAt.toISOString(), days: wallet.importDays }));
+    await tx.query(
+      `INSERT INTO reconciliations (merchant_id, id, mode, network, wallet, first_block, from_block, import_since, import_days)
+       SELECT merchant_id, id, $2, $3, wallet, $4::bigint + 1, $4::bigint + 1, since, days
+       FROM jsonb_to_recordset($1::jsonb) AS r(merchant_id text, id text, wallet text, since timestamptz, days smallint) ON CONFLICT DO NOTHING`,
+      [JSON.stringify(rows), network.testnet ? 'test' : 'live', network.id, cursor.toString()],
+    );
+  }
+
+  /** Wallets of a network that go on from the same block, the newest part of history first. */
+  async due(tx: Transaction, network: NetworkId): Promise<WalletImport[]> {
+    const rows = await tx.query<ImportRow>(
+      `SELECT id, merchant_id AS "merchantId", wallet AS address, from_block::text AS "fromBlock", target_block::text AS "targetBlock", import_since AS since, import_days AS days
+       FROM reconciliations WHERE network = $1 AND next_import_at <= clock_timestamp() ORDER BY from_block DESC, id LIMIT ${String(batchSize)}`,
+      [network],
+    );
+    const imports = rows.map((row) => ({ ...row, fromBlock: BigInt(row.fromBlock), targetBlock: row.targetBlock === null ? null : BigInt(row.targetBlock) }));
+    return imports.filter(({ fromBlock }) => fromBlock === imports[0]?.fromBlock);
+  }
+
+  async setTarget(tx: Transaction, id: string, target: bigint): Promise<void> {
+    await tx.query(
+      `UPDATE reconciliations SET target_block = least($2::bigint, from_block), next_import_at = CASE WHEN $2::bigint < from_block THEN next_import_at END WHERE id = $1`,
+      [id, target.toString()],
+    );
+  }
+
+  /** Counts the part of the past above `to` as read. False when somebody else read it meanwhile. */
+  async lower(tx: Transaction, imports: readonly WalletImport[], to: bigint): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE reconciliations SET from_block = $3, import_failures = 0, import_fault = NULL, next_import_at = CASE WHEN $3::bigint > target_block THEN next_import_at END, next_run_at = clock_timestamp()
+       WHERE id = ANY($1) AND from_block = $2 RETURNING 1`,
+      [imports.map(({ id }) => id), (imports[0]?.fromBlock ?? 0n).toString(), to.toString()],
+    );
+    return rows.length === imports.length;
+  }
+
+  /** Notes why an import does not go on. What a provider refuses again and again, it does not serve: the import ends there. */
+  async fail(tx: Transaction, imports: readonly WalletImport[], fault: string): Promise<void> {
+    await tx.query(
+      `UPDATE reconciliations SET import_fault = $2, import_failures = import_failures + 1,
+         next_import_at = CASE WHEN $2 IN ('rpc_error', 'rpc_malformed') AND import_failures + 1 >= ${String(mostRefusals)} THEN NULL ELSE clock_timestamp() + make_interval(secs => least(300, 5 * power(2, least(import_failures, 10)))) END
+       WHERE id = ANY($1)`,
+      [imports.map(({ id }) => id), fault],
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
+import { NetworksService } from '../networks/networks.service.js';
+import { type BalanceSpan, type BooksAndChain, differenceOf, type LastRun } from './reconciliation-run.js';
+import { ReconciliationsRepository } from './reconciliations.repository.js';
+
+const balancesAtOnce = 8;
+
+/** Compares books and chain wallet by wallet, signs each comparison off, and raises the alarm when they differ. */
+@Injectable()
+export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Reconciler.name);
+  /** Merchants whose books changed since the last tick. */
+  private readonly changed = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly reconciliations: ReconciliationsRepository,
+    private readonly networks: NetworksService,
+    private readonly outbox: Outbox,
+    private readonly signals: SignalBus,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.config.runsJobs) return;
+    // A lost signal costs time only: every wallet comes up for its next run by itself.
+    this.signals.onTopic('books', ({ merchantId }) => this.changed.add(merchantId));
+    this.timer = setInterval(() => {
+      this.running ??= this.reconcile().finally(() => (this.running = null));
+    }, this.config.scanIntervalMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Does the runs that are due. Returns how many; never throws, as the next tick does what this left. */
+  async reconcile(): Promise<number> {
+    try {
+      const hurried = [...this.changed];
+      this.changed.clear();
+      const due = await this.unitOfWork.system(async (tx) => {
+        if (hurried.length > 0) await this.reconciliations.hurry(tx, hurried);
+        return this.reconciliations.takeDue(tx);
+      });
+      for (let at = 0; at < due.length; at += balancesAtOnce) await Promise.all(due.slice(at, at + balancesAtOnce).map((run) => this.signOff(run)));
+      this.metrics.setDifferences(await this.unitOfWork.system((tx) => this.reconciliations.differences(tx)));
+      return due.length;
+    } catch (error) {
+      this.logger.warn(`reconciliation: ${error instanceof Error ? error.message : String(error)}`);
+      return 0;
+    }
+  }
+
+  private async signOff(run: BooksAndChain & { last: LastRun }): Promise<void> {
+    const balance = await this.balanceOf(run).catch(() => null);
+    const { merchantId, id: subjectId, network, wallet } = run;
+    await this.unitOfWork.system(async (tx) => {
+      const signed = await this.reconciliations.signOff(tx, run, balance, this.config.scanIntervalMs);
+      if (signed === null) return;
+      if (signed.after !== signed.before && signed.after !== 0n) {
+        this.logger.error(`${subjectId}: books and chain differ by ${differenceOf(run).toString()} base units on ${network} at ${wallet}`);
+        await this.outbox.append(tx, { topic: 'reconciliation.difference', merchantId, subjectId });
+      }
+      if (signed.changed) tx.afterCommit(() => this.signals.publish({ topic: 'books', merchantId, subjectId }));
+    });
+  }
+
+  /**
+   * The token's own word on what moved. It reaches back to before the first block read, or, where the providers keep no
+   * state that old, to the first run. Asked only when something came in.
+   */
+  private async balanceOf({ network, wallet, fromBlock, toBlock, recorded, onChain, last }: BooksAndChain & { last: LastRun }): Promise<BalanceSpan | null> {
+    const reader = this.networks.reader(network);
+    const isSame = last.recorded === recorded && last.onChain === onChain && last.fromBlock === fromBlock;
+    if (!reader || last.isImporting || (isSame && last.balanceBefore !== null)) return null;
+    const after = await reader.balanceAt(wallet, toBlock);
+    if (after === null) return null;
+    const first = fromBlock - 1n;
+    const before = first < 0n ? 0n : await reader.balanceAt(wallet, first);
+    if (before !== null) return { fromBlock: first, before, toBlock, after };
+    const { balanceFromBlock: kept, balanceBefore } = last;
+    return kept !== null && balanceBefore !== null ? { fromBlock: kept, before: balanceBefore, toBlock, after } : { fromBlock: toBlock, before: after, toBlock, after };
+  }
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { ChainError, type ChainReader } from '@till/chain';
+import { type Network, networkById } from '@till/networks';
+import { Config } from '../../config/config.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Metrics } from '../../platform/telemetry/metrics.js';
+import { InflowsService } from '../inflows/inflows.service.js';
+import type { ReadRange } from '../inflows/read-range.js';
+import { NetworksService } from '../networks/networks.service.js';
+import { WalletsService } from '../wallets/wallets.service.js';
+import { ImportsRepository } from './imports.repository.js';
+import { scanOverlapBlocks, scanStepBlocks } from './scan-steps.js';
+import { ScansRepository } from './scans.repository.js';
+import { WalletImports } from './wallet-imports.js';
+
+/** A network gives way to the next tick after this long, so that imports do not hold up what is new. */
+const longestTurnMs = 5_000;
+
+/** Somebody else has the network now, or its cursor was set back: what was read is not stored, and read again. */
+class CursorMoved extends Error {}
+
+/**
+ * Reads every transfer to and from every wallet, once per network for all merchants. Each step is one commit with its
+ * cursor, so that a crash at any point costs a step and loses nothing.
+ */
+@Injectable()
+export class TransferScanner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(TransferScanner.name);
+  private readonly owner = randomBytes(8).toString('hex');
+  private readonly running = new Map<string, Promise<void>>();
+  /** Networks this process has read: the overlap comes with its first step in any case. */
+  private readonly begun = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly networks: NetworksService,
+    private readonly wallets: WalletsService,
+    private readonly scans: ScansRepository,
+    private readonly imports: ImportsRepository,
+    private readonly past: WalletImports,
+    private readonly inflows: InflowsService,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.config.runsJobs) return;
+    const tick = () => {
+      for (const reader of this.networks.readers()) {
+        if (this.running.has(reader.network)) continue;
+        this.running.set(reader.network, this.scan(reader).finally(() => this.running.delete(reader.network)));
+      }
+    };
+    tick();
+    this.timer = setInterval(tick, this.config.scanIntervalMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await Promise.all(this.running.values());
+  }
+
+  /** Reads a network up to its final block, then on with imports. Never throws: the fault is noted, and the next tick tries again. */
+  async scan(reader: ChainReader): Promise<void> {
+    const network = networkById(reader.network);
+    if (!network) return;
+    try {
+      const cursor = await this.take(reader, network);
+      if (cursor === null) return;
+      const until = performance.now() + longestTurnMs;
+      const isCaughtUp = await this.catchUp(reader, network, cursor, until);
+      while (isCaughtUp && !this.stopping && performance.now() < until && (await this.past.step(reader, network))) await this.renew(network);
+      await this.unitOfWork.system((tx) => this.scans.release(tx, network.id, this.owner));
+    } catch (error) {
+      if (!(error instanceof CursorMoved)) await this.note(network, error);
+    }
+  }
+
+  private async take(reader: ChainReader, network: Network): Promise<bigint | null> {
+    const cursor = await this.unitOfWork.system((tx) => this.scans.take(tx, network.id, this.owner));
+    if (cursor !== null || (await this.unitOfWork.system((tx) => this.scans.exists(tx, network.id)))) return cursor;
+    const head = await reader.finalized().catch(() => null);
+    if (head === null) return null;
+    return this.unitOfWork.system(async (tx) => {
+      await this.scans.begin(tx, network.id, head.block);
+      return this.scans.take(tx, network.id, this.owner);
+    });
+  }
+
+  /** True when everything final is stored; false when the turn is over before. */
+  private async catchUp(reader: ChainReader, network: Network, from: bigint, until: number): Promise<boolean> {
+    const wallets = await this.watch(network, from);
+    const head = await reader.finalized();
+    this.metrics.setScanLag(network.id, head.block - from);
+    if (head.block <= from && this.begun.has(network.id)) {
+      await this.unitOfWork.system((tx) => this.scans.rest(tx, network.id, this.owner, head.block));
+      return true;
+    }
+    let cursor = from;
+    do {
+      const end = cursor + scanStepBlocks[network.family];
+      const toBlock = end < head.block ? end : head.block > cursor ? head.block : cursor;
+      const overlap = cursor - scanOverlapBlocks[network.family] + 1n;
+      const fromBlock = cursor === from ? (overlap > 0n ? overlap : 0n) : cursor + 1n;
+      const transfers = await reader.transfers({ owners: [...new Set(wallets.map(({ address }) => address))], fromBlock, toBlock });
+      await this.store({ network, fromBlock, toBlock, wallets, transfers }, cursor, head.block);
+      this.begun.add(network.id);
+      cursor = toBlock;
+      this.metrics.setScanLag(network.id, head.block - cursor);
+    } while (cursor < head.block && !this.stopping && performance.now() < until);
+    return cursor >= head.block;
+  }
+
+  /** Begins with wallets that are new, and returns all that are read. */
+  private watch(network: Network, cursor: bigint): Promise<ReadRange['wallets']> {
+    return this.unitOfWork.system(async (tx) => {
+      const known = await this.scans.watched(tx, network.id);
+      const names = new Set(known.map(({ merchantId, address }) => `${merchantId} ${address}`));
+      const fresh = (await this.wallets.ofFamily(tx, network.family)).filter(({ merchantId, address }) => !names.has(`${merchantId} ${address}`));
+      await this.imports.register(tx, network, fresh, cursor);
+      return [...known, ...fresh];
+    });
+  }
+
+  private async store(range: ReadRange, from: bigint, head: bigint): Promise<void> {
+    await this.inflows.recordParts(range);
+    await this.unitOfWork.system(async (tx) => {
+      await this.inflows.record(tx, range);
+      if (!(await this.scans.advance(tx, range.network.id, this.owner, { from, to: range.toBlock, head }))) throw new CursorMoved();
+    });
+  }
+
+  private async renew(network: Network): Promise<void> {
+    if ((await this.unitOfWork.system((tx) => this.scans.take(tx, network.id, this.owner))) === null) throw new CursorMoved();
+  }
+
+  private async note(network: Network, error: unknown): Promise<void> {
+    const fault = error instanceof ChainError ? error.code : 'internal';
+    this.logger.warn(`${network.id}: transfers are not read: ${error instanceof Error ? error.message : String(error)}`);
+    this.metrics.countScanFailure(network.id, fault);
+    await this.unitOfWork.system((tx) => this.scans.fail(tx, network.id, this.owner, fault, this.config.scanIntervalMs)).catch(() => undefined);
+  }
+}
