@@ -16,6 +16,7 @@ const bodies: Record<string, unknown> = {
   proveWallet: { message: 'Nonce: 00000000000000000000000000000000', signature: '0x'.padEnd(132, '0') },
   updateResource: { title: 'Mine now' },
   updateGateway: { name: 'Mine now' },
+  attachInflow: { resourceId: newId('resource') },
   reportRefund: { transaction: `0x${'1'.repeat(64)}` },
 };
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   const [key] = (await owner.call('GET', '/v1/api-keys')).body.data;
   const payment = newId('payment');
   const refund = newId('refund');
+  const inflow = newId('inflow');
   await api.app.get(UnitOfWork).tenant(owner.merchantId, async (tx) => {
     await tx.query(
       `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block)
@@ -41,8 +43,13 @@ beforeAll(async () => {
        VALUES ($1, $2, 'test', $3, 'eip155:84532', $4, 1, '0x1111111111111111111111111111111111111111', '0x70997970c51812dc3a010c7d01b50e0d17dc79c8')`,
       [owner.merchantId, refund, payment, '0x036CbD53842c5426634e7929541eC2318f3dCF7e'],
     );
+    await tx.query(
+      `INSERT INTO inflows (merchant_id, id, mode, network, asset, wallet, payer, amount, transaction, log_index, block, block_hash, block_time, status)
+       VALUES ($1, $2, 'test', 'eip155:84532', 'usdc', '0x1111111111111111111111111111111111111111', 'payer', 1, '0x1', 0, 1, '0x2', now(), 'unmatched')`,
+      [owner.merchantId, inflow],
+    );
   });
-  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund };
+  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow };
 });
 afterAll(() => api.stop());
 
@@ -65,7 +72,7 @@ describe('a record of one merchant', () => {
   });
 
   it('does not appear in lists of another one, nor in live mode', async () => {
-    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/gateways'];
+    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/gateways'];
     for (const path of lists) {
       expect((await owner.call('GET', path)).body.data).toHaveLength(1);
       expect((await other.call('GET', path)).body.data).toEqual([]);

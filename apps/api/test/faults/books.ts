@@ -15,7 +15,7 @@ interface Row {
  */
 export async function booksAgainstChain(world: FaultWorld, elsewhere = 0n): Promise<string[]> {
   const { merchant, evm, solana } = world;
-  const rows = await asOwner<Row>(world.postgres.url, `SELECT network, sum(amount)::text AS amount FROM journal_entries e JOIN journal_postings p ON p.entry_id = e.id WHERE e.merchant_id = $1 AND starts_with(account, 'wallet:') AND kind <> 'inflow' GROUP BY network`, [merchant.merchantId]);
+  const rows = await asOwner<Row>(world.postgres.url, `SELECT network, sum(amount)::text AS amount FROM journal_entries e JOIN journal_postings p ON p.entry_id = e.id WHERE e.merchant_id = $1 AND starts_with(account, 'wallet:') AND kind <> 'inflow' AND NOT EXISTS (SELECT 1 FROM journal_entries undone WHERE undone.id = e.reverses AND undone.kind = 'inflow') GROUP BY network`, [merchant.merchantId]);
   const recorded = (network: string) => BigInt(rows.find((row) => row.network === network)?.amount ?? '0');
   const [onEvm, onSolana] = [(await transferred(world, devEvm.network)) - elsewhere, await transferred(world, devSolana.network)];
   const differences = [
@@ -32,7 +32,9 @@ async function transferred({ merchant, evm, solana }: FaultWorld, network: typeo
   const isEvm = network === devEvm.network;
   const reader = isEvm ? createEvmReader({ network, rpcUrls: [evm.url], timeoutMs: 5_000 }) : createSolanaReader({ network, rpcUrls: [solana.url], timeoutMs: 5_000 });
   try {
-    const { block: toBlock } = await reader.head();
+    // On Solana only final slots are read.
+    if (!isEvm) await solana.jumpSlots(40);
+    const { block: toBlock } = isEvm ? await reader.head() : await reader.finalized();
     const found = await reader.transfers({ owners: [isEvm ? merchant.evm : merchant.solana], fromBlock: 0n, toBlock });
     return found.filter(({ direction }) => direction === 'in').reduce((sum, { amount }) => sum + amount, 0n);
   } finally {

@@ -132,23 +132,25 @@ export class SimulatedChain implements ChainReader {
     return Promise.resolve({ ok: true });
   }
 
-  /** It keeps no balances of the past. */
-  balanceAt(): Promise<bigint | null> {
+  transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
+    const within = this.visible().filter(({ number }) => number >= fromBlock && number <= toBlock);
+    return Promise.resolve(within.flatMap((block) => block.transactions.flatMap((one, index) => {
+      if (one.reverted || one.kind !== 'transfer') return [];
+      const facts = { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds: block.timeSeconds };
+      return owners.flatMap((owner): OwnerTransfer[] => [
+        ...(owner.toLowerCase() === one.payTo.toLowerCase() ? [{ owner, direction: 'in' as const, counterparty: one.payer, ...facts }] : []),
+        ...(owner.toLowerCase() === one.payer.toLowerCase() ? [{ owner, direction: 'out' as const, counterparty: one.payTo, ...facts }] : []),
+      ]);
+    })));
+  }
+
+  balanceAt(): Promise<null> {
     return Promise.resolve(null);
   }
 
   blockAt(timeSeconds: bigint): Promise<bigint> {
-    return Promise.resolve(this.visible().find((block) => block.timeSeconds >= timeSeconds)?.number ?? position(this.visible().at(-1)).block);
-  }
-
-  transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
-    const within = this.visible().filter(({ number }) => number >= fromBlock && number <= toBlock);
-    return Promise.resolve(owners.flatMap((owner) => within.flatMap((block) => block.transactions.flatMap((one, index) => {
-      const [isIn, isOut] = [one.payTo, one.payer].map((side) => side.toLowerCase() === owner.toLowerCase());
-      if (one.reverted || one.kind !== 'transfer' || isIn === isOut) return [];
-      const { number, hash: blockHash, timeSeconds } = block;
-      return { owner, direction: isIn ? ('in' as const) : ('out' as const), counterparty: isIn ? one.payer : one.payTo, transaction: one.hash, block: number, blockHash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds };
-    }))));
+    const final = this.finalBlocks(this.visible());
+    return Promise.resolve((final.find((block) => block.timeSeconds >= timeSeconds) ?? final.at(-1))?.number ?? 0n);
   }
 
   close(): void {
