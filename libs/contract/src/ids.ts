@@ -16,6 +16,7 @@ export const idPrefixes = {
   journalEntry: 'jrn',
   inflow: 'inf',
   refund: 'ref',
+  gateway: 'gtw',
   reconciliation: 'rec',
 } as const;
 

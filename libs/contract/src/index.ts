@@ -4,6 +4,7 @@ export * from './api-keys.js';
 export * from './auth.js';
 export * from './common.js';
 export * from './facilitators.js';
+export * from './gateways.js';
 export * from './hosted.js';
 export * from './ids.js';
 export * from './live.js';

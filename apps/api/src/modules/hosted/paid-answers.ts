@@ -37,6 +37,8 @@ export class PaidAnswers {
         return this.payment(reply, offer, answer.payment, answer.x402Version);
       case 'fault':
         return this.fault(reply, offer, answer.fault);
+      case 'unsettleable':
+        return this.refusal(reply, offer, new ProblemError('payment_refused', `The payment would not settle (${answer.reason}). No money moved, and nothing was begun.`, { reason: answer.reason }));
       case 'unpayable':
         return this.problem(reply, unpayable(offer));
       case 'in_progress':
@@ -61,11 +63,16 @@ export class PaidAnswers {
     return reply.status(202).header('location', `/r/${payment.id}`).header('retry-after', retryAfterSeconds).type('application/json; charset=utf-8').send(JSON.stringify(body));
   }
 
-  private async delivered(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): Promise<FastifyReply> {
+  /** Marks an answer as that of a payment whose money has moved. */
+  settled(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): void {
     const { network, payer, amount } = payment;
     const settlement = encodeSettlement(x402Version, { success: true, transaction: payment.transaction ?? '', network, payer, amount });
-    void reply.header(settlement.name, settlement.value);
+    void reply.header('till-payment', payment.id).header(settlement.name, settlement.value);
     this.cookie.give(reply, payment.id);
+  }
+
+  private async delivered(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): Promise<FastifyReply> {
+    this.settled(reply, payment, x402Version);
     try {
       const { headers, body } = await this.desk.deliver(payment);
       void reply.status(200).headers(headers).send(body);

@@ -10,7 +10,8 @@ export function payView(offer: Offer, context: { lang: Language; sandbox: boolea
     page: 'pay',
     ...context,
     mode: resource.mode,
-    url: resource.url,
+    // One route answers at many addresses: the page is paid where it was opened.
+    url: resource.kind === 'api_route' ? offer.url : resource.url,
     kind: resource.kind,
     title: resource.title,
     description: resource.description,

@@ -1,4 +1,4 @@
-import { type CallHeaders, CircuitBreaker, FacilitatorClient, faultOf, type FacilitatorCall, type SettleOutcome, type SupportedKind } from '@till/facilitator-client';
+import { type CallHeaders, CircuitBreaker, FacilitatorClient, faultOf, type FacilitatorCall, type SettleOutcome, type SupportedKind, type VerifyOutcome } from '@till/facilitator-client';
 import type { FacilitatorSettings } from '../../config/facilitators.schema.js';
 
 /** After this long without an answer a facilitator's last word counts no more. */
@@ -105,6 +105,11 @@ export class Facilitator {
     } else if (own && isAboutKey(fault)) this.breaker.neither();
     else this.breaker.failed(fault, outcome.kind === 'unknown' ? (outcome.retryAfterSeconds ?? 0) * 1_000 : 0);
     return outcome;
+  }
+
+  /** Asks whether a payment would settle; moves nothing and says nothing about the facilitator's health. Null without an answer. */
+  async verify(request: FacilitatorCall, timeoutMs: number, own?: OwnCredentials): Promise<VerifyOutcome | null> {
+    return this.breaker.admits ? this.client.verify(request, { timeoutMs, ...(own ? { headers: own.headers } : {}) }) : null;
   }
 
   /** Asks what it settles with a key that is to be tried; nothing of it is kept. */

@@ -50,6 +50,8 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
       maxAmount: null,
       successUrl: input.successUrl ?? null,
       deliverable: input.deliverable ?? null,
+      address: null,
+      route: null,
     };
   }
   const minAmount = toBaseUnits(input.minAmount ?? tipJarDefaults.minAmount);
@@ -57,16 +59,21 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
   // Default presets bend to the limits the merchant set; presets of its own were checked against them.
   const defaults = tipJarDefaults.presets.map(toBaseUnits).filter((preset) => preset >= minAmount && preset <= maxAmount);
   const presets = input.presets?.map(toBaseUnits) ?? (defaults.length > 0 ? defaults : [minAmount]);
-  return { ...common, kind: 'tip_jar', slug: null, handle: input.handle, price: null, presets, minAmount, maxAmount, successUrl: null, deliverable: null };
+  return { ...common, kind: 'tip_jar', slug: null, handle: input.handle, price: null, presets, minAmount, maxAmount, successUrl: null, deliverable: null, address: null, route: null };
 }
 
-const ofPayLinks = ['price', 'successUrl', 'deliverable'] as const;
-const ofTipJars = ['presets', 'minAmount', 'maxAmount'] as const;
+/** Fields that are another kind's. */
+const foreignFields = {
+  pay_link: ['presets', 'minAmount', 'maxAmount'],
+  tip_jar: ['price', 'successUrl', 'deliverable'],
+  api_route: ['presets', 'minAmount', 'maxAmount', 'successUrl', 'deliverable'],
+} as const;
+const kindNames = { pay_link: 'pay link', tip_jar: 'tip jar', api_route: 'route of an API' } as const;
 
 /** The resource with a change applied; the version counts up when a payer would agree to something else. */
 export function changedResource(before: Resource, change: UpdateInput): Resource {
-  for (const field of before.kind === 'pay_link' ? ofTipJars : ofPayLinks) {
-    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${before.kind === 'pay_link' ? 'pay link' : 'tip jar'}`);
+  for (const field of foreignFields[before.kind]) {
+    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${kindNames[before.kind]}`);
   }
   const after: Resource = {
     ...before,

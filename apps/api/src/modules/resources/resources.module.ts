@@ -3,6 +3,7 @@ import { AuditLogModule } from '../audit-log/audit-log.module.js';
 import { MerchantsModule } from '../merchants/merchants.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
+import { ApiRoutesService } from './api-routes.service.js';
 import { CatalogueService } from './catalogue.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesRepository } from './files.repository.js';
@@ -15,7 +16,7 @@ import { ResourcesService } from './resources.service.js';
 @Module({
   imports: [AuditLogModule, MerchantsModule, NetworksModule, WalletsModule],
   controllers: [ResourcesController, FilesController],
-  providers: [CatalogueService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
-  exports: [CatalogueService, FilesService, ResourcesService],
+  providers: [ApiRoutesService, CatalogueService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
+  exports: [ApiRoutesService, CatalogueService, FilesService, ResourcesService],
 })
 export class ResourcesModule {}

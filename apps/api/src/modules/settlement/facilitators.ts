@@ -9,6 +9,10 @@ import { FacilitatorDirectory } from '../networks/facilitator-directory.js';
 import { FacilitatorMetrics } from '../networks/facilitator-metrics.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { Payment } from '../payments/payment.js';
+import { storedReason } from './stored-text.js';
+
+/** A question that only saves work is not waited for longer. */
+const verifyTimeoutMs = 3_000;
 
 /** Calls facilitators for payments, and finds another one where that is safe. */
 @Injectable()
@@ -35,6 +39,14 @@ export class Facilitators implements BeforeApplicationShutdown {
     const outcome = await this.directory.settle(facilitator, payment.instruction.request, own);
     if (own && outcome.kind === 'unknown' && (outcome.reason === 'http_401' || outcome.reason === 'http_403')) await this.keys.refused(payment.merchantId, own);
     return outcome;
+  }
+
+  /** Why the payment's facilitator would not settle it now; null when it does not say so for certain. Moves nothing. */
+  async refusal(payment: Pick<Payment, 'merchantId' | 'facilitatorUrl' | 'instruction'>): Promise<string | null> {
+    const facilitator = this.directory.ofUrl(payment.facilitatorUrl);
+    const own = await this.keys.of(payment.merchantId, facilitator);
+    const outcome = await facilitator.verify(payment.instruction.request, verifyTimeoutMs, own);
+    return outcome?.kind === 'refused' ? storedReason(outcome.reason) || 'no_reason_given' : null;
   }
 
   /**

@@ -20,5 +20,6 @@ import { Sweeper } from './sweeper.js';
 @Module({
   imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  exports: [Facilitators],
 })
 export class SettlementModule {}

@@ -1,3 +1,4 @@
+import type { ResourceKind } from '@till/contract';
 import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { badgeMarkdown, buttonHtml, curlCommand, payCommand } from '../lib/share-snippets.js';
@@ -9,7 +10,7 @@ import { QrCard } from './qr-card.js';
 export interface Shared {
   url: string;
   title: string;
-  kind: 'pay_link' | 'tip_jar';
+  kind: ResourceKind;
   /** Price of a pay link; a tip jar asks for any amount. */
   price: string | null;
   handle: string | null;
@@ -24,7 +25,7 @@ interface Props {
 /** Everything one needs to bring a link to people: address, QR, button, badge, terminal. */
 export function ShareSheet({ shared, sandbox }: Props) {
   const { t } = useTranslation();
-  const text = shared.kind === 'pay_link' ? t('common.share.buttonText', { amount: shared.price ?? '' }) : t('common.share.tipButtonText', { name: shared.handle ?? shared.title });
+  const text = shared.kind === 'tip_jar' ? t('common.share.tipButtonText', { name: shared.handle ?? shared.title }) : t('common.share.buttonText', { amount: shared.price ?? '' });
   return (
     <div className="grid gap-6 sm:grid-cols-[12rem_minmax(0,1fr)]">
       <QrCard url={shared.url} name={`till-${shared.handle ?? shared.title}`} />

@@ -8,6 +8,7 @@ import { FinishEvents1764000510000 } from './1764000510000-finish-events.js';
 import { CreateFacilitators1764000600000 } from './1764000600000-create-facilitators.js';
 import { CreateReconciliation1764000700000 } from './1764000700000-create-reconciliation.js';
 import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
+import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateFacilitators1764000600000,
   CreateReconciliation1764000700000,
   CreateRefunds1764000800000,
+  CreateGateways1764000900000,
 ];

@@ -103,7 +103,7 @@ export function emptyForm(given: Partial<ResourceForm>): ResourceForm {
 export function formOf(resource: Resource): ResourceForm {
   const { deliverable } = resource;
   return emptyForm({
-    kind: resource.kind,
+    kind: resource.kind === 'tip_jar' ? 'tip_jar' : 'pay_link',
     title: resource.title,
     description: resource.description ?? '',
     price: resource.price ?? '',
