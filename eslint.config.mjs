@@ -19,6 +19,8 @@ const depConstraints = [
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['scope:money', 'scope:networks'], bannedExternalImports: [...outsides, 'viem', '@solana/*', '@x402/*'] },
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:domain'], bannedExternalImports: frameworks },
   { sourceTag: 'type:api-client', onlyDependOnLibsWithTags: ['type:contract'], bannedExternalImports: outsides },
+  // Published: it stands on what every seller may install, and on nothing of the house but the domain.
+  { sourceTag: 'type:middleware', onlyDependOnLibsWithTags: ['type:domain'], bannedExternalImports: ['@nestjs/*', 'typeorm', 'bullmq', 'ioredis', 'fastify', '@fastify/*', 'pg', 'react', 'react-dom', 'preact'] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:adapter', 'type:api-client'] },
   { sourceTag: 'scope:api', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:adapter'], bannedExternalImports: ['@x402/*', 'react', 'react-dom', 'preact'] },
   { sourceTag: 'scope:facilitator', onlyDependOnLibsWithTags: ['type:domain'] },
@@ -118,5 +120,5 @@ export default ts.config(
   { files: ['apps/*/test/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   // These tools ask for a default export.
-  { files: ['*.config.mjs', 'jest.preset.mjs', 'apps/web/vite.*.mjs'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['*.config.mjs', 'jest.preset.mjs', 'apps/web/vite.*.mjs', 'tools/types/*.d.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -17,7 +17,7 @@ if (wanted('signatures')) {
   const { benchSignatures } = await import('./signatures.mjs');
   results.signatures = await benchSignatures();
 }
-const stack = ['challenges', 'gateway', 'paid-request', 'settlements'].some(wanted) ? await startStack({ links: 10_000 }) : null;
+const stack = ['challenges', 'gateway', 'paid-request', 'facilitator-door', 'settlements'].some(wanted) ? await startStack({ links: 10_000 }) : null;
 try {
   if (wanted('challenges')) {
     say('challenges …');
@@ -33,6 +33,11 @@ try {
     say('paid requests …');
     const { benchPaidRequest } = await import('./paid-request.mjs');
     results.paidRequest = await benchPaidRequest({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, buyer: stack.buyers[0], rpcUrl: stack.chain.url });
+  }
+  if (wanted('facilitator-door')) {
+    say('facilitator door …');
+    const { benchFacilitatorDoor } = await import('./facilitator-door.mjs');
+    results.facilitatorDoor = await benchFacilitatorDoor({ doorUrl: stack.doorUrl, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, buyer: stack.buyers[1], asset: stack.asset });
   }
   if (wanted('settlements')) {
     say('settlements …');
@@ -64,6 +69,11 @@ if (results.paidRequest) {
   const express = results.paidRequest['@x402/express'];
   rows.push(['paid request p50, ms', till.p50, `@x402/express ${express.p50}`, `${ratio}×`, '≤ 1.5×', verdict(ratio <= 1.5)]);
   rows.push(['paid request p95, ms', till.p95, `@x402/express ${express.p95}`, `${(till.p95 / express.p95).toFixed(2)}×`, '', '']);
+}
+if (results.facilitatorDoor) {
+  const { till, direct, ratio } = results.facilitatorDoor;
+  rows.push(['facilitator door settle p50, ms', till.p50, `facilitator ${direct.p50}`, `${ratio}×`, '≤ 1.3×', verdict(ratio <= 1.3)]);
+  rows.push(['facilitator door settle p95, ms', till.p95, `facilitator ${direct.p95}`, `${(till.p95 / direct.p95).toFixed(2)}×`, '', '']);
 }
 if (results.settlements) {
   const { till, ceiling, ratio, cpuMsPerPayment } = results.settlements;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { devBuyers, devFacilitatorKeys, devMerchant, startEmbeddedPostgres, startEvmChain } from '@till/testing';
+import { devBuyers, devEvm, devFacilitatorKeys, devMerchant, startEmbeddedPostgres, startEvmChain } from '@till/testing';
 import pg from 'pg';
 import { freePort, pidByCommand, startNode, untilAnswers } from './children.mjs';
 
@@ -81,6 +81,7 @@ export async function startStack({ links }) {
   await call(url, '/v1/wallets', { family: 'evm', address: devMerchant(0).evm }, cookie);
   const link = (await call(url, '/v1/resources', { kind: 'pay_link', title: 'Bench link', description: 'Measured, not sold', price: '0.01' }, cookie)).answer;
   const challenged = (await call(url, '/v1/resources', { kind: 'pay_link', title: 'Bench link', description: 'Measured, not sold', price: '1.50' }, cookie)).answer;
+  const door = (await call(url, '/v1/facilitator-keys', { name: 'Bench' }, cookie)).answer;
   const { slugs, postmaster } = await copyLink(postgres.url, challenged.id, links);
   return {
     url,
@@ -88,6 +89,8 @@ export async function startStack({ links }) {
     buyers,
     facilitatorUrl,
     payTo: devMerchant(0).evm,
+    asset: devEvm.usdc,
+    doorUrl: door.url,
     link: link.url,
     post: async (path, body) => (await call(url, path, body, cookie)).answer,
     slugs,

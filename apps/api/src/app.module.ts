@@ -7,6 +7,7 @@ import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
 import { DiscoveryModule } from './modules/discovery/discovery.module.js';
+import { FacilitatorDoorModule } from './modules/facilitator-door/facilitator-door.module.js';
 import { FacilitatorsModule } from './modules/facilitators/facilitators.module.js';
 import { GatewayModule } from './modules/gateway/gateway.module.js';
 import { HostedModule } from './modules/hosted/hosted.module.js';
@@ -40,7 +41,7 @@ const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, Signals
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
-const doors = [HostedModule, GatewayModule, DiscoveryModule];
+const doors = [HostedModule, GatewayModule, FacilitatorDoorModule, DiscoveryModule];
 const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */

@@ -42,7 +42,11 @@ describe('npm start', () => {
 
   it('writes sandbox.json, complete and for its owner only', async () => {
     expect((await stat(join(home, 'sandbox.json'))).mode & 0o777).toBe(0o600);
-    expect(first).toMatchObject({ url: `http://localhost:${String(port)}`, demo: { gateway: expect.stringMatching(/\/g\/\w{22}$/), origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) }, doorUrl: null });
+    expect(first).toMatchObject({
+      url: `http://localhost:${String(port)}`,
+      demo: { gateway: expect.stringMatching(/\/g\/\w{22}$/), origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+      doorUrl: expect.stringMatching(/\/f\/fac_test_/),
+    });
     expect(Object.keys(first.networks)).toEqual(['eip155:84532', 'eip155:1328', 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1']);
   });
 

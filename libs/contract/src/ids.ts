@@ -10,6 +10,7 @@ export const idPrefixes = {
   event: 'evt',
   webhookEndpoint: 'whe',
   apiKey: 'key',
+  doorKey: 'fky',
   file: 'fil',
   auditEntry: 'aud',
   evidence: 'evd',

@@ -4,6 +4,7 @@ import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
+import { createdDoorKeySchema, createDoorKeySchema, doorKeyPageSchema, doorKeySchema } from './door-keys.js';
 import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
@@ -74,6 +75,10 @@ export const operations = {
   listApiKeys: { method: 'GET', path: '/v1/api-keys', query: pageQuerySchema, answer: apiKeyPageSchema },
   getApiKey: { method: 'GET', path: '/v1/api-keys/:id', answer: apiKeySchema },
   revokeApiKey: { method: 'DELETE', path: '/v1/api-keys/:id', answer: apiKeySchema },
+  createDoorKey: { method: 'POST', path: '/v1/facilitator-keys', body: createDoorKeySchema, answer: createdDoorKeySchema },
+  listDoorKeys: { method: 'GET', path: '/v1/facilitator-keys', query: pageQuerySchema, answer: doorKeyPageSchema },
+  getDoorKey: { method: 'GET', path: '/v1/facilitator-keys/:id', answer: doorKeySchema },
+  revokeDoorKey: { method: 'DELETE', path: '/v1/facilitator-keys/:id', answer: doorKeySchema },
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

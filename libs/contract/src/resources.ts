@@ -4,7 +4,7 @@ import { metadataSchema, modeSchema, networkIdSchema, pageOf, pageQueryShape, ti
 import { apiRouteSchema } from './gateways.js';
 import { idSchema } from './ids.js';
 
-export const resourceKindSchema = z.enum(['pay_link', 'tip_jar', 'api_route']).meta({ id: 'ResourceKind' });
+export const resourceKindSchema = z.enum(['pay_link', 'tip_jar', 'api_route', 'external']).meta({ id: 'ResourceKind' });
 export type ResourceKind = z.infer<typeof resourceKindSchema>;
 
 const httpsUrl = z.url({ protocol: /^https?$/ }).max(2000);

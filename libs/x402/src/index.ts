@@ -4,6 +4,7 @@ export type { PaymentFault, PaymentFaultCode, PaymentFaultStatus } from './payme
 export type { EvmAuthorization, EvmPayment, Hex, SubmittedPayment, SvmPayment } from './submitted-payment.js';
 export { buildChallenge, type Challenge, type ChallengeInput, maxHeaderLength } from './build-challenge.js';
 export { type PaymentHeaders, readPayment } from './read-payment.js';
+export { type CalledFor, type FacilitatorCallFacts, readFacilitatorCall } from './read-facilitator-call.js';
 export { matchTerms } from './match-terms.js';
 export { type EchoedTerms, readEcho } from './v2/read-echo.js';
 export type { RequirementsV1 } from './v1/requirements-v1.js';
@@ -17,5 +18,6 @@ export { associatedTokenAccount } from './exact-svm/associated-token-account.js'
 export { type ClaimKey, evmClaimKey, svmClaimKey } from './claim-key.js';
 export { type FacilitatorRequest, facilitatorRequest } from './facilitator-request.js';
 export { encodeSettlement, type Settlement, type SettlementHeader } from './encode-settlement.js';
+export { sameAddress } from './encoding/addresses.js';
 export { bucketOf, type ReasonBucket } from './bucket-of.js';
 export { type QuotedClaim, type QuoteFacts, type QuoteFault, quoteExtraKey, readQuote, signQuote } from './quote.js';

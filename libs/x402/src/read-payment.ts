@@ -58,7 +58,8 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function readDocument(name: string, document: unknown, version: 1 | 2): Result<SubmittedPayment, PaymentFault> {
+/** Reads a payment object that is decoded already; `name` says where it stood. */
+export function readDocument(name: string, document: unknown, version: 1 | 2): Result<SubmittedPayment, PaymentFault> {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return unreadable('payment_malformed', `${name} must hold a JSON object`);
   }

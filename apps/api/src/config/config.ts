@@ -25,6 +25,8 @@ export class Config {
   readonly webDist: string;
   readonly logLevel: string;
   readonly doorDeadlineMs: number;
+  /** How long `/f/:key/settle` waits: below half of the 90 s the reference SDK allows, as it may ask twice. */
+  readonly facilitatorDeadlineMs: number;
   readonly settleTimeoutMs: number;
   readonly rpcTimeoutMs: number;
   readonly sweepIntervalMs: number;
@@ -51,6 +53,7 @@ export class Config {
     this.webDist = resolve(env.TILL_WEB_DIST ?? fileURLToPath(new URL('../../../web/dist', import.meta.url)));
     this.logLevel = env.TILL_LOG_LEVEL;
     this.doorDeadlineMs = env.TILL_DOOR_DEADLINE_MS;
+    this.facilitatorDeadlineMs = env.TILL_FACILITATOR_DEADLINE_MS;
     this.settleTimeoutMs = env.TILL_SETTLE_TIMEOUT_MS;
     this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
     this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;

@@ -58,6 +58,7 @@ const variables = z.object({
   TILL_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** How long a paid request waits for its settlement before it answers 202. */
   TILL_DOOR_DEADLINE_MS: durationMs(10_000),
+  TILL_FACILITATOR_DEADLINE_MS: durationMs(30_000),
   /** How long a facilitator may take over one settle call before its outcome counts as unknown. */
   TILL_SETTLE_TIMEOUT_MS: durationMs(15_000),
   TILL_RPC_TIMEOUT_MS: durationMs(5_000),

@@ -2,7 +2,7 @@ import { devMerchant } from '@till/testing';
 import { demoArticle } from './demo-article.js';
 import { ensureDemoGateway } from './demo-gateway.js';
 import { type DemoMemory, keepDemoMemory, readDemoMemory } from './demo-memory.js';
-import { ensureDemoMerchant, ensureResource } from './demo-merchant.js';
+import { ensureDemoMerchant, ensureDoor, ensureResource } from './demo-merchant.js';
 
 /** The demo data of a running sandbox. */
 export interface DemoData {
@@ -13,6 +13,7 @@ export interface DemoData {
   tipJar: string;
   gateway: string;
   origin: string;
+  doorUrl: string;
 }
 
 /**
@@ -29,6 +30,8 @@ export async function ensureDemoData(url: string, file: string, startOrigin: (ke
   ]);
   memory.merchant.apiKey = ada.apiKey;
   memory.otherMerchant.apiKey = grace.apiKey;
+  const doorUrl = await ensureDoor(ada.client, memory.merchant.doorUrl);
+  memory.merchant.doorUrl = doorUrl;
   await keepDemoMemory(file, memory);
   const origin = await startOrigin(memory.originKey);
   const [link, jar, gateway] = await Promise.all([
@@ -48,5 +51,5 @@ export async function ensureDemoData(url: string, file: string, startOrigin: (ke
     }),
     ensureDemoGateway(ada.client, { url: origin, key: memory.originKey }),
   ]);
-  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url, gateway: gateway.url, origin };
+  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url, gateway: gateway.url, origin, doorUrl };
 }

@@ -7,6 +7,8 @@ export interface RememberedMerchant {
   email: string;
   password: string;
   apiKey: string | null;
+  /** The merchant's facilitator URL; absent in memories from before there were any. */
+  doorUrl?: string | null;
 }
 
 /** What the sandbox remembers of its demo data from start to start. */

@@ -32,6 +32,12 @@ export async function ensureDemoMerchant(url: string, remembered: RememberedMerc
   return { client, apiKey };
 }
 
+/** The merchant's facilitator URL: the remembered one while it works, else a new one. Its key is never shown again. */
+export async function ensureDoor(client: TillClient, remembered: string | null | undefined): Promise<string> {
+  if (remembered && (await fetch(`${remembered}/supported`).then(({ ok }) => ok, () => false))) return remembered;
+  return (await client.call('createDoorKey', { body: { name: 'Sandbox' } })).url;
+}
+
 /** The merchant's resource of that title, made when it is not there yet. */
 export async function ensureResource(client: TillClient, wanted: CreateResource): Promise<Resource> {
   const { data } = await client.call('listResources', { query: { kind: wanted.kind, limit: 100 } });

@@ -21,7 +21,7 @@ export async function writeSandboxFile(file: string, addresses: SandboxAddresses
     otherMerchant: { email: otherMerchant.email, password: otherMerchant.password, apiKey: demo.otherApiKey },
     demo: { payLink: demo.payLink, tipJar: demo.tipJar, gateway: demo.gateway, origin: demo.origin },
     facilitatorUrl: addresses.facilitatorUrl,
-    doorUrl: null,
+    doorUrl: demo.doorUrl,
     networks: Object.fromEntries(sandboxNetworks.map(({ id, usdc }) => [id, { rpcUrl: nodeOf(addresses.nodes, id), asset: usdc.address }])),
     buyers: sandboxNetworks.flatMap(({ id }) => devBuyersOn(id)),
   };

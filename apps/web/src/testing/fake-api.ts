@@ -1,6 +1,6 @@
 import { type ErrorCode, type FacilitatorKey, type FacilitatorList, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
 import { sampleBooks, sampleInflows } from './sample-books.js';
-import { base, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
+import { base, sampleDoorKeys, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
 interface Call {
@@ -45,6 +45,7 @@ export class FakeApi {
   payments: Payment[] = samplePayments(Date.now());
   refunds: Refund[] = [];
   keys = copied(sampleKeys);
+  doorKeys = copied(sampleDoorKeys);
   books: Reconciliation[] = sampleBooks(Date.now());
   inflows: Inflow[] = sampleInflows(Date.now());
   facilitators = copied(sampleFacilitators);
@@ -166,6 +167,9 @@ export class FakeApi {
     revenue: () => this.revenue(),
     overview: () => this.overview(),
     settlements: () => ({ networks: this.settlements() }),
+    listDoorKeys: ({ query }) => page(this.doorKeys, query),
+    createDoorKey: ({ body }) => ({ ...sampleDoorKeys[0], ...body, id: `fky_${'3'.repeat(36)}`, key: 'fac_test_4f9kQpYk7m2Wv9TnRc8XeJ', url: 'http://localhost:4020/f/fac_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
+    revokeDoorKey: (call) => Object.assign(this.one(this.doorKeys, call), { revokedAt: new Date().toISOString() }),
     reconciliation: () => ({ data: this.books.map((strip) => ({ ...strip, unmatched: [], unmatchedCount: this.inflows.filter(({ status, network }) => status === 'unmatched' && network === strip.network).length })) }),
     listInflows: ({ query }) => page(this.inflows.filter((one) => one.status === (query.get('status') ?? one.status) && one.network === (query.get('network') ?? one.network)), query),
     getInflow: (call) => this.one(this.inflows, call),

@@ -1,4 +1,4 @@
-import type { ApiKey, FacilitatorList, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
+import type { ApiKey, DoorKey, FacilitatorList, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
 
 const body = (digit: number) => String(digit).padStart(36, '0');
 export const base = 'eip155:84532';
@@ -177,6 +177,11 @@ export function sampleRefund(payment: Payment, serial: number, amount: string): 
     createdAt: new Date().toISOString(), sentAt: null, refundedAt: null, cancelledAt: null,
   };
 }
+
+export const sampleDoorKeys: DoorKey[] = [
+  { id: `fky_${body(1)}`, name: 'Weather API', mode: 'test', walletIds: null, hint: 'fac_test_4f9k…', createdAt: '2026-11-05T09:00:00.000Z', lastUsedAt: '2026-11-22T08:00:00.000Z', revokedAt: null },
+  { id: `fky_${body(2)}`, name: 'Old server', mode: 'test', walletIds: [`wal_${body(1)}`], hint: 'fac_test_9x2c…', createdAt: '2026-11-04T09:00:00.000Z', lastUsedAt: null, revokedAt: '2026-11-10T09:00:00.000Z' },
+];
 
 export const sampleKeys: ApiKey[] = [
   { id: `key_${body(1)}`, name: 'Order service', mode: 'test', scopes: ['read', 'write'], hint: 'till_test_4f9k…', createdAt: '2026-11-05T09:00:00.000Z', lastUsedAt: '2026-11-22T08:00:00.000Z', revokedAt: null },

@@ -14,6 +14,8 @@ export type AuditAction =
   | 'wallet.removed'
   | 'api_key.created'
   | 'api_key.revoked'
+  | 'door_key.created'
+  | 'door_key.revoked'
   | 'resource.created'
   | 'resource.updated'
   | 'gateway.created'

@@ -21,6 +21,6 @@ import { UnpaidAnswers } from './unpaid-answers.js';
 @Module({
   imports: [NetworksModule, PaymentsModule, ResourcesModule, SettlementModule],
   providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
-  exports: [DeliveryDesk, PageRenderer, PaidAnswers, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
+  exports: [DeliveryDesk, FromBlocks, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

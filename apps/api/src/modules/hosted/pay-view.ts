@@ -12,7 +12,7 @@ export function payView(offer: Offer, context: { lang: Language; sandbox: boolea
     mode: resource.mode,
     // One route answers at many addresses: the page is paid where it was opened.
     url: resource.kind === 'api_route' ? offer.url : resource.url,
-    kind: resource.kind,
+    kind: resource.kind === 'external' ? 'pay_link' : resource.kind,
     title: resource.title,
     description: resource.description,
     merchantName: resource.merchantName,

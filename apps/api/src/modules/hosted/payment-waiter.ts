@@ -10,7 +10,7 @@ const rereadMs = 1_000;
 /** The first look: the row was read just before, and no settlement is faster than this. */
 const firstLookMs = 100;
 
-/** Waits for payments on behalf of doors. Doors that wait for the same payment share one wait. */
+/** Waits for payments on behalf of doors. Doors that wait for the same payment, equally long, share one wait. */
 @Injectable()
 export class PaymentWaiter {
   private readonly waits = new Map<string, Promise<Payment>>();
@@ -22,18 +22,19 @@ export class PaymentWaiter {
   ) {}
 
   /** The payment once money has moved or certainly has not, or as it is when the door's patience ends. */
-  resolved(payment: Payment): Promise<Payment> {
+  resolved(payment: Payment, patienceMs = this.config.doorDeadlineMs): Promise<Payment> {
     if (!isUnresolved(payment.status)) return Promise.resolve(payment);
-    const running = this.waits.get(payment.id);
+    const key = `${payment.id} ${String(patienceMs)}`;
+    const running = this.waits.get(key);
     if (running) return running;
-    const wait = this.wait(payment).finally(() => this.waits.delete(payment.id));
-    this.waits.set(payment.id, wait);
+    const wait = this.wait(payment, patienceMs).finally(() => this.waits.delete(key));
+    this.waits.set(key, wait);
     return wait;
   }
 
-  private async wait(payment: Payment): Promise<Payment> {
+  private async wait(payment: Payment, patienceMs: number): Promise<Payment> {
     // Patience is measured, not read off the clock: that may be set meanwhile.
-    const deadline = performance.now() + this.config.doorDeadlineMs;
+    const deadline = performance.now() + patienceMs;
     let wake: () => void = () => undefined;
     let signalled = false;
     const stop = this.signals.onSubject(payment.id, () => {

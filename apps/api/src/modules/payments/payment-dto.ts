@@ -5,8 +5,14 @@ import { getAddress } from 'viem';
 import type { PaymentView } from './payment-views.repository.js';
 import type { PaymentEvent } from './payments.repository.js';
 
+/** `*` stands for whatever has no address of its own. */
+function externalAddress(publicUrl: string, externalUrl: string): string {
+  return externalUrl === '*' ? publicUrl : externalUrl;
+}
+
 /** Public address of the thing a payment paid for. */
 export function resourceUrl(publicUrl: string, resource: PaymentView['resource']): string {
+  if (resource.externalUrl !== null) return externalAddress(publicUrl, resource.externalUrl);
   return resource.slug === null ? `${publicUrl}/t/${resource.handle ?? ''}` : `${publicUrl}/p/${resource.slug}`;
 }
 
@@ -25,7 +31,7 @@ function explorerUrl(payment: PaymentView): string | null {
 }
 
 /** The payer as people and explorers write it: checksummed on EVM (EIP-55). Inside, addresses are lower case. */
-function shownPayer({ network, payer }: PaymentView): string {
+export function shownPayer({ network, payer }: Pick<PaymentView, 'network' | 'payer'>): string {
   return network.startsWith('eip155:') ? getAddress(payer) : payer;
 }
 

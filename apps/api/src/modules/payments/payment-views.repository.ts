@@ -6,7 +6,7 @@ import { type Payment, type PaymentRow, toPayment } from './payment.js';
 
 /** A payment with the names people know it by. */
 export interface PaymentView extends Payment {
-  resource: { title: string; kind: string; slug: string | null; handle: string | null };
+  resource: { title: string; kind: string; slug: string | null; handle: string | null; externalUrl: string | null };
   merchantName: string;
   /** Creation time with all its digits: the place of the row in the list. */
   position: string;
@@ -31,16 +31,17 @@ interface ViewRow extends PaymentRow {
   resource_kind: string;
   resource_slug: string | null;
   resource_handle: string | null;
+  resource_external_url: string | null;
   merchant_name: string;
   position: string;
 }
 
-const viewSql = `SELECT p.*, r.title AS resource_title, r.kind AS resource_kind, r.slug AS resource_slug, r.handle AS resource_handle,
+const viewSql = `SELECT p.*, r.title AS resource_title, r.kind AS resource_kind, r.slug AS resource_slug, r.handle AS resource_handle, r.external_url AS resource_external_url,
     m.name AS merchant_name, to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS position
   FROM payments p JOIN resources r ON r.merchant_id = p.merchant_id AND r.id = p.resource_id JOIN merchants m ON m.merchant_id = p.merchant_id`;
 
 function toView(row: ViewRow): PaymentView {
-  const resource = { title: row.resource_title, kind: row.resource_kind, slug: row.resource_slug, handle: row.resource_handle };
+  const resource = { title: row.resource_title, kind: row.resource_kind, slug: row.resource_slug, handle: row.resource_handle, externalUrl: row.resource_external_url };
   return { ...toPayment(row), resource, merchantName: row.merchant_name, position: row.position };
 }
 

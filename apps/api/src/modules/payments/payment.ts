@@ -8,6 +8,8 @@ export interface PaymentInstruction {
   request: { x402Version: 1 | 2; paymentPayload: object; paymentRequirements: object };
   /** Absolute URL the payment was sent to. */
   url: string;
+  /** The key of the facilitator door that the payment came in by. */
+  doorKeyId?: string;
   /** Solana only: what identifies the message on chain. Message and memo (any UTF-8 text, NUL included) are base64. */
   solana?: { message: string; memo: string | null; blockhash: string; payerSignature: string };
 }

@@ -84,6 +84,7 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
     metadata: {},
     deliverable: null,
     address: `${owner.address}${wish.path}`,
+    externalUrl: null,
     route: routeOf(owner, wish),
     active: true,
     version: 1,

@@ -1,4 +1,4 @@
-import { type createResourceSchema, tipJarDefaults, toBaseUnits, type updateResourceSchema } from '@till/contract';
+import { type createResourceSchema, type ResourceKind, tipJarDefaults, toBaseUnits, type updateResourceSchema } from '@till/contract';
 import { type NetworkId, networkById } from '@till/networks';
 import type { Mode } from '@till/contract';
 import type { z } from 'zod';
@@ -34,6 +34,7 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
     description: input.description || null,
     networks: input.networks ? networksOf(input.networks, mode) : null,
     walletIds: input.walletIds ? [...new Set(input.walletIds)] : null,
+    externalUrl: null,
     metadata: input.metadata ?? {},
     active: true,
     version: 1,
@@ -62,13 +63,18 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
   return { ...common, kind: 'tip_jar', slug: null, handle: input.handle, price: null, presets, minAmount, maxAmount, successUrl: null, deliverable: null, address: null, route: null };
 }
 
+const ofPayLinks = ['price', 'successUrl', 'deliverable'] as const;
+const ofTipJars = ['presets', 'minAmount', 'maxAmount'] as const;
+/** What the seller's own server decides about its routes. */
+const ofServers = ['networks', 'walletIds', 'active'] as const;
 /** Fields that are another kind's. */
-const foreignFields = {
-  pay_link: ['presets', 'minAmount', 'maxAmount'],
-  tip_jar: ['price', 'successUrl', 'deliverable'],
-  api_route: ['presets', 'minAmount', 'maxAmount', 'successUrl', 'deliverable'],
-} as const;
-const kindNames = { pay_link: 'pay link', tip_jar: 'tip jar', api_route: 'route of an API' } as const;
+const foreignFields: Record<ResourceKind, readonly (keyof UpdateInput)[]> = {
+  pay_link: ofTipJars,
+  tip_jar: ofPayLinks,
+  api_route: [...ofTipJars, 'successUrl', 'deliverable'],
+  external: [...ofPayLinks, ...ofTipJars, ...ofServers],
+};
+const kindNames: Record<ResourceKind, string> = { pay_link: 'pay link', tip_jar: 'tip jar', api_route: 'route of an API', external: 'route of your own server' };
 
 /** The resource with a change applied; the version counts up when a payer would agree to something else. */
 export function changedResource(before: Resource, change: UpdateInput): Resource {

@@ -11,7 +11,10 @@ export interface Route {
   freePerDay: number;
 }
 
-/** A priced thing: a pay link, a tip jar or a route of an API. Amounts are USDC base units. */
+/**
+ * A priced thing: a pay link, a tip jar, a route of an API behind the gateway, or one of a server that reports through
+ * the facilitator door. Amounts are USDC base units.
+ */
 export interface Resource {
   merchantId: string;
   id: string;
@@ -19,6 +22,8 @@ export interface Resource {
   kind: ResourceKind;
   slug: string | null;
   handle: string | null;
+  /** A route of the seller's own server: its address without query; `*` for all that have no row of their own. */
+  externalUrl: string | null;
   title: string;
   description: string | null;
   price: bigint | null;
@@ -50,8 +55,9 @@ export interface StoredResource extends Resource {
 }
 
 /** The address a payer opens. */
-export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle' | 'address'>): string {
+export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle' | 'address' | 'externalUrl'>): string {
   if (resource.address !== null) return `${publicUrl}${resource.address}`;
+  if (resource.externalUrl !== null) return resource.externalUrl === '*' ? publicUrl : resource.externalUrl;
   return resource.kind === 'pay_link' ? `${publicUrl}/p/${resource.slug ?? ''}` : `${publicUrl}/t/${resource.handle ?? ''}`;
 }
 

@@ -5,6 +5,7 @@ import { NetworksModule } from '../networks/networks.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { ApiRoutesService } from './api-routes.service.js';
 import { CatalogueService } from './catalogue.service.js';
+import { ExternalResourcesService } from './external-resources.service.js';
 import { FilesController } from './files.controller.js';
 import { FilesRepository } from './files.repository.js';
 import { FilesService } from './files.service.js';
@@ -16,7 +17,7 @@ import { ResourcesService } from './resources.service.js';
 @Module({
   imports: [AuditLogModule, MerchantsModule, NetworksModule, WalletsModule],
   controllers: [ResourcesController, FilesController],
-  providers: [ApiRoutesService, CatalogueService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
-  exports: [ApiRoutesService, CatalogueService, FilesService, ResourcesService],
+  providers: [ApiRoutesService, CatalogueService, ExternalResourcesService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
+  exports: [ApiRoutesService, CatalogueService, ExternalResourcesService, FilesService, ResourcesService],
 })
 export class ResourcesModule {}

@@ -5,7 +5,7 @@ import type { CursorPosition } from '../../platform/http/paging.js';
 import type { Resource, Route, StoredResource } from './resource.js';
 
 // Arrays of numeric are cast: the driver would make floating-point numbers of them.
-const columns = `merchant_id AS "merchantId", id, mode, kind, slug, handle, title, description, price, presets::text[] AS presets, min_amount AS "minAmount",
+const columns = `merchant_id AS "merchantId", id, mode, kind, slug, handle, external_url AS "externalUrl", title, description, price, presets::text[] AS presets, min_amount AS "minAmount",
   max_amount AS "maxAmount", networks, wallet_ids AS "walletIds", success_url AS "successUrl", metadata, deliverable, address, gateway_id AS "gatewayId", method,
   path_pattern AS "path", route_mode AS "routeMode", settle, free_per_day AS "freePerDay", active, version,
   created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
@@ -97,6 +97,21 @@ export class ResourcesRepository {
   async ofGateway(tx: Transaction, merchantId: string, gatewayId: string): Promise<StoredResource[]> {
     const rows = await tx.query<Row>(`SELECT ${columns} FROM resources WHERE merchant_id = $1 AND gateway_id = $2 ORDER BY created_at, id`, [merchantId, gatewayId]);
     return rows.map(toResource);
+  }
+
+  /** The row of a server's route, made when there is none; null when there is none and no room for another. */
+  async externalOf(tx: Transaction, route: Pick<Resource, 'merchantId' | 'id' | 'mode' | 'externalUrl' | 'title' | 'description'>, most: number): Promise<string | null> {
+    const { merchantId, mode, externalUrl } = route;
+    const find = () => tx.query<{ id: string }>('SELECT id FROM resources WHERE merchant_id = $1 AND mode = $2 AND external_url = $3', [merchantId, mode, externalUrl]);
+    const [known] = await find();
+    if (known) return known.id;
+    const [made] = await tx.query<{ id: string }>(
+      `INSERT INTO resources (merchant_id, id, mode, kind, external_url, title, description)
+       SELECT $1, $4, $2, 'external', $3, $5, $6 WHERE (SELECT count(*) FROM resources WHERE merchant_id = $1 AND mode = $2 AND external_url IS NOT NULL) < $7
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [merchantId, mode, externalUrl, route.id, route.title, route.description, most],
+    );
+    return (made ?? (await find())[0])?.id ?? null;
   }
 
   /** A resource by what its public address names, of whichever merchant. Needs a system unit of work. */

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { SettleOutcome } from '@till/facilitator-client';
+import type { FacilitatorCall, SettleOutcome, VerifyOutcome } from '@till/facilitator-client';
 import { networkById } from '@till/networks';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { FacilitatorKeysService } from '../facilitators/facilitator-keys.service.js';
@@ -45,7 +45,7 @@ export class Facilitators implements BeforeApplicationShutdown {
   async refusal(payment: Pick<Payment, 'merchantId' | 'facilitatorUrl' | 'instruction'>): Promise<string | null> {
     const facilitator = this.directory.ofUrl(payment.facilitatorUrl);
     const own = await this.keys.of(payment.merchantId, facilitator);
-    const outcome = await facilitator.verify(payment.instruction.request, verifyTimeoutMs, own);
+    const outcome = await facilitator.verify(payment.instruction.request, { timeoutMs: verifyTimeoutMs, own });
     return outcome?.kind === 'refused' ? storedReason(outcome.reason) || 'no_reason_given' : null;
   }
 
@@ -65,6 +65,12 @@ export class Facilitators implements BeforeApplicationShutdown {
 
   takenOver(fromUrl: string, to: Facilitator): void {
     this.metrics.takenOver(this.directory.ofUrl(fromUrl).id, to.id);
+  }
+
+  /** Asks a facilitator whether a payment would settle, with the merchant's own key where it has one there. Nothing happens by it. Null when it keeps failing. */
+  async verify(merchantId: string, url: string, request: FacilitatorCall): Promise<VerifyOutcome | null> {
+    const facilitator = this.directory.ofUrl(url);
+    return facilitator.verify(request, { own: await this.keys.of(merchantId, facilitator) });
   }
 
   /** Calls under way end as unknown, so that their jobs can still record that and end. */

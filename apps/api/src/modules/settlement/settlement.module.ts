@@ -12,6 +12,7 @@ import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
 import { Pauses } from './pauses.js';
 import { RedriveService } from './redrive.service.js';
+import { SettlementHintsService } from './settlement-hints.service.js';
 import { SettlementProcessor } from './settlement.processor.js';
 import { SettlementRecords } from './settlement-records.js';
 import { SettlementService } from './settlement.service.js';
@@ -19,7 +20,7 @@ import { Sweeper } from './sweeper.js';
 
 @Module({
   imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
-  exports: [Facilitators],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  exports: [Facilitators, SettlementHintsService],
 })
 export class SettlementModule {}

@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 
-/** Whose calls are counted together. */
-export type RateLimitSubject = 'ip' | 'ip+email' | 'merchant';
+/** Whose calls are counted together; `path-key` is a secret that stands as `:key` in the path. */
+export type RateLimitSubject = 'ip' | 'ip+email' | 'merchant' | 'path-key';
 
 export interface RateLimitRule {
   /** Names the budget; routes with the same name share it. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -17,6 +18,8 @@ function emailOf(request: FastifyRequest): string {
 
 function subjectOf(rule: RateLimitRule, request: FastifyRequest): string {
   if (rule.by === 'merchant') return contextOf(request)?.merchantId ?? request.ip;
+  // Counters may lie in Redis, where no secret belongs.
+  if (rule.by === 'path-key') return createHash('sha256').update(String((request.params as { key?: unknown }).key)).digest('base64url');
   return rule.by === 'ip' ? request.ip : `${request.ip} ${emailOf(request)}`;
 }
 

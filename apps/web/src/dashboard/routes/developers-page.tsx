@@ -13,6 +13,7 @@ import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { apiKeysQuery } from '../features/developers/api.js';
 import { CreateKeyDialog } from '../features/developers/create-key-dialog.js';
+import { FacilitatorDoorCard } from '../features/developers/facilitator-door-card.js';
 import { KeyTable } from '../features/developers/key-table.js';
 import { QuickStart } from '../features/developers/quick-start.js';
 import { ReferenceLinks } from '../features/developers/reference-links.js';
@@ -42,6 +43,7 @@ export function DevelopersPage() {
             {data?.length === 0 && <EmptyState title={t('developers.empty')} hint={t('developers.emptyHint')} action={createButton} />}
             {data && data.length > 0 && <KeyTable keys={data} onRevoke={setRevoking} />}
           </Card>
+          <FacilitatorDoorCard origin={window.location.origin} />
           <QuickStart origin={window.location.origin} mode={mode} sandbox={sandbox} />
         </div>
         <ReferenceLinks />

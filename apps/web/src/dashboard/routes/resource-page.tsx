@@ -15,6 +15,7 @@ import { toast } from '../../shared/ui/toast-store.js';
 import { resourceQuery, useUpdateResource } from '../features/resources/api.js';
 import { PauseDialog } from '../features/resources/pause-dialog.js';
 import { ResourceEditor } from '../features/resources/resource-editor.js';
+import { ExternalRoute } from '../features/resources/external-route.js';
 import { formOf, updateBody } from '../features/resources/resource-form.js';
 import { ResourceState } from '../features/resources/resource-state.js';
 import { ResumeButton } from '../features/resources/resume-button.js';
@@ -26,6 +27,7 @@ export function ResourcePage() {
   const { t } = useTranslation();
   const { resourceId } = route.useParams();
   const { data, error, refetch } = useQuery(resourceQuery(resourceId));
+  if (data?.kind === 'external') return <ExternalRoute resource={data} />;
   if (data) return <ResourceDetail key={data.id} resource={data} />;
   return (
     <>

@@ -40,8 +40,8 @@ export function ResourcesPage() {
             <FilterSelect
               label={t('resources.field.kind')}
               value={kind ?? ''}
-              onChange={(value) => void navigate({ search: { q, kind: value === 'pay_link' || value === 'tip_jar' ? value : undefined }, replace: true })}
-              options={(['pay_link', 'tip_jar'] as const).map((value) => ({ value, label: t(`common.kind.${value}`) }))}
+              onChange={(value) => void navigate({ search: { q, kind: value === 'pay_link' || value === 'tip_jar' || value === 'external' ? value : undefined }, replace: true })}
+              options={(['pay_link', 'tip_jar', 'external'] as const).map((value) => ({ value, label: t(`common.kind.${value}`) }))}
             />
           </FilterBar>
         </div>

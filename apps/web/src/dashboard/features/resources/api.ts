@@ -1,8 +1,8 @@
-import type { CreateResource, Resource, UpdateResource } from '@till/contract';
+import type { CreateResource, Resource, ResourceKind, UpdateResource } from '@till/contract';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
 
-export function resourcesQuery(filters: { q?: string | undefined; kind?: 'pay_link' | 'tip_jar' | undefined }) {
+export function resourcesQuery(filters: { q?: string | undefined; kind?: ResourceKind | undefined }) {
   return infiniteQueryOptions({
     queryKey: ['resources', 'list', filters],
     queryFn: ({ pageParam, signal }) => api.call('listResources', { query: { ...filters, limit: 25, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),

@@ -1,6 +1,6 @@
 import type { Resource } from '@till/contract';
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, ExternalLink, Heart, Pencil, Share2, Tag } from 'lucide-react';
+import { Ellipsis, ExternalLink, Heart, Pencil, Server, Share2, Tag } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../../shared/ui/amount.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
@@ -21,7 +21,8 @@ interface Props {
 export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }: Props) {
   const { t } = useTranslation();
   const jar = resource.kind === 'tip_jar';
-  const Icon = jar ? Heart : Tag;
+  const external = resource.kind === 'external';
+  const Icon = external ? Server : jar ? Heart : Tag;
   return (
     <article className="flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-sheet p-5">
       <div className="flex items-start gap-3">
@@ -39,7 +40,7 @@ export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }
             <ResourceState resource={resource} />
           </p>
         </div>
-        <p className="text-right font-semibold">{resource.price ? <Amount value={resource.price} /> : <span className="text-sm font-normal text-ink-2">{t('resources.anyAmount')}</span>}</p>
+        <p className="text-right font-semibold">{resource.price ? <Amount value={resource.price} /> : !external && <span className="text-sm font-normal text-ink-2">{t('resources.anyAmount')}</span>}</p>
       </div>
       <div className="flex items-center gap-1 rounded-md bg-well py-1 pr-1 pl-3">
         <span className="min-w-0 flex-1 truncate font-mono text-xs" title={resource.url}>
@@ -58,9 +59,11 @@ export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }
           ))}
         </span>
         <span className="flex items-center gap-1.5">
-          <Button size="sm" icon={<Share2 aria-hidden className="size-4" />} onClick={onShare}>
-            {t('resources.share')}
-          </Button>
+          {!external && (
+            <Button size="sm" icon={<Share2 aria-hidden className="size-4" />} onClick={onShare}>
+              {t('resources.share')}
+            </Button>
+          )}
           <Menu
             trigger={
               <button type="button" className={buttonClass('quiet', 'icon', 'size-8')}>
@@ -69,12 +72,14 @@ export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }
               </button>
             }
           >
-            <MenuItem onSelect={onEdit}>
-              <Pencil aria-hidden className="size-4 text-ink-3" />
-              {t('common.action.edit')}
-            </MenuItem>
+            {!external && (
+              <MenuItem onSelect={onEdit}>
+                <Pencil aria-hidden className="size-4 text-ink-3" />
+                {t('common.action.edit')}
+              </MenuItem>
+            )}
             <MenuItem onSelect={onPayments}>{t('resources.payments')}</MenuItem>
-            <MenuItem onSelect={onToggle}>{t(resource.active ? 'resources.pause' : 'resources.resume')}</MenuItem>
+            {!external && <MenuItem onSelect={onToggle}>{t(resource.active ? 'resources.pause' : 'resources.resume')}</MenuItem>}
           </Menu>
         </span>
       </div>

@@ -75,6 +75,8 @@ export const resources = {
     current: 'The current file stays until you choose another one.',
     hidden: 'What you sell is not shown here. Leave this as it is, or write something new.',
   },
+  externalTitle: 'On your own server',
+  externalLead: 'Your server sets price, networks and wallet. Till settles its payments and counts them here.',
   preview: {
     title: 'Preview',
     hint: 'This is how your page looks to a payer.',

@@ -75,6 +75,8 @@ export const resources = {
     current: '在您选择新文件之前，当前文件保持不变。',
     hidden: '此处不显示您出售的内容。保持原样，或写入新的内容。',
   },
+  externalTitle: '位于您自己的服务器',
+  externalLead: '价格、网络和钱包由您的服务器决定；Till 负责结算，并在此计入收入。',
   preview: {
     title: '预览',
     hint: '付款人看到的页面就是这样。',

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import express from 'express';
+import { sandbox } from '../sandbox.mjs';
+import { openStore } from './store.mjs';
+
+const goods = { tea: { title: 'A pound of tea', price: '0.40' }, cup: { title: 'A blue cup', price: '0.25' } };
+const { till } = await sandbox();
+const store = await openStore(process.env.SHOP_FILE ?? 'shop.json');
+const app = express();
+app.use(express.json());
+
+app.post('/users', async (request, response) => {
+  const user = { id: randomUUID(), email: String(request.body?.email ?? '') };
+  if (!user.email.includes('@')) return response.status(422).json({ error: 'email is missing' });
+  await store.putUser(user);
+  return response.status(201).json(user);
+});
+
+app.post('/orders', async (request, response, next) => {
+  const { userId, item } = request.body ?? {};
+  const wanted = Object.hasOwn(goods, item) ? goods[item] : undefined;
+  if (!store.user(userId) || !wanted) return response.status(422).json({ error: 'no such user or item' });
+  try {
+    const id = randomUUID();
+    // The order's id makes the link once, however often this call is repeated, and finds the payment back.
+    const link = await till('POST', '/v1/resources', { kind: 'pay_link', ...wanted, metadata: { orderId: id } }, { 'idempotency-key': id });
+    const order = { id, userId, item, price: wanted.price, resourceId: link.id, payUrl: link.url, status: 'awaiting_payment' };
+    await store.putOrder(order);
+    return response.status(201).json(order);
+  } catch (error) {
+    return next(error);
+  }
+});
+
+app.get('/orders/:id', async (request, response, next) => {
+  const order = store.order(request.params.id);
+  if (!order) return response.status(404).json({ error: 'no such order' });
+  try {
+    return response.json(await fulfilled(order));
+  } catch (error) {
+    return next(error);
+  }
+});
+
+/** Ships once Till says that money has moved: never on a buyer's word, and once however often it is asked. */
+async function fulfilled(order) {
+  if (order.status !== 'awaiting_payment') return order;
+  const { data } = await till('GET', `/v1/payments?resourceId=${order.resourceId}&status=settled,final`);
+  const payment = data.find(({ metadata, amount }) => metadata.orderId === order.id && cents(amount) === cents(order.price));
+  if (!payment || store.order(order.id).status !== 'awaiting_payment') return store.order(order.id);
+  const shipped = { ...order, status: 'shipped', paymentId: payment.id, transaction: payment.transaction };
+  await store.putOrder(shipped);
+  return shipped;
+}
+
+/** Amounts are decimal text; the same amount may have more or fewer zeros at its end. */
+const cents = (amount) => amount.replace(/\.?0+$/, '');
+
+/** Orders of buyers who never come back to look. */
+const watch = setInterval(() => {
+  for (const order of store.openOrders()) fulfilled(order).catch((error) => console.error(error.message));
+}, 2_000);
+
+const server = app.listen(Number(process.env.PORT ?? 4103), '127.0.0.1', () => console.log(`Listening on http://127.0.0.1:${server.address().port}`));
+server.on('close', () => clearInterval(watch));

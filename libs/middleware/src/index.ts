@@ -1,0 +1,2 @@
+export { PaywallConfigError, type PaywallConfigFault } from './paywall-config-error.js';
+export type { Facilitator, PaywallOptions, PayTo, RouteConfig, Routes } from './paywall-config.js';
