@@ -36,8 +36,8 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
   const addresses = { url: settings.publicUrl, facilitatorUrl, nodes };
   const demo = await console.step('demo shop', () =>
     ensureDemoData(settings.publicUrl, home.demo, async (key) => {
-      stack.add(await startDemoOrigin({ port: ports.origin, key }));
-      return loopback(ports.origin);
+      const origin = stack.add(await startDemoOrigin({ port: ports.origin, key }));
+      return origin.url;
     }),
   );
   await writeSandboxFile(home.sandboxFile, addresses, demo);

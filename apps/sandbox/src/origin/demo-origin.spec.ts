@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@till/testing';
-import type { Part } from '../parts/node-service.js';
-import { startDemoOrigin } from './demo-origin.js';
+import { type DemoOrigin, startDemoOrigin } from './demo-origin.js';
 
-let part: Part;
+let origin: DemoOrigin;
 let url: string;
 
 beforeAll(async () => {
   const port = await freePort();
-  part = await startDemoOrigin({ port, key: 'sesame' });
-  url = `http://127.0.0.1:${String(port)}`;
+  origin = await startDemoOrigin({ port, key: 'sesame' });
+  ({ url } = origin);
+  expect(url).toBe(`http://127.0.0.1:${String(port)}`);
 });
-afterAll(() => part.stop());
+afterAll(() => origin.stop());
 
 const get = async (path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: Record<string, unknown> }> => {
   const answer = await fetch(`${url}${path}`, { headers });
@@ -29,6 +29,13 @@ describe('the demo API', () => {
     expect(await counted.json()).toEqual({ characters: 20, words: 5, lines: 2 });
     expect((await get('/weather/berlin')).body).toEqual((await get('/weather/berlin')).body);
     expect((await get('/nothing')).status).toBe(404);
+  });
+
+  it('takes another port when its own is gone meanwhile', async () => {
+    const second = await startDemoOrigin({ port: Number(new URL(url).port), key: 'sesame' });
+    expect(second.url).not.toBe(url);
+    expect((await fetch(`${second.url}/weather/rome`)).status).toBe(200);
+    await second.stop();
   });
 
   it('wants its key on the guarded side', async () => {

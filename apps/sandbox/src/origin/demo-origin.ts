@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Part } from '../parts/node-service.js';
 import { countsOf, quoteOf, weatherOf } from './demo-answers.js';
 import { demoOpenapi } from './demo-openapi.js';
@@ -16,16 +17,30 @@ export interface DemoOriginOptions {
   key: string;
 }
 
+/** The running demo API and its address. */
+export interface DemoOrigin extends Part {
+  url: string;
+}
+
 /** A small HTTP API to put a gateway in front of, open at its root and guarded by a key below `/guarded`. */
-export async function startDemoOrigin({ port, key }: DemoOriginOptions): Promise<Part> {
-  const url = `http://127.0.0.1:${String(port)}`;
+export async function startDemoOrigin({ port, key }: DemoOriginOptions): Promise<DemoOrigin> {
+  let url = '';
   const server = createServer((request, response) => {
     answer(request, response, { url, key }).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  // The port was free when it was chosen, which is a while ago; any other does as well.
+  await listening(server, port).catch(() => listening(server, 0));
+  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return { url, failed: new Promise<never>(() => undefined), stop: () => stopped(server) };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
-  return { failed: new Promise<never>(() => undefined), stop: () => stopped(server) };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, { url, key }: { url: string; key: string }): Promise<void> {
