@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { moneyMoved } from '@till/ledger';
 import { networkById } from '@till/networks';
 import { facilitatorRequest, type FacilitatorRequest, sameAddress, type SubmittedPayment } from '@till/x402';
@@ -14,6 +14,7 @@ import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { ExternalResourcesService } from '../resources/external-resources.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
+import { SettlementService } from '../settlement/settlement.service.js';
 import { SettlementHintsService } from '../settlement/settlement-hints.service.js';
 import type { DoorKeyRow } from './door-keys.repository.js';
 import { GrantsService, type Signed } from './grants.service.js';
@@ -56,6 +57,8 @@ const unreadableChain: Refusal = { reason: 'unexpected_settle_error', message: '
  */
 @Injectable()
 export class FacilitatorDoor {
+  private readonly logger = new Logger(FacilitatorDoor.name);
+
   constructor(
     private readonly config: Config,
     private readonly calls: ServerCalls,
@@ -65,6 +68,7 @@ export class FacilitatorDoor {
     private readonly waiter: PaymentWaiter,
     private readonly fromBlocks: FromBlocks,
     private readonly facilitators: Facilitators,
+    private readonly settlement: SettlementService,
     private readonly hints: SettlementHintsService,
     private readonly grants: GrantsService,
   ) {}
@@ -93,7 +97,13 @@ export class FacilitatorDoor {
     if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
     const submission = await this.payments.submit(wanted);
     if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
+    if (submission.kind === 'claimed') this.begin(submission.payment);
     return this.outcome(submission.payment, call.payment.x402Version, call.upfront);
+  }
+
+  /** Settles here and now: a server waits for this call. Should it fail, the job from the claim's commit takes the payment up. */
+  private begin({ id }: Payment): void {
+    this.settlement.settle(id).catch((error: unknown) => this.logger.warn(`${id} waits for its job: ${error instanceof Error ? error.message : String(error)}`));
   }
 
   private async checked(call: ServerCall): Promise<CheckedPayment | Refusal> {

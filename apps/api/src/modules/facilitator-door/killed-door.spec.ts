@@ -20,7 +20,7 @@ let till: TillProcess;
 let seller: Seller;
 let key: string;
 
-const start = (port?: number) => TillProcess.start(world, { TILL_HOME: home, TILL_MIGRATE: '1', TILL_PUBLIC_URL: 'http://till.test', TILL_LOG_LEVEL: 'trace' }, port === undefined ? {} : { port });
+const start = (port?: number) => TillProcess.start(world, { TILL_HOME: home, TILL_MIGRATE: '1', TILL_PUBLIC_URL: 'http://till.test', TILL_LOG_LEVEL: 'trace', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_SWEEP_INTERVAL_MS: '500' }, port === undefined ? {} : { port });
 const earned = () => world.evm.usdcBalance(payTo.evm as Hex);
 
 beforeAll(async () => {

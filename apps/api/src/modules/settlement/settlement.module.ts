@@ -21,6 +21,6 @@ import { Sweeper } from './sweeper.js';
 @Module({
   imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
   providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
-  exports: [Facilitators, SettlementHintsService],
+  exports: [Facilitators, SettlementHintsService, SettlementService],
 })
 export class SettlementModule {}

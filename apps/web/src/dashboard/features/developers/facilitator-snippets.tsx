@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
 
@@ -15,6 +15,7 @@ const names = Object.keys(lines);
 /** What to change in a server so that it reports to Till, for the framework the reader picks. */
 export function FacilitatorSnippets({ url }: { url: string }) {
   const { t } = useTranslation();
+  const group = useId();
   const [name, setName] = useState(names[0] ?? '');
   return (
     <div className="grid gap-3">
@@ -22,7 +23,7 @@ export function FacilitatorSnippets({ url }: { url: string }) {
         <legend className="sr-only">{t('developers.door.framework')}</legend>
         {[...names, 'other'].map((one) => (
           <label key={one} className="cursor-pointer rounded-md border border-line px-2.5 py-1 text-xs has-checked:border-till has-checked:bg-till-soft has-checked:text-till has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-till">
-            <input type="radio" name="framework" className="sr-only" checked={name === one} onChange={() => setName(one)} />
+            <input type="radio" name={group} className="sr-only" checked={name === one} onChange={() => setName(one)} />
             {one === 'other' ? t('developers.door.other') : one}
           </label>
         ))}
