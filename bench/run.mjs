@@ -17,12 +17,17 @@ if (wanted('signatures')) {
   const { benchSignatures } = await import('./signatures.mjs');
   results.signatures = await benchSignatures();
 }
-const stack = ['challenges', 'paid-request', 'facilitator-door', 'settlements'].some(wanted) ? await startStack({ links: 10_000 }) : null;
+const stack = ['challenges', 'gateway', 'paid-request', 'facilitator-door', 'settlements'].some(wanted) ? await startStack({ links: 10_000 }) : null;
 try {
   if (wanted('challenges')) {
     say('challenges …');
     const { benchChallenges } = await import('./challenges.mjs');
     results.challenges = await benchChallenges({ tillUrl: stack.url, slugs: stack.slugs, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo });
+  }
+  if (wanted('gateway')) {
+    say('gateway …');
+    const { benchGateway } = await import('./gateway.mjs');
+    results.gateway = await benchGateway({ tillUrl: stack.url, tillPid: stack.parts.till, post: stack.post, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo });
   }
   if (wanted('paid-request')) {
     say('paid requests …');
@@ -50,6 +55,13 @@ if (results.challenges) {
   rows.push(['402 challenges/s', perSecond.till, `@x402/hono ${perSecond['@x402/hono']}`, `${againstHono}×`, '≥ 2×', verdict(againstHono >= 2)]);
   rows.push(['402 challenges/s', perSecond.till, `@x402/express ${perSecond['@x402/express']}`, `${(perSecond.till / perSecond['@x402/express']).toFixed(2)}×`, '', '']);
   rows.push(['402 challenges/s', perSecond.till, `bare Fastify ${perSecond['bare fastify']}`, `${againstFastify}×`, '≥ 0.6×', verdict(againstFastify >= 0.6)]);
+}
+if (results.gateway) {
+  const { free, freeP50Ms, priced, bigBody } = results.gateway;
+  rows.push(['gateway: free requests/s', free.till, `bare Fastify proxy ${free['bare Fastify proxy']}`, `${free.ratio}×`, '≥ 0.5×', verdict(free.ratio >= 0.5)]);
+  rows.push(['gateway: free p50, ms', freeP50Ms.till, `bare Fastify proxy ${freeP50Ms['bare Fastify proxy']}`, `+${freeP50Ms.more}`, '≤ +2', verdict(freeP50Ms.more <= 2)]);
+  rows.push(['gateway: priced 402s/s', priced.till, `@x402/hono ${priced['@x402/hono']}`, `${priced.ratio}×`, '≥ 2×', verdict(priced.ratio >= 2)]);
+  rows.push([`gateway: MB grown over a ${bigBody.megabytes} MB body`, bigBody.grownMegabytes, '', '', '≤ 64', verdict(bigBody.grownMegabytes <= 64)]);
 }
 if (results.signatures) rows.push(['signature checks/s', results.signatures.till, `viem ${results.signatures.viem}`, `${results.signatures.ratio}×`, '≥ 5×', verdict(results.signatures.ratio >= 5)]);
 if (results.paidRequest) {

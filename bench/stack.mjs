@@ -72,6 +72,7 @@ export async function startStack({ links }) {
     TILL_SECRET: randomBytes(32).toString('hex'),
     TILL_NETWORKS: JSON.stringify({ [network]: { rpcUrls: [chain.url], facilitatorUrl } }),
     TILL_MIGRATE: '1',
+    TILL_EGRESS_ALLOW: '127.0.0.0/8',
     TILL_LOG_LEVEL: 'error',
     TILL_DOOR_DEADLINE_MS: '30000',
   });
@@ -92,6 +93,7 @@ export async function startStack({ links }) {
     doorUrl: door.url,
     databaseUrl: postgres.url,
     link: link.url,
+    post: async (path, body) => (await call(url, path, body, cookie)).answer,
     slugs,
     parts: { till: till.pid, facilitator: facilitator.pid, postgres: postmaster, chain: pidByCommand(`--port ${new URL(chain.url).port} `) },
     stop: async () => {

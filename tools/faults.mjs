@@ -11,7 +11,7 @@ import { root } from './toolchain/root.mjs';
 import { runNode } from './toolchain/run.mjs';
 
 const usage = `npm run faults -- [options]
-  --only kill,simulation   only these parts (kill, lies, nodes, races, reorgs, infrastructure, simulation) or pieces (kill-K7)
+  --only kill,simulation   only these parts (kill, lies, nodes, races, reorgs, infrastructure, mixed, simulation) or pieces (kill-K7)
   --seeds 10000            how many seeds of the simulation
   --seed 4711              only this seed
   --again                  also what is done already; without it a stopped run goes on where it was`;

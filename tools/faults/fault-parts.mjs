@@ -18,6 +18,7 @@ export function faultParts(seeds) {
     one('races', 'races', 20, { races: 20 }),
     one('reorgs', 'reorgs', 20, { reorgs: 20 }),
     one('infrastructure', 'infrastructure', 5, { infrastructure: 5, outageSeconds: 60 }),
+    { part: 'mixed', key: 'mixed', what: '2,000 payments on three networks', spec: `${folder}/mixed.spec.ts`, runs: 1, plan: { mixed: 2_000 } },
     ...simulations(seeds),
   ];
 }

@@ -9,6 +9,7 @@ import { DeliverablesModule } from './modules/deliverables/deliverables.module.j
 import { DiscoveryModule } from './modules/discovery/discovery.module.js';
 import { FacilitatorDoorModule } from './modules/facilitator-door/facilitator-door.module.js';
 import { FacilitatorsModule } from './modules/facilitators/facilitators.module.js';
+import { GatewayModule } from './modules/gateway/gateway.module.js';
 import { HostedModule } from './modules/hosted/hosted.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
@@ -22,6 +23,7 @@ import { SettlementModule } from './modules/settlement/settlement.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { EgressModule } from './platform/egress/egress.module.js';
 import { HealthModule } from './platform/health/health.module.js';
 import { AccessGuard } from './platform/http/access-guard.js';
 import { HttpModule } from './platform/http/http.module.js';
@@ -35,11 +37,11 @@ import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
-const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, TelemetryModule, IdempotencyModule, HealthModule];
+const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
-const doors = [HostedModule, FacilitatorDoorModule, DiscoveryModule];
+const doors = [HostedModule, GatewayModule, FacilitatorDoorModule, DiscoveryModule];
 const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */

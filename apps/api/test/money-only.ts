@@ -47,7 +47,7 @@ export function checkedPayment({ authorization, signature }: SignedAuthorization
     merchantId: at.merchantId, mode: 'test', resourceId: at.resourceId, x402Version: 2, network: devEvm.network, asset: terms.asset, amount: terms.amount,
     payer: lower.from, payTo: at.evm, claim: evmClaimKey(terms, payment), validBefore: authorization.validBefore,
     instruction: { request: facilitatorRequest(payment, terms, resource), url: resource.url },
-    facilitatorUrl, fromBlock: 0n, metadata: {}, payAgain: false,
+    facilitatorUrl, fromBlock: 0n, metadata: {}, payAgain: false, requestKey: '', heldUntil: null,
   };
 }
 

@@ -42,7 +42,11 @@ describe('npm start', () => {
 
   it('writes sandbox.json, complete and for its owner only', async () => {
     expect((await stat(join(home, 'sandbox.json'))).mode & 0o777).toBe(0o600);
-    expect(first).toMatchObject({ url: `http://localhost:${String(port)}`, demo: { gateway: null, origin: null }, doorUrl: expect.stringMatching(/\/f\/fac_test_/) });
+    expect(first).toMatchObject({
+      url: `http://localhost:${String(port)}`,
+      demo: { gateway: expect.stringMatching(/\/g\/\w{22}$/), origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+      doorUrl: expect.stringMatching(/\/f\/fac_test_/),
+    });
     expect(Object.keys(first.networks)).toEqual(['eip155:84532', 'eip155:1328', 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1']);
   });
 
@@ -56,6 +60,14 @@ describe('npm start', () => {
     expect(new Set(settled.map(({ network }) => network))).toEqual(new Set(Object.keys(first.networks)));
     expect(settled.every(({ transaction }) => transaction !== null)).toBe(true);
   }, patienceMs);
+
+  it('sells the demo API through its gateway', async () => {
+    const { gateway, origin } = first.demo;
+    expect((await fetch(`${origin ?? ''}/guarded/weather/berlin`)).status).toBe(401);
+    for (const path of ['', '/weather/berlin', '/quotes/1']) expect((await fetch(`${gateway ?? ''}${path}`)).status).toBe(402);
+    const openapi = await fetch(`${gateway ?? ''}/openapi.json`);
+    expect([openapi.status, ((await openapi.json()) as { openapi: string }).openapi]).toEqual([200, '3.1.0']);
+  });
 
   it('says where it runs when it is started twice', async () => {
     const second = start();
@@ -85,7 +97,7 @@ describe('npm start', () => {
     const { data: resources } = await client(again).call('listResources', {});
     const { data: wallets } = await client(again).call('listWallets', {});
     const { data: payments } = await client(again).call('listPayments', { query: { limit: 100 } });
-    expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 2, wallets: 2, payments: 8 });
+    expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 5, wallets: 2, payments: 8 });
     const sei = again.networks[seiTestnet];
     expect(await usdcBalance(sei?.rpcUrl ?? '', devMerchant(0).evm as Hex, sei?.asset as Hex)).toBe(2_500_000n);
   }, patienceMs);

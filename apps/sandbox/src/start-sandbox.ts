@@ -3,6 +3,7 @@ import { type DemoData, ensureDemoData } from './demo/demo-data.js';
 import { type SandboxAddresses, writeSandboxFile } from './demo/sandbox-file.js';
 import type { HomeLayout } from './home/home-layout.js';
 import { homeSecret } from './home/home-secret.js';
+import { startDemoOrigin } from './origin/demo-origin.js';
 import { startApiPart } from './parts/api-part.js';
 import { startEvmPart } from './parts/evm-part.js';
 import { startFacilitatorPart } from './parts/facilitator-part.js';
@@ -33,7 +34,12 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
     stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, nodes, facilitatorUrl }));
   });
   const addresses = { url: settings.publicUrl, facilitatorUrl, nodes };
-  const demo = await console.step('demo shop', () => ensureDemoData(settings.publicUrl, home.demo));
+  const demo = await console.step('demo shop', () =>
+    ensureDemoData(settings.publicUrl, home.demo, async (key) => {
+      const origin = stack.add(await startDemoOrigin({ port: ports.origin, key }));
+      return origin.url;
+    }),
+  );
   await writeSandboxFile(home.sandboxFile, addresses, demo);
   return { ...addresses, demo };
 }

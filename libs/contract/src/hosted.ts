@@ -29,7 +29,7 @@ export interface PayOption {
 /** A pay link or tip jar before payment. */
 export interface PayView extends HostedViewBase {
   page: 'pay';
-  kind: 'pay_link' | 'tip_jar';
+  kind: 'pay_link' | 'tip_jar' | 'api_route';
   title: string;
   description: string | null;
   merchantName: string;
@@ -41,7 +41,7 @@ export interface PayView extends HostedViewBase {
   /** Markdown shown free of charge before payment. */
   preview: string | null;
   /** What the payer gets, in one word, so that the page can say it. */
-  delivers: 'text' | 'json' | 'redirect' | 'file' | 'receipt';
+  delivers: 'text' | 'json' | 'redirect' | 'file' | 'receipt' | 'answer';
   options: PayOption[];
   /** QR code of `url` as an SVG element. */
   qrSvg: string;
@@ -81,7 +81,11 @@ export interface HostedRenderer {
   renderMarkdown(markdown: string): string;
 }
 
-/** Body of `POST /p/:slug/transaction` and `POST /t/:handle/transaction?amount=`: an unsigned Solana transaction to sign. */
+/**
+ * Body of `POST /p/:slug/transaction`, `POST /t/:handle/transaction?amount=` and, with the header `Till-Prepare:
+ * transaction`, of a POST to a priced path of a gateway with `/transaction` behind it: an unsigned Solana transaction to
+ * sign.
+ */
 export const prepareSolanaTransactionSchema = z.object({
   network: networkIdSchema,
   payer: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, 'must be a Solana address'),

@@ -17,6 +17,7 @@ export const idPrefixes = {
   journalEntry: 'jrn',
   inflow: 'inf',
   refund: 'ref',
+  gateway: 'gtw',
   reconciliation: 'rec',
 } as const;
 

@@ -5,6 +5,7 @@ export * from './auth.js';
 export * from './common.js';
 export * from './door-keys.js';
 export * from './facilitators.js';
+export * from './gateways.js';
 export * from './hosted.js';
 export * from './ids.js';
 export * from './live.js';

@@ -3,6 +3,7 @@ import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema,
 import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
+import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
 import { createdDoorKeySchema, createDoorKeySchema, doorKeyPageSchema, doorKeySchema } from './door-keys.js';
 import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
@@ -44,6 +45,13 @@ export const operations = {
   listResources: { method: 'GET', path: '/v1/resources', query: listResourcesQuerySchema, answer: resourcePageSchema },
   getResource: { method: 'GET', path: '/v1/resources/:id', answer: resourceSchema },
   updateResource: { method: 'PATCH', path: '/v1/resources/:id', body: updateResourceSchema, answer: resourceSchema },
+  createGateway: { method: 'POST', path: '/v1/gateways', body: createGatewaySchema, answer: gatewayWithSecretSchema },
+  listGateways: { method: 'GET', path: '/v1/gateways', query: pageQuerySchema, answer: gatewayPageSchema },
+  getGateway: { method: 'GET', path: '/v1/gateways/:id', answer: gatewaySchema },
+  updateGateway: { method: 'PATCH', path: '/v1/gateways/:id', body: updateGatewaySchema, answer: gatewaySchema },
+  checkGateway: { method: 'POST', path: '/v1/gateways/:id/check', answer: gatewayCheckSchema },
+  rotateGatewaySecret: { method: 'POST', path: '/v1/gateways/:id/rotate-secret', answer: gatewayWithSecretSchema },
+  gatewayTraffic: { method: 'GET', path: '/v1/gateways/:id/traffic', query: gatewayTrafficQuerySchema, answer: gatewayTrafficSchema },
   checkHandle: { method: 'GET', path: '/v1/handles/:handle', answer: handleAvailabilitySchema },
   uploadFile: { method: 'PUT', path: '/v1/files', query: uploadFileQuerySchema, answer: fileSchema },
   getFile: { method: 'GET', path: '/v1/files/:id', answer: fileSchema },

@@ -35,6 +35,9 @@ export const errorCodes = [
   'payment_not_refundable',
   'refund_closed',
   'delivery_failed',
+  'origin_unreachable',
+  'origin_timeout',
+  'upgrade_unsupported',
   'service_unavailable',
   'internal_error',
 ] as const;

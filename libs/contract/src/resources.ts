@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { positiveAmountSchema, toBaseUnits } from './amounts.js';
 import { metadataSchema, modeSchema, networkIdSchema, pageOf, pageQueryShape, timeSchema } from './common.js';
+import { apiRouteSchema } from './gateways.js';
 import { idSchema } from './ids.js';
 
-export const resourceKindSchema = z.enum(['pay_link', 'tip_jar', 'external']).meta({ id: 'ResourceKind' });
+export const resourceKindSchema = z.enum(['pay_link', 'tip_jar', 'api_route', 'external']).meta({ id: 'ResourceKind' });
 export type ResourceKind = z.infer<typeof resourceKindSchema>;
 
 const httpsUrl = z.url({ protocol: /^https?$/ }).max(2000);
@@ -127,6 +128,8 @@ export const resourceSchema = z
     successUrl: z.string().nullable(),
     metadata: metadataSchema,
     deliverable: deliverableSchema.nullable(),
+    /** Set for an `api_route`. */
+    route: apiRouteSchema.nullable(),
     active: z.boolean(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

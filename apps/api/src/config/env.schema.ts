@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { networkById } from '@till/networks';
 import { facilitatorsSchema } from './facilitators.schema.js';
@@ -41,7 +42,12 @@ const variables = z.object({
   /** Facilitators that networks and merchants may name, by id, with the operator's keys. */
   TILL_FACILITATORS: jsonText(facilitatorsSchema).default([]),
   TILL_NETWORKS: jsonText(networksSchema).default({}),
-  TILL_EGRESS_ALLOW: z.string().default('').transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean)),
+  /** Ranges that merchant-given URLs may lead to besides the public internet, as CIDRs separated by commas. */
+  TILL_EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((one) => one.trim()).filter(Boolean))
+    .refine((list) => list.every((one) => ipaddr.isValidCIDR(one)), 'must be CIDRs such as 10.1.0.0/16, separated by commas'),
   /** Keys of demo buyers, who pay, and demo merchants, who refund, without a wallet extension; only ever set by the sandbox. */
   TILL_SANDBOX_WALLET: jsonText(sandboxWalletSchema).optional(),
   /** 1: bring the database up to date before serving. */

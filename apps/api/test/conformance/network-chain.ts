@@ -10,6 +10,8 @@ export interface NetworkChain {
   balance(owner: string): Promise<bigint>;
   /** Whether the transaction lies on the chain and succeeded. */
   holds(transaction: string): Promise<boolean>;
+  /** Sends an owner USDC base units that no payment explains; EVM only, as the Solana runtime gives money without a transaction. */
+  stray?(owner: string, amount: bigint): Promise<void>;
   /** Lets as much happen as makes everything so far final. */
   finalize(): Promise<void>;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ function evmNetworkChain(network: Network, chain: EvmChain): NetworkChain {
     rpcUrl: chain.url,
     balance: (owner) => chain.usdcBalance(owner as Hex),
     holds: async (transaction) => (await evmRpc<{ status: Hex } | null>(chain.url, 'eth_getTransactionReceipt', [transaction]))?.status === '0x1',
+    stray: (owner, amount) => chain.fundUsdc(owner as Hex, amount),
     finalize: () => chain.mine(3),
     stop: () => chain.stop(),
   };

@@ -37,6 +37,8 @@ export class FaultClient {
   async pay(origin: string): Promise<ClientAnswer | undefined> {
     try {
       const paid = await payWithReferenceClient({ url: this.address(origin), buyer: this.buyer, rpcUrl: this.buyer.network === devEvm.network ? this.world.evm.url : this.world.solana.url, x402Version: this.x402Version });
+      // Terms could not be had, so nothing was paid.
+      if (Object.keys(paid.paymentHeaders).length === 0) throw new Error(`no terms but ${String(paid.response.status)}`);
       this.headers = paid.paymentHeaders;
       return await this.kept(paid.response);
     } catch (error) {

@@ -14,6 +14,8 @@ export interface FaultPlan {
   reorgs: number;
   /** Restarts and outages under load, each so often; 0 leaves them out. */
   infrastructure: number;
+  /** Payments on three networks with faults at random, whose books are compared with the chains. */
+  mixed: number;
   /** Seconds of the long outages. */
   outageSeconds: number;
   /** Seeds of the simulation, beginning with `firstSeed`, and the seconds after which it stops early. */
@@ -22,7 +24,7 @@ export interface FaultPlan {
   seedSeconds: number;
 }
 
-const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, outageSeconds: 5, seeds: 100_000, firstSeed: 1, seedSeconds: 75 };
+const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, mixed: 60, outageSeconds: 5, seeds: 100_000, firstSeed: 1, seedSeconds: 75 };
 
 /** The counts of this run. */
 export const faultPlan: FaultPlan = { ...share, ...(JSON.parse(process.env.TILL_FAULTS ?? '{}') as Partial<FaultPlan>) };

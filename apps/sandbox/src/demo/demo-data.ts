@@ -1,5 +1,6 @@
 import { devMerchant } from '@till/testing';
 import { demoArticle } from './demo-article.js';
+import { ensureDemoGateway } from './demo-gateway.js';
 import { type DemoMemory, keepDemoMemory, readDemoMemory } from './demo-memory.js';
 import { ensureDemoMerchant, ensureDoor, ensureResource } from './demo-merchant.js';
 
@@ -10,14 +11,16 @@ export interface DemoData {
   otherApiKey: string;
   payLink: string;
   tipJar: string;
+  gateway: string;
+  origin: string;
   doorUrl: string;
 }
 
 /**
  * Makes the demo data through the public doors, or finds it where an earlier start made it.
- * `file` keeps what the API never shows again.
+ * `file` keeps what the API never shows again; `startOrigin` brings up the demo API that the gateway stands before.
  */
-export async function ensureDemoData(url: string, file: string): Promise<DemoData> {
+export async function ensureDemoData(url: string, file: string, startOrigin: (key: string) => Promise<string>): Promise<DemoData> {
   const memory = await readDemoMemory(file);
   // Kept before first use: an account whose password was never written down could not be entered again.
   await keepDemoMemory(file, memory);
@@ -30,7 +33,8 @@ export async function ensureDemoData(url: string, file: string): Promise<DemoDat
   const doorUrl = await ensureDoor(ada.client, memory.merchant.doorUrl);
   memory.merchant.doorUrl = doorUrl;
   await keepDemoMemory(file, memory);
-  const [link, jar] = await Promise.all([
+  const origin = await startOrigin(memory.originKey);
+  const [link, jar, gateway] = await Promise.all([
     ensureResource(ada.client, {
       kind: 'pay_link',
       title: 'How a till counts',
@@ -45,6 +49,7 @@ export async function ensureDemoData(url: string, file: string): Promise<DemoDat
       description: 'I build small tools and give them away. Coffee helps.',
       presets: ['1', '3', '5'],
     }),
+    ensureDemoGateway(ada.client, { url: origin, key: memory.originKey }),
   ]);
-  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url, doorUrl };
+  return { memory, apiKey: ada.apiKey, otherApiKey: grace.apiKey, payLink: link.url, tipJar: jar.url, gateway: gateway.url, origin, doorUrl };
 }

@@ -17,6 +17,8 @@ export interface DemoMemory {
   otherMerchant: RememberedMerchant;
   /** How many of the demo payments were made; the rest follow on the next start. */
   paymentsMade: number;
+  /** Opens the guarded side of the demo API to the demo gateway. */
+  originKey: string;
   /** Whether the transfer that belongs to no payment was made. */
   strayMade?: boolean;
 }
@@ -25,12 +27,17 @@ function newMerchant(email: string): RememberedMerchant {
   return { email, password: randomBytes(12).toString('base64url'), apiKey: null };
 }
 
+function newKey(): string {
+  return randomBytes(12).toString('base64url');
+}
+
 /** What was kept in `file`, or a fresh memory with new passwords. */
 export async function readDemoMemory(file: string): Promise<DemoMemory> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as DemoMemory;
+    // A home from before the demo API has no key to it yet.
+    return { originKey: newKey(), ...(JSON.parse(await readFile(file, 'utf8')) as Omit<DemoMemory, 'originKey'>) };
   } catch {
-    return { merchant: newMerchant('ada@till.test'), otherMerchant: newMerchant('grace@till.test'), paymentsMade: 0 };
+    return { merchant: newMerchant('ada@till.test'), otherMerchant: newMerchant('grace@till.test'), paymentsMade: 0, originKey: newKey() };
   }
 }
 

@@ -19,7 +19,7 @@ export async function writeSandboxFile(file: string, addresses: SandboxAddresses
     merchant: { email: merchant.email, password: merchant.password },
     apiKey: demo.apiKey,
     otherMerchant: { email: otherMerchant.email, password: otherMerchant.password, apiKey: demo.otherApiKey },
-    demo: { payLink: demo.payLink, tipJar: demo.tipJar, gateway: null, origin: null },
+    demo: { payLink: demo.payLink, tipJar: demo.tipJar, gateway: demo.gateway, origin: demo.origin },
     facilitatorUrl: addresses.facilitatorUrl,
     doorUrl: demo.doorUrl,
     networks: Object.fromEntries(sandboxNetworks.map(({ id, usdc }) => [id, { rpcUrl: nodeOf(addresses.nodes, id), asset: usdc.address }])),

@@ -31,11 +31,13 @@ export async function demandPort(port: number, host: string): Promise<void> {
 export interface HelperPorts {
   facilitator: number;
   nodes: ReadonlyMap<NetworkId, number>;
+  origin: number;
 }
 
 /** Which port after the API's a node asks for. The first two keep the places they have had since the first sandbox. */
 const nodePlaces: readonly string[] = ['base-sepolia', 'solana-devnet', 'sei-testnet'];
-
+/** Leaves room for more nodes. */
+const originPlace = 9;
 
 /**
  * The ports right after the API's, so that an address noted yesterday still works today; any free one where a neighbour
@@ -48,9 +50,10 @@ export async function helperPorts(apiPort: number, say: (line: string) => void):
     say(`Port ${String(wanted)} is taken: the ${what} uses ${String(other)} this time.`);
     return other;
   };
-  const [facilitator, ...nodes] = await Promise.all([
+  const [facilitator, origin, ...nodes] = await Promise.all([
     choose('facilitator', apiPort + 1),
+    choose('demo API', apiPort + originPlace),
     ...sandboxNetworks.map(async ({ id, slug, title }): Promise<[NetworkId, number]> => [id, await choose(`${title} dev chain`, apiPort + 2 + nodePlaces.indexOf(slug))]),
   ]);
-  return { facilitator, nodes: new Map(nodes) };
+  return { facilitator, origin, nodes: new Map(nodes) };
 }

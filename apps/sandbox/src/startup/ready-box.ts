@@ -9,6 +9,7 @@ export function readyBox(url: string, sandboxFile: string, demo: DemoData): stri
     ['  sign in', `${email}  ${password}`],
     ['Pay link', demo.payLink],
     ['Tip jar', demo.tipJar],
+    ['Priced API', `${demo.gateway}/weather/berlin`],
     ['Pay it', `npm run pay -- ${demo.payLink}`],
     ['All of it', `${shortest(sandboxFile)} · Ctrl-C stops Till`],
   ];

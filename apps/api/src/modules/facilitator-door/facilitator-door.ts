@@ -152,6 +152,7 @@ export class FacilitatorDoor {
   /** What the facilitator behind Till says, which also looks at balances; null for yes. */
   private async asked(key: DoorKeyRow, call: ServerCall, { terms }: CheckedPayment): Promise<Refusal | null> {
     const outcome = await this.facilitators.verify(key.merchant_id, call.offer.facilitatorUrl, requestOf(call, terms));
+    if (outcome === null) return { reason: 'unexpected_verify_error', message: 'The facilitator keeps failing and is left alone for a moment. Nothing was taken.' };
     if (outcome.kind === 'valid') return null;
     if (outcome.kind === 'refused') return { reason: outcome.reason, message: outcome.message ?? 'The facilitator would not settle this payment.' };
     return { reason: outcome.bucket === 'facilitator' ? 'unexpected_verify_error' : outcome.reason, message: `The facilitator did not say that this payment would settle (${outcome.reason}). Nothing was taken.` };
@@ -179,6 +180,8 @@ export class FacilitatorDoor {
       metadata: {},
       // An agent may call one route many times at once; which of its payments is one too many, its server knows.
       payAgain: true,
+      requestKey: '',
+      heldUntil: null,
     };
   }
 

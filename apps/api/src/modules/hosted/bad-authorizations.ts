@@ -30,10 +30,14 @@ export class BadAuthorizations {
     return this.budgetOf(ip).left < 1;
   }
 
-  /** Counts a payment that failed its check. */
-  count(ip: string, key: string, fault: PaymentFault): void {
+  /** Counts a payment that failed a check which costs something. */
+  count(ip: string): void {
     const budget = this.budgetOf(ip);
     this.budgets.set(ip, { left: Math.max(0, budget.left - 1), atMs: Date.now() });
+  }
+
+  /** Keeps the fault of a payment for a moment, to answer its resends with. */
+  remember(key: string, fault: PaymentFault): void {
     this.faults.set(key, fault);
   }
 

@@ -3,7 +3,7 @@ export const doorHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store, private',
   vary: 'Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT',
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Till-Payment, Location, Retry-After',
+  'access-control-expose-headers': 'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Till-Payment, Till-Answer, Location, Retry-After',
 };
 
 /** Answer to a preflight. SDK clients send Access-Control-Expose-Headers on the request, so it must be allowed there. */

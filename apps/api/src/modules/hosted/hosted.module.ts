@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { NetworksModule } from '../networks/networks.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
+import { SettlementModule } from '../settlement/settlement.module.js';
 import { BadAuthorizations } from './bad-authorizations.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import { FromBlocks } from './from-blocks.js';
@@ -18,8 +19,8 @@ import { SolanaTransactions } from './solana-transactions.js';
 import { UnpaidAnswers } from './unpaid-answers.js';
 
 @Module({
-  imports: [NetworksModule, PaymentsModule, ResourcesModule],
+  imports: [NetworksModule, PaymentsModule, ResourcesModule, SettlementModule],
   providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
-  exports: [DeliveryDesk, FromBlocks, PageRenderer, PaymentCheck, PaymentCookie, PaymentWaiter, ProblemPages],
+  exports: [DeliveryDesk, FromBlocks, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

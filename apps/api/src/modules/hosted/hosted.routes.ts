@@ -138,6 +138,6 @@ function requestedAmount(text: string): bigint {
 function send(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
   void reply.hijack();
   reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
-  reply.raw.end(answer.body);
+  reply.raw.end(answer.body, 'latin1');
   return reply;
 }

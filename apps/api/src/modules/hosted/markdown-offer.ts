@@ -1,7 +1,7 @@
 import { fromBaseUnits } from '@till/contract';
 import type { Offer } from './offer.js';
 
-const deliveries = { text: 'the whole text', json: 'a JSON document', redirect: 'a link', file: 'a file', receipt: 'a receipt' } as const;
+const deliveries = { text: 'the whole text', json: 'a JSON document', redirect: 'a link', file: 'a file', receipt: 'a receipt', answer: 'the answer of the API' } as const;
 
 /** The offer for a reader that wants Markdown: what it is, what it costs, how to pay it. */
 export function markdownOffer({ resource, amount, url }: Offer): string {

@@ -16,7 +16,7 @@ export function offerOf(resource: PricedResource, amount: bigint): Offer {
   return { resource, amount, url };
 }
 
-const mediaTypes = { text: 'text/markdown', json: 'application/json', redirect: 'application/json', file: 'application/octet-stream', receipt: 'application/json' } as const;
+const mediaTypes = { text: 'text/markdown', json: 'application/json', redirect: 'application/json', file: 'application/octet-stream', receipt: 'application/json', answer: 'application/json' } as const;
 
 /** What is paid for, as clients and facilitators see it. */
 export function resourceInfo({ resource, url }: Offer): ResourceInfo {

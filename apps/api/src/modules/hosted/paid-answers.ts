@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '../../config/config.js';
 import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
+import { toProblemError } from '../../platform/http/problem-filter.js';
 import { statusUrl } from '../payments/payment-dto.js';
 import type { Payment } from '../payments/payment.js';
 import { DeliveryDesk } from './delivery-desk.js';
@@ -36,6 +37,8 @@ export class PaidAnswers {
         return this.payment(reply, offer, answer.payment, answer.x402Version);
       case 'fault':
         return this.fault(reply, offer, answer.fault);
+      case 'unsettleable':
+        return this.refusal(reply, offer, new ProblemError('payment_refused', `The payment would not settle (${answer.reason}). No money moved, and nothing was begun.`, { reason: answer.reason }));
       case 'unpayable':
         return this.problem(reply, unpayable(offer));
       case 'in_progress':
@@ -60,11 +63,16 @@ export class PaidAnswers {
     return reply.status(202).header('location', `/r/${payment.id}`).header('retry-after', retryAfterSeconds).type('application/json; charset=utf-8').send(JSON.stringify(body));
   }
 
-  private async delivered(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): Promise<FastifyReply> {
+  /** Marks an answer as that of a payment whose money has moved. */
+  settled(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): void {
     const { network, payer, amount } = payment;
     const settlement = encodeSettlement(x402Version, { success: true, transaction: payment.transaction ?? '', network, payer, amount });
-    void reply.header(settlement.name, settlement.value);
+    void reply.header('till-payment', payment.id).header(settlement.name, settlement.value);
     this.cookie.give(reply, payment.id);
+  }
+
+  private async delivered(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): Promise<FastifyReply> {
+    this.settled(reply, payment, x402Version);
     try {
       const { headers, body } = await this.desk.deliver(payment);
       void reply.status(200).headers(headers).send(body);
@@ -72,6 +80,9 @@ export class PaidAnswers {
       return reply;
     } catch (error) {
       this.logger.error(`${payment.id} is paid but not delivered: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (toProblemError(error).code === 'service_unavailable') {
+        return this.problem(reply, new ProblemError('service_unavailable', 'The payment settled, but its content cannot be sent right now. Do not pay again: send the same signed payment in a few seconds.', { headers: { 'retry-after': retryAfterSeconds }, paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));
+      }
       return this.problem(reply, new ProblemError('delivery_failed', 'The payment settled, but its content could not be sent. Do not pay again: send the same signed payment later.', { paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));
     }
   }

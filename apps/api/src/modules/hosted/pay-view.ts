@@ -10,8 +10,9 @@ export function payView(offer: Offer, context: { lang: Language; sandbox: boolea
     page: 'pay',
     ...context,
     mode: resource.mode,
-    url: resource.url,
-    kind: resource.kind === 'tip_jar' ? 'tip_jar' : 'pay_link',
+    // One route answers at many addresses: the page is paid where it was opened.
+    url: resource.kind === 'api_route' ? offer.url : resource.url,
+    kind: resource.kind === 'external' ? 'pay_link' : resource.kind,
     title: resource.title,
     description: resource.description,
     merchantName: resource.merchantName,

@@ -4,6 +4,7 @@ import { NetworksService } from '../networks/networks.service.js';
 import type { NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { Facilitators } from '../settlement/facilitators.js';
 import { BadAuthorizations } from './bad-authorizations.js';
 import { FromBlocks } from './from-blocks.js';
 import { type CheckedPayment, PaymentCheck } from './payment-check.js';
@@ -19,6 +20,18 @@ export interface PaidRequest {
   headers: PaymentHeaders;
   ip: string;
   payAgain: boolean;
+  /** What exactly is bought where the offer stands for many requests: a payment for one of them is none for another. */
+  requestKey?: string;
+  /** For how long the payment waits for its release before it may be settled; left out, it settles at once. */
+  holdMs?: number;
+}
+
+/** A payment that was taken in, by this very request or by an earlier one with the same authorization. */
+export interface TakenPayment {
+  kind: 'payment';
+  payment: Payment;
+  isNew: boolean;
+  x402Version: 1 | 2;
 }
 
 export type DoorAnswer =
@@ -29,11 +42,13 @@ export type DoorAnswer =
   | { kind: 'unpayable' }
   | { kind: 'used_elsewhere'; paymentId: string | null }
   | { kind: 'in_progress'; payment: Payment }
+  /** The facilitator says that it would not settle, so nobody began to work for it. */
+  | { kind: 'unsettleable'; reason: string }
   | { kind: 'too_many' }
   /** The chain cannot be asked, so nothing was taken. */
   | { kind: 'chain_unreachable' };
 
-type Refusal = Exclude<DoorAnswer, { kind: 'payment' }>;
+export type Refusal = Exclude<DoorAnswer, { kind: 'payment' }>;
 
 /** Takes payments in at a resource's address. The same signed payment gets the same answer, however often it comes. */
 @Injectable()
@@ -45,18 +60,38 @@ export class PaymentDoor {
     private readonly fromBlocks: FromBlocks,
     private readonly bad: BadAuthorizations,
     private readonly networks: NetworksService,
+    private readonly facilitators: Facilitators,
   ) {}
 
+  /** Takes the payment in and waits for its outcome as long as a door may. */
   async pay(request: PaidRequest): Promise<DoorAnswer> {
+    const taken = await this.take(request);
+    return taken.kind === 'payment' ? { ...taken, payment: await this.waiter.resolved(taken.payment) } : taken;
+  }
+
+  /** Takes the payment in, or finds it; whatever becomes of it is not waited for. */
+  async take(request: PaidRequest): Promise<TakenPayment | Refusal> {
     const read = readPayment(request.headers);
     if (!read.ok) return { kind: 'fault', fault: read.error };
     if (!read.value) throw new Error('a paid request without a payment');
     const submitted = read.value;
     const checked = await this.checked(submitted, request);
-    if ('kind' in checked) return (await this.known(submitted, request.offer)) ?? this.counted(checked, submitted, request);
+    if ('kind' in checked) return (await this.known(submitted, request)) ?? this.counted(checked, submitted, request);
     const wanted = await this.wanted(submitted, checked, request);
-    if ('kind' in wanted) return (await this.known(submitted, request.offer)) ?? wanted;
-    return this.answer(await this.payments.submit(wanted), submitted);
+    if ('kind' in wanted) return (await this.known(submitted, request)) ?? wanted;
+    if (request.holdMs !== undefined) {
+      const known = await this.known(submitted, request);
+      if (known) return known;
+      // Somebody works for this payer before the money has moved, so an empty wallet is looked for first.
+      const reason = await this.facilitators.refusal(wanted);
+      if (reason !== null) {
+        this.bad.count(request.ip);
+        return { kind: 'unsettleable', reason };
+      }
+    }
+    const submission = await this.payments.submit(wanted);
+    if (submission.kind === 'claimed' || submission.kind === 'known') await failpoint('K2_claim_unanswered', submission.payment.id);
+    return taken(submission, submitted);
   }
 
   /** The payment's facts, or why it is not taken; nothing is written yet. */
@@ -78,21 +113,24 @@ export class PaymentDoor {
 
   /** Only failed signatures count: everything before them costs next to nothing. */
   private counted(refusal: Refusal, submitted: SubmittedPayment, { offer, ip }: PaidRequest): Refusal {
-    if (refusal.kind === 'fault' && refusal.fault.code === 'signature_invalid') this.bad.count(ip, badKey(offer, submitted), refusal.fault);
+    if (refusal.kind === 'fault' && refusal.fault.code === 'signature_invalid') {
+      this.bad.count(ip);
+      this.bad.remember(badKey(offer, submitted), refusal.fault);
+    }
     return refusal;
   }
 
   /** The answer of a payment that was claimed with exactly these bytes before; null when there is none. */
-  private async known(submitted: SubmittedPayment, offer: Offer): Promise<DoorAnswer | null> {
+  private async known(submitted: SubmittedPayment, { offer, requestKey = '' }: PaidRequest): Promise<TakenPayment | Refusal | null> {
     const nonce = claimNonce(submitted);
     const claimed = nonce ? await this.payments.ofNonce(submitted.network, nonce) : [];
     const payment = claimed.find((one) => isSameAsClaimed(submitted, one));
     if (!payment) return null;
-    if (payment.resourceId !== offer.resource.id) return { kind: 'used_elsewhere', paymentId: payment.merchantId === offer.resource.merchantId ? payment.id : null };
-    return { kind: 'payment', payment: await this.waiter.resolved(payment), x402Version: submitted.x402Version };
+    if (payment.resourceId !== offer.resource.id || payment.requestKey !== requestKey) return { kind: 'used_elsewhere', paymentId: payment.merchantId === offer.resource.merchantId ? payment.id : null };
+    return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version };
   }
 
-  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain }: PaidRequest): Promise<NewPayment | Refusal> {
+  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest): Promise<NewPayment | Refusal> {
     const { terms, payer, claim, validBefore, solana } = checked;
     const { resource } = offer;
     const taker = this.networks.taker(terms.network, resource.preference, typeof terms.extra.feePayer === 'string' ? terms.extra.feePayer : undefined);
@@ -104,6 +142,7 @@ export class PaymentDoor {
       merchantId: resource.merchantId,
       mode: resource.mode,
       resourceId: resource.id,
+      requestKey,
       x402Version: submitted.x402Version,
       network: terms.network,
       asset: terms.asset,
@@ -117,15 +156,15 @@ export class PaymentDoor {
       fromBlock,
       metadata: resource.metadata,
       payAgain,
+      heldUntil: holdMs === undefined ? null : new Date(Date.now() + holdMs),
     };
   }
+}
 
-  private async answer(submission: Submission, submitted: SubmittedPayment): Promise<DoorAnswer> {
-    if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
-    if (submission.kind === 'in_progress') return submission;
-    await failpoint('K2_claim_unanswered', submission.payment.id);
-    return { kind: 'payment', payment: await this.waiter.resolved(submission.payment), x402Version: submitted.x402Version };
-  }
+function taken(submission: Submission, submitted: SubmittedPayment): TakenPayment | Refusal {
+  if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
+  if (submission.kind === 'in_progress') return submission;
+  return { kind: 'payment', payment: submission.payment, isNew: submission.kind === 'claimed', x402Version: submitted.x402Version };
 }
 
 function badKey(offer: Offer, submitted: SubmittedPayment): string {

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type Language } from '@till/contract';
 import { buildChallenge, type Challenge } from '@till/x402';
@@ -20,18 +21,23 @@ export interface ReadyAnswer {
   status: number;
   /** Names and values in turn, complete but for the request's id, as `ServerResponse.writeHead` takes them. */
   head: readonly string[];
-  body: Buffer;
+  /** Text where it is plain ASCII: Node then sends head and body in one piece, which a 402 a moment notices. */
+  body: Buffer | string;
   merchantId: string;
 }
 
 /** Far below a quote's life; a change of the resource, its wallets or its networks empties it at once. */
 const lifeMs = 60_000;
 const capacity = 40_000;
+/** Payers choose what stands below a gateway, so its answers have a place of their own and cannot crowd out links. */
+const routeCapacity = 4_000;
+const longestRouteKey = 600;
 
 /** 402s with all their bytes, kept for a few seconds: a busy link costs one look-up per request. */
 @Injectable()
 export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
   private readonly ready = new LruCache<ReadyAnswer>(capacity, lifeMs);
+  private readonly readyRoutes = new LruCache<ReadyAnswer>(routeCapacity, lifeMs);
   private readonly common: Readonly<Record<string, string>>;
   private stops: (() => void)[] = [];
 
@@ -47,9 +53,9 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stops = [
-      this.signals.onTopic('resource', ({ merchantId }) => this.ready.deleteWhere((answer) => answer.merchantId === merchantId)),
-      this.signals.onGap(() => this.ready.clear()),
-      this.networks.onChange(() => this.ready.clear()),
+      this.signals.onTopic('resource', ({ merchantId }) => this.forget((answer) => answer.merchantId === merchantId)),
+      this.signals.onGap(() => this.forget(() => true)),
+      this.networks.onChange(() => this.forget(() => true)),
     ];
   }
 
@@ -62,18 +68,29 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     return this.ready.get(key);
   }
 
+  /** The same for an address below a gateway. */
+  keptRoute(key: string): ReadyAnswer | undefined {
+    return this.readyRoutes.get(key);
+  }
+
   /** Makes the answer of an address and keeps it under `key`. Throws the problem of a resource that cannot be paid. */
   async make(key: string, offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
     const { status, headers, body } = await this.build(offer, representation, lang);
     const head = Object.entries({ ...this.common, ...headers, 'content-length': String(body.length) }).flat();
-    const answer = { status, head, body, merchantId: offer.resource.merchantId };
-    this.ready.set(key, answer);
+    const answer = { status, head, body: isAscii(body) ? body.toString('latin1') : body, merchantId: offer.resource.merchantId };
+    if (offer.resource.kind !== 'api_route') this.ready.set(key, answer);
+    else if (key.length <= longestRouteKey) this.readyRoutes.set(key, answer);
     return answer;
   }
 
   /** The terms anew, with the reason why there are any; never kept. */
   challenge(offer: Offer, error?: string): Challenge {
     return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount), error: error ?? howTo(offer) });
+  }
+
+  private forget(which: (answer: ReadyAnswer) => boolean): void {
+    this.ready.deleteWhere(which);
+    this.readyRoutes.deleteWhere(which);
   }
 
   private async build(offer: Offer, representation: Representation, lang: Language): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {

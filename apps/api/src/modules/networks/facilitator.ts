@@ -107,9 +107,10 @@ export class Facilitator {
     return outcome;
   }
 
-  /** Asks whether a payment would settle. It says nothing about health: nobody loses by a question that failed. */
-  verify(request: FacilitatorCall, own?: OwnCredentials): Promise<VerifyOutcome> {
-    return this.client.verify(request, own ? { headers: own.headers } : {});
+  /** Asks whether a payment would settle; moves nothing and says nothing about the facilitator's health. Null when it keeps failing and is asked no more. */
+  async verify(request: FacilitatorCall, options: { timeoutMs?: number; own?: OwnCredentials | undefined } = {}): Promise<VerifyOutcome | null> {
+    const { timeoutMs, own } = options;
+    return this.breaker.admits ? this.client.verify(request, { ...(timeoutMs === undefined ? {} : { timeoutMs }), ...(own ? { headers: own.headers } : {}) }) : null;
   }
 
   /** Asks what it settles with a key that is to be tried; nothing of it is kept. */

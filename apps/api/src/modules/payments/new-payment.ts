@@ -8,6 +8,8 @@ export interface NewPayment {
   merchantId: string;
   mode: Mode;
   resourceId: string;
+  /** What exactly is bought where one resource stands for many requests; empty elsewhere. */
+  requestKey: string;
   x402Version: 1 | 2;
   network: NetworkId;
   asset: string;
@@ -25,6 +27,8 @@ export interface NewPayment {
   metadata: Record<string, string>;
   /** The payer insists on a second payment although an earlier one is unresolved. */
   payAgain: boolean;
+  /** Nothing is sent before somebody releases the payment, and nothing at all when nobody does until then. */
+  heldUntil: Date | null;
 }
 
 export type Submission =
@@ -32,7 +36,7 @@ export type Submission =
   | { kind: 'claimed'; payment: Payment }
   /** The same authorization at the same resource: its payment, in whatever state. */
   | { kind: 'known'; payment: Payment }
-  /** The authorization was claimed at another resource. `samePayee`: by the same merchant. */
+  /** The authorization was claimed at another resource, or for another request at this one. `samePayee`: by the same merchant. */
   | { kind: 'used_elsewhere'; paymentId: string; samePayee: boolean }
   /** Another payment of this payer for this resource is unresolved. */
   | { kind: 'in_progress'; payment: Payment };

@@ -20,14 +20,14 @@ const claimSql = `
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING payment_id
   ), payment AS (
     INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to,
-      nonce, valid_before, instruction, pay_again, facilitator_url, from_block, next_check_at, metadata)
+      nonce, valid_before, instruction, pay_again, facilitator_url, from_block, next_check_at, metadata, request_key, held_until)
     SELECT $6, payment_id, $8, $7, 'verified', $9, $1, $10, $11, $12, $13, $4, $14, $15::jsonb, $16, $17, $18,
-      clock_timestamp() + interval '${firstCheckSeconds} seconds', $19::jsonb FROM claim RETURNING *
+      coalesce($23, clock_timestamp() + interval '${firstCheckSeconds} seconds'), $19::jsonb, $22, $23 FROM claim RETURNING *
   ), told AS (
     INSERT INTO payment_events (merchant_id, payment_id, type, data)
     SELECT merchant_id, id, step.type, step.data FROM payment, jsonb_to_recordset($20::jsonb) AS step(type text, data jsonb)
   ), announced AS (
-    INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $21, 'payment.verified', merchant_id, id FROM payment
+    INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $21, 'payment.verified', merchant_id, id FROM payment WHERE held_until IS NULL
   )
   SELECT * FROM payment`;
 
@@ -50,7 +50,7 @@ export class PaymentClaimsRepository {
       claim.network, claim.asset, claim.payer, claim.nonce, ids.paymentId, wanted.merchantId, wanted.resourceId,
       wanted.mode, wanted.x402Version, wanted.asset, wanted.amount.toString(), wanted.payer, wanted.payTo, wanted.validBefore?.toString() ?? null,
       JSON.stringify(wanted.instruction), wanted.payAgain, wanted.facilitatorUrl, wanted.fromBlock.toString(), JSON.stringify(wanted.metadata),
-      JSON.stringify(events), ids.eventId,
+      JSON.stringify(events), ids.eventId, wanted.requestKey, wanted.heldUntil,
     ]);
     return rows[0] ? toPayment(rows[0]) : null;
   }
@@ -73,10 +73,10 @@ export class PaymentClaimsRepository {
   }
 
   /** The unresolved payment that keeps a payer from a second one. */
-  async open(tx: Transaction, resourceId: string, payer: string): Promise<Payment | null> {
+  async open(tx: Transaction, { resourceId, payer, requestKey }: Pick<Payment, 'resourceId' | 'payer' | 'requestKey'>): Promise<Payment | null> {
     const [row] = await tx.query<PaymentRow>(
-      "SELECT * FROM payments WHERE resource_id = $1 AND payer = $2 AND status IN ('received', 'verified', 'settling', 'unknown') AND NOT pay_again",
-      [resourceId, payer],
+      "SELECT * FROM payments WHERE resource_id = $1 AND payer = $2 AND request_key = $3 AND status IN ('received', 'verified', 'settling', 'unknown') AND NOT pay_again",
+      [resourceId, payer, requestKey],
     );
     return row ? toPayment(row) : null;
   }

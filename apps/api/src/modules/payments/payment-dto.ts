@@ -16,6 +16,11 @@ export function resourceUrl(publicUrl: string, resource: PaymentView['resource']
   return resource.slug === null ? `${publicUrl}/t/${resource.handle ?? ''}` : `${publicUrl}/p/${resource.slug}`;
 }
 
+/** A route stands for many addresses, so the one that was asked for is shown; a query may hold what is nobody's business. */
+function boughtUrl(payment: PaymentView, publicUrl: string): string {
+  return payment.resource.kind === 'api_route' ? (payment.instruction.url.split('?')[0] ?? '') : resourceUrl(publicUrl, payment.resource);
+}
+
 /** Address of a payment's receipt or live status. */
 export function statusUrl(publicUrl: string, paymentId: string): string {
   return `${publicUrl}/r/${paymentId}`;
@@ -99,7 +104,7 @@ export function toReceipt(payment: PaymentView, publicUrl: string): Receipt {
     refundedAmount: fromBaseUnits(payment.refunded),
     currency: 'USDC',
     explorerUrl: explorerUrl(payment),
-    resource: { title: payment.resource.title, kind: payment.resource.kind, url: resourceUrl(publicUrl, payment.resource) },
+    resource: { title: payment.resource.title, kind: payment.resource.kind, url: boughtUrl(payment, publicUrl) },
     merchant: { name: payment.merchantName },
     statusUrl: statusUrl(publicUrl, id),
     createdAt: payment.createdAt.toISOString(),

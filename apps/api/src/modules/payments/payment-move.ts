@@ -14,6 +14,7 @@ export interface PaymentChanges {
   /** When the sweeper looks again; null leaves the payment alone. */
   nextCheckAt?: Date | null;
   leaseUntil?: Date | null;
+  heldUntil?: Date | null;
   attempts?: number;
   facilitatorUrl?: string;
   transaction?: string;
@@ -43,6 +44,7 @@ export function assignments(changes: PaymentChanges, first: number): { sql: stri
   const columns: [string, unknown][] = [
     ['next_check_at', changes.nextCheckAt],
     ['lease_until', changes.leaseUntil],
+    ['held_until', changes.heldUntil],
     ['attempts', changes.attempts],
     ['facilitator_url', changes.facilitatorUrl],
     ['transaction', changes.transaction],

@@ -70,6 +70,29 @@ export class PaymentMoves {
     return toPayment(rows[0]);
   }
 
+  /**
+   * Lets a held payment be settled: its settlement starts from the outbox row of the caller's commit. Null when the hold
+   * ran out, or somebody moved the payment, before.
+   */
+  async release(tx: Transaction, payment: PaymentMove['payment'], steps: readonly PaymentStep[]): Promise<Payment | null> {
+    const eventId = newId('event');
+    const topic = 'payment.verified';
+    const rows = await tx.query<PaymentRow>(
+      `WITH moved AS (
+         UPDATE payments SET held_until = NULL, next_check_at = clock_timestamp() + interval '10 seconds'
+         WHERE merchant_id = $1 AND id = $2 AND status = 'verified' AND attempts = $3 AND held_until > clock_timestamp() RETURNING *
+       ), told AS (${stepsSql(4)}
+       ), announced AS (
+         INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $5, $6, merchant_id, id FROM moved
+       )
+       SELECT * FROM moved`,
+      [payment.merchantId, payment.id, payment.attempts, JSON.stringify(steps), eventId, topic],
+    );
+    if (!rows[0]) return null;
+    tx.afterCommit(() => this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id }));
+    return toPayment(rows[0]);
+  }
+
   /** Changes facts of a payment that stays in its state, with an entry in its timeline. Null when it moved meanwhile. */
   async note(tx: Transaction, payment: PaymentMove['payment'], changes: PaymentChanges, steps: readonly PaymentStep[]): Promise<Payment | null> {
     const set = assignments(changes, 6);

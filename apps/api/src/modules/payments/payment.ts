@@ -20,6 +20,8 @@ export interface Payment {
   id: string;
   mode: Mode;
   resourceId: string;
+  /** What exactly was bought where one resource stands for many requests; empty elsewhere. */
+  requestKey: string;
   status: PaymentState;
   x402Version: 1 | 2;
   network: NetworkId;
@@ -35,6 +37,8 @@ export interface Payment {
   facilitatorUrl: string;
   attempts: number;
   leaseUntil: Date | null;
+  /** Until then nothing is sent: the seller's API answers first. Null once it has, and for everything else. */
+  heldUntil: Date | null;
   /** Block (EVM) or slot (Solana) at or before the moment Till first saw the payment. */
   fromBlock: bigint;
   transaction: string | null;
@@ -60,6 +64,7 @@ export interface PaymentRow {
   id: string;
   mode: Mode;
   resource_id: string;
+  request_key: string;
   status: PaymentState;
   x402_version: 1 | 2;
   network: NetworkId;
@@ -73,6 +78,7 @@ export interface PaymentRow {
   facilitator_url: string;
   attempts: number;
   lease_until: Date | null;
+  held_until: Date | null;
   from_block: string;
   transaction: string | null;
   block: string | null;
@@ -98,6 +104,7 @@ export function toPayment(row: PaymentRow): Payment {
     id: row.id,
     mode: row.mode,
     resourceId: row.resource_id,
+    requestKey: row.request_key,
     status: row.status,
     x402Version: row.x402_version,
     network: row.network,
@@ -111,6 +118,7 @@ export function toPayment(row: PaymentRow): Payment {
     facilitatorUrl: row.facilitator_url,
     attempts: row.attempts,
     leaseUntil: row.lease_until,
+    heldUntil: row.held_until,
     fromBlock: BigInt(row.from_block),
     transaction: row.transaction,
     block: bigintOrNull(row.block),

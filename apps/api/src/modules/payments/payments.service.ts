@@ -26,7 +26,8 @@ export class PaymentsService {
 
   /**
    * Claims the authorization and records the payment as `verified` in one commit; its settlement starts from the
-   * outbox row of that commit. Whoever comes second gets the payment of whoever came first.
+   * outbox row of that commit, or, when it is held, of the commit that releases it. Whoever comes second gets the payment of whoever
+   * came first.
    *
    * `begin` makes more of the payment in that same commit, for a door that goes on itself: the job need not hurry then.
    */
@@ -58,9 +59,9 @@ export class PaymentsService {
     return this.unitOfWork.system((tx) => this.payments.find(tx, paymentId));
   }
 
-  /** Whether the payer has an unresolved payment at the same resource. */
-  async hasOpen(tx: Transaction, { resourceId, payer }: Pick<Payment, 'resourceId' | 'payer'>): Promise<boolean> {
-    return (await this.claims.open(tx, resourceId, payer)) !== null;
+  /** Whether the payer has an unresolved payment for the same thing. */
+  async hasOpen(tx: Transaction, payment: Pick<Payment, 'resourceId' | 'payer' | 'requestKey'>): Promise<boolean> {
+    return (await this.claims.open(tx, payment)) !== null;
   }
 
   /** Has unpaid payments of exactly this transfer looked at again now; in the caller's system unit of work. */
@@ -76,7 +77,7 @@ export class PaymentsService {
       tx.afterCommit(() => {
         this.metrics.countPayment(payment.status);
         // Without a nudge the relay comes by within its beat.
-        if (!begin) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
+        if (!begin && payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
       });
       return { kind: 'claimed', payment: (await begin?.(tx, payment)) ?? payment };
     }
@@ -89,6 +90,7 @@ export class PaymentsService {
     if (holder.resourceId !== wanted.resourceId) return { kind: 'used_elsewhere', paymentId: holder.paymentId, samePayee: holder.merchantId === wanted.merchantId };
     const known = await this.payments.find(tx, holder.paymentId);
     if (!known) throw new Error(`the claim of ${holder.paymentId} has no payment`);
+    if (known.requestKey !== wanted.requestKey) return { kind: 'used_elsewhere', paymentId: known.id, samePayee: true };
     return { kind: 'known', payment: known };
   }
 
@@ -96,7 +98,7 @@ export class PaymentsService {
   private blocking(wanted: NewPayment): Promise<Submission | null> {
     return this.unitOfWork.system(async (tx) => {
       if (await this.claims.holder(tx, wanted.claim)) return this.holderOf(tx, wanted);
-      const open = await this.claims.open(tx, wanted.resourceId, wanted.payer);
+      const open = await this.claims.open(tx, wanted);
       return open ? { kind: 'in_progress', payment: open } : null;
     });
   }

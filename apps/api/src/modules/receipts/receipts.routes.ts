@@ -77,7 +77,10 @@ export class ReceiptsRoutes implements OnModuleInit {
   private async file(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { receipt, bought } = await this.found(request);
     // Unknown, unpaid and not yours look the same from outside.
-    const file = receipt.moneyMoved === 'yes' && this.cookie.isHeld(request, receipt.id) ? await this.deliverables.fileOf(bought) : null;
+    const mayHave = receipt.moneyMoved === 'yes' && this.cookie.isHeld(request, receipt.id);
+    const answer = mayHave ? await this.deliverables.answerOf(bought) : null;
+    if (answer) return reply.headers({ ...headers, ...answer.headers }).send(answer.body);
+    const file = mayHave ? await this.deliverables.fileOf(bought) : null;
     if (!file) throw new ProblemError('not_found', 'There is no file here for this browser. Open the receipt in the browser that paid, or send the signed payment again.');
     const range = byteRange(request.headers.range, file.sizeBytes);
     if (range === 'unsatisfiable') throw new ProblemError('malformed_request', 'The file is shorter than the range asked for.', { status: 416, headers: { 'content-range': `bytes */${file.sizeBytes}` } });

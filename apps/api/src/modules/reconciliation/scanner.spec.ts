@@ -30,7 +30,7 @@ beforeAll(async () => {
     if (isDown) return { status: 503, body: {} };
     return { status: 200, body: await (await fetch(world.evm.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).json() };
   });
-  const networks = Object.fromEntries([...world.config().networks].map(([id, settings]) => [id, id === devEvm.network ? { ...settings, rpcUrls: [node.url] } : settings]));
+  const networks = Object.fromEntries([...world.config().networks].map(([id, { rpcUrls }]) => [id, { rpcUrls: id === devEvm.network ? [node.url] : rpcUrls, facilitatorUrl: world.facilitator.url }]));
   till = await startTill(world.config({ TILL_WEB_DIST: home, TILL_HOME: home, TILL_SCAN_INTERVAL_MS: '3600000', TILL_NETWORKS: JSON.stringify(networks) }));
   till.app.get(OutgoingTransfers).onEach((_tx, transfer) => {
     outgoing.push(transfer);

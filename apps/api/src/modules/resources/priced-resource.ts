@@ -5,13 +5,13 @@ import type { Terms } from '@till/x402';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { type FacilitatorPreference, noPreference } from '../networks/facilitator-preference.js';
 import type { Receiving } from '../wallets/receiving.service.js';
-import { type Resource, resourceUrl } from './resource.js';
+import { type Resource, resourceUrl, type Route } from './resource.js';
 
 /** How long a payer may let an authorization live. */
 export const maxTimeoutSeconds = 300;
 
 /** What a payer gets, in one word. */
-export type Delivers = 'text' | 'json' | 'redirect' | 'file' | 'receipt';
+export type Delivers = 'text' | 'json' | 'redirect' | 'file' | 'receipt' | 'answer';
 
 /** Why nobody can pay the resource now. */
 export type UnpayableReason = 'paused' | 'no_network';
@@ -38,6 +38,7 @@ export class PricedResource {
   /** Markdown shown before payment. */
   readonly preview: string | null;
   readonly delivers: Delivers;
+  readonly route: Route | null;
   readonly successUrl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly active: boolean;
@@ -68,7 +69,8 @@ export class PricedResource {
     this.minAmount = resource.minAmount;
     this.maxAmount = resource.maxAmount;
     this.preview = resource.deliverable?.type === 'text' ? (resource.deliverable.preview ?? null) : null;
-    this.delivers = resource.deliverable?.type ?? 'receipt';
+    this.delivers = resource.kind === 'api_route' ? 'answer' : (resource.deliverable?.type ?? 'receipt');
+    this.route = resource.route;
     this.successUrl = resource.successUrl;
     this.metadata = resource.metadata;
     this.active = resource.active;

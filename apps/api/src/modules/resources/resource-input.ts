@@ -51,6 +51,8 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
       maxAmount: null,
       successUrl: input.successUrl ?? null,
       deliverable: input.deliverable ?? null,
+      address: null,
+      route: null,
     };
   }
   const minAmount = toBaseUnits(input.minAmount ?? tipJarDefaults.minAmount);
@@ -58,20 +60,26 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
   // Default presets bend to the limits the merchant set; presets of its own were checked against them.
   const defaults = tipJarDefaults.presets.map(toBaseUnits).filter((preset) => preset >= minAmount && preset <= maxAmount);
   const presets = input.presets?.map(toBaseUnits) ?? (defaults.length > 0 ? defaults : [minAmount]);
-  return { ...common, kind: 'tip_jar', slug: null, handle: input.handle, price: null, presets, minAmount, maxAmount, successUrl: null, deliverable: null };
+  return { ...common, kind: 'tip_jar', slug: null, handle: input.handle, price: null, presets, minAmount, maxAmount, successUrl: null, deliverable: null, address: null, route: null };
 }
 
 const ofPayLinks = ['price', 'successUrl', 'deliverable'] as const;
 const ofTipJars = ['presets', 'minAmount', 'maxAmount'] as const;
 /** What the seller's own server decides about its routes. */
 const ofServers = ['networks', 'walletIds', 'active'] as const;
-const foreignFields: Record<ResourceKind, readonly (keyof UpdateInput)[]> = { pay_link: ofTipJars, tip_jar: ofPayLinks, external: [...ofPayLinks, ...ofTipJars, ...ofServers] };
-const kindWords: Record<ResourceKind, string> = { pay_link: 'pay link', tip_jar: 'tip jar', external: 'route of your own server' };
+/** Fields that are another kind's. */
+const foreignFields: Record<ResourceKind, readonly (keyof UpdateInput)[]> = {
+  pay_link: ofTipJars,
+  tip_jar: ofPayLinks,
+  api_route: [...ofTipJars, 'successUrl', 'deliverable'],
+  external: [...ofPayLinks, ...ofTipJars, ...ofServers],
+};
+const kindNames: Record<ResourceKind, string> = { pay_link: 'pay link', tip_jar: 'tip jar', api_route: 'route of an API', external: 'route of your own server' };
 
 /** The resource with a change applied; the version counts up when a payer would agree to something else. */
 export function changedResource(before: Resource, change: UpdateInput): Resource {
   for (const field of foreignFields[before.kind]) {
-    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${kindWords[before.kind]}`);
+    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${kindNames[before.kind]}`);
   }
   const after: Resource = {
     ...before,

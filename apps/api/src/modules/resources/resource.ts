@@ -1,7 +1,20 @@
-import { type Deliverable, fromBaseUnits, type Mode, type Resource as ResourceAnswer, type ResourceKind } from '@till/contract';
+import { type Deliverable, fromBaseUnits, type Mode, type Resource as ResourceAnswer, type ResourceKind, type RouteMethod, type RouteMode, type SettleOrder } from '@till/contract';
 import type { NetworkId } from '@till/networks';
 
-/** A priced thing: a pay link, a tip jar, or a route of a server that reports through the facilitator door. Amounts are USDC base units. */
+/** What makes a resource a priced route of a gateway. */
+export interface Route {
+  gatewayId: string;
+  method: RouteMethod;
+  path: string;
+  mode: RouteMode;
+  settle: SettleOrder;
+  freePerDay: number;
+}
+
+/**
+ * A priced thing: a pay link, a tip jar, a route of an API behind the gateway, or one of a server that reports through
+ * the facilitator door. Amounts are USDC base units.
+ */
 export interface Resource {
   merchantId: string;
   id: string;
@@ -24,6 +37,10 @@ export interface Resource {
   successUrl: string | null;
   metadata: Record<string, string>;
   deliverable: Deliverable | null;
+  /** Path below Till's own address where a route is sold; null for what has a slug or a handle. */
+  address: string | null;
+  /** Null for a route that was removed, too. */
+  route: Route | null;
   active: boolean;
   /** Counts changes of what a payer agrees to. */
   version: number;
@@ -38,7 +55,8 @@ export interface StoredResource extends Resource {
 }
 
 /** The address a payer opens. */
-export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle' | 'externalUrl'>): string {
+export function resourceUrl(publicUrl: string, resource: Pick<Resource, 'kind' | 'slug' | 'handle' | 'address' | 'externalUrl'>): string {
+  if (resource.address !== null) return `${publicUrl}${resource.address}`;
   if (resource.externalUrl !== null) return resource.externalUrl === '*' ? publicUrl : resource.externalUrl;
   return resource.kind === 'pay_link' ? `${publicUrl}/p/${resource.slug ?? ''}` : `${publicUrl}/t/${resource.handle ?? ''}`;
 }
@@ -65,6 +83,7 @@ export function toResourceAnswer(resource: StoredResource, publicUrl: string, pa
     successUrl: resource.successUrl,
     metadata: resource.metadata,
     deliverable: resource.deliverable,
+    route: resource.route,
     active: resource.active,
     createdAt: resource.createdAt.toISOString(),
     updatedAt: resource.updatedAt.toISOString(),

@@ -3,6 +3,7 @@ import { AuditLogModule } from '../audit-log/audit-log.module.js';
 import { MerchantsModule } from '../merchants/merchants.module.js';
 import { NetworksModule } from '../networks/networks.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
+import { ApiRoutesService } from './api-routes.service.js';
 import { CatalogueService } from './catalogue.service.js';
 import { ExternalResourcesService } from './external-resources.service.js';
 import { FilesController } from './files.controller.js';
@@ -16,7 +17,7 @@ import { ResourcesService } from './resources.service.js';
 @Module({
   imports: [AuditLogModule, MerchantsModule, NetworksModule, WalletsModule],
   controllers: [ResourcesController, FilesController],
-  providers: [CatalogueService, ExternalResourcesService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
-  exports: [CatalogueService, ExternalResourcesService, FilesService, ResourcesService],
+  providers: [ApiRoutesService, CatalogueService, ExternalResourcesService, FilesRepository, FilesService, HandlesService, ResourcesRepository, ResourcesService],
+  exports: [ApiRoutesService, CatalogueService, ExternalResourcesService, FilesService, ResourcesService],
 })
 export class ResourcesModule {}

@@ -2,20 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { Mode, ResourceKind } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
-import type { Resource, StoredResource } from './resource.js';
+import type { Resource, Route, StoredResource } from './resource.js';
 
 // Arrays of numeric are cast: the driver would make floating-point numbers of them.
 const columns = `merchant_id AS "merchantId", id, mode, kind, slug, handle, external_url AS "externalUrl", title, description, price, presets::text[] AS presets, min_amount AS "minAmount",
-  max_amount AS "maxAmount", networks, wallet_ids AS "walletIds", success_url AS "successUrl", metadata, deliverable, active, version,
+  max_amount AS "maxAmount", networks, wallet_ids AS "walletIds", success_url AS "successUrl", metadata, deliverable, address, gateway_id AS "gatewayId", method,
+  path_pattern AS "path", route_mode AS "routeMode", settle, free_per_day AS "freePerDay", active, version,
   created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
 
 type Amounts = 'price' | 'presets' | 'minAmount' | 'maxAmount';
-type Row = Omit<StoredResource, Amounts> & { price: string | null; presets: string[] | null; minAmount: string | null; maxAmount: string | null };
+type RouteColumns = Partial<Pick<Route, 'method' | 'path' | 'settle' | 'freePerDay'>> & { gatewayId: string | null; routeMode: Route['mode'] };
+type Row = Omit<StoredResource, Amounts | 'route'> & RouteColumns & { price: string | null; presets: string[] | null; minAmount: string | null; maxAmount: string | null };
 
 const toAmount = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
 
-function toResource(row: Row): StoredResource {
-  return { ...row, price: toAmount(row.price), presets: row.presets?.map(BigInt) ?? null, minAmount: toAmount(row.minAmount), maxAmount: toAmount(row.maxAmount) };
+function toResource({ gatewayId, method, path, routeMode, settle, freePerDay, ...row }: Row): StoredResource {
+  const route = gatewayId === null ? null : ({ gatewayId, method, path, mode: routeMode, settle, freePerDay } as Route);
+  return { ...row, route, price: toAmount(row.price), presets: row.presets?.map(BigInt) ?? null, minAmount: toAmount(row.minAmount), maxAmount: toAmount(row.maxAmount) };
 }
 
 function changeable(resource: Resource): unknown[] {
@@ -33,6 +36,12 @@ function changeable(resource: Resource): unknown[] {
     resource.deliverable === null ? null : JSON.stringify(resource.deliverable),
     resource.active,
     resource.version,
+    resource.route?.gatewayId ?? null,
+    resource.route?.method ?? null,
+    resource.route?.path ?? null,
+    resource.route?.mode ?? null,
+    resource.route?.settle ?? null,
+    resource.route?.freePerDay ?? null,
   ];
 }
 
@@ -46,9 +55,10 @@ export class ResourcesRepository {
   async insert(tx: Transaction, resource: Resource): Promise<StoredResource> {
     const [row] = await tx.query<Row>(
       `INSERT INTO resources (merchant_id, id, mode, kind, slug, handle, title, description, price, presets, min_amount, max_amount, networks, wallet_ids,
-         success_url, metadata, deliverable, active, version)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${columns}`,
-      [resource.merchantId, resource.id, resource.mode, resource.kind, resource.slug, resource.handle, ...changeable(resource)],
+         success_url, metadata, deliverable, active, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day, address)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+       RETURNING ${columns}`,
+      [resource.merchantId, resource.id, resource.mode, resource.kind, resource.slug, resource.handle, ...changeable(resource), resource.address],
     );
     if (!row) throw new Error('an INSERT without a row');
     return toResource(row);
@@ -57,7 +67,8 @@ export class ResourcesRepository {
   async update(tx: Transaction, resource: Resource): Promise<StoredResource> {
     const [row] = await tx.query<Row>(
       `UPDATE resources SET title = $3, description = $4, price = $5, presets = $6::text[]::numeric[], min_amount = $7, max_amount = $8, networks = $9,
-         wallet_ids = $10, success_url = $11, metadata = $12, deliverable = $13, active = $14, version = $15, updated_at = clock_timestamp()
+         wallet_ids = $10, success_url = $11, metadata = $12, deliverable = $13, active = $14, version = $15, gateway_id = $16, method = $17, path_pattern = $18,
+         route_mode = $19, settle = $20, free_per_day = $21, updated_at = clock_timestamp()
        WHERE merchant_id = $1 AND id = $2 RETURNING ${columns}`,
       [resource.merchantId, resource.id, ...changeable(resource)],
     );
@@ -79,6 +90,12 @@ export class ResourcesRepository {
        ORDER BY resources.created_at DESC, id DESC LIMIT $3`,
       [merchantId, mode, limit, filter.kind ?? null, filter.q ? containing(filter.q) : null, filter.q ?? null, after?.at ?? null, after?.id ?? null],
     );
+    return rows.map(toResource);
+  }
+
+  /** The routes of a gateway, in the order they were made. */
+  async ofGateway(tx: Transaction, merchantId: string, gatewayId: string): Promise<StoredResource[]> {
+    const rows = await tx.query<Row>(`SELECT ${columns} FROM resources WHERE merchant_id = $1 AND gateway_id = $2 ORDER BY created_at, id`, [merchantId, gatewayId]);
     return rows.map(toResource);
   }
 

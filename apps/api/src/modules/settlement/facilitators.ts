@@ -9,6 +9,10 @@ import { FacilitatorDirectory } from '../networks/facilitator-directory.js';
 import { FacilitatorMetrics } from '../networks/facilitator-metrics.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { Payment } from '../payments/payment.js';
+import { storedReason } from './stored-text.js';
+
+/** A question that only saves work is not waited for longer. */
+const verifyTimeoutMs = 3_000;
 
 /** Calls facilitators for payments, and finds another one where that is safe. */
 @Injectable()
@@ -37,6 +41,14 @@ export class Facilitators implements BeforeApplicationShutdown {
     return outcome;
   }
 
+  /** Why the payment's facilitator would not settle it now; null when it does not say so for certain. Moves nothing. */
+  async refusal(payment: Pick<Payment, 'merchantId' | 'facilitatorUrl' | 'instruction'>): Promise<string | null> {
+    const facilitator = this.directory.ofUrl(payment.facilitatorUrl);
+    const own = await this.keys.of(payment.merchantId, facilitator);
+    const outcome = await facilitator.verify(payment.instruction.request, { timeoutMs: verifyTimeoutMs, own });
+    return outcome?.kind === 'refused' ? storedReason(outcome.reason) || 'no_reason_given' : null;
+  }
+
   /**
    * Another facilitator for a payment of which nothing can have left Till, or null. The caller makes sure of that: two
    * facilitators with one payment race each other, and the loser's answer says nothing about the money.
@@ -55,10 +67,10 @@ export class Facilitators implements BeforeApplicationShutdown {
     this.metrics.takenOver(this.directory.ofUrl(fromUrl).id, to.id);
   }
 
-  /** Asks a facilitator whether a payment would settle, with the merchant's own key where it has one there. Nothing happens by it. */
-  async verify(merchantId: string, url: string, request: FacilitatorCall): Promise<VerifyOutcome> {
+  /** Asks a facilitator whether a payment would settle, with the merchant's own key where it has one there. Nothing happens by it. Null when it keeps failing. */
+  async verify(merchantId: string, url: string, request: FacilitatorCall): Promise<VerifyOutcome | null> {
     const facilitator = this.directory.ofUrl(url);
-    return facilitator.verify(request, await this.keys.of(merchantId, facilitator));
+    return facilitator.verify(request, { own: await this.keys.of(merchantId, facilitator) });
   }
 
   /** Calls under way end as unknown, so that their jobs can still record that and end. */

@@ -29,6 +29,7 @@ export class RedriveService {
     const { payment, hint } = found;
     if (!payment) return;
     if (payment.status === 'settled') return this.finality.confirm(payment);
+    if (payment.status === 'verified' && payment.heldUntil !== null) return this.endLostHold(payment, payment.heldUntil);
     const isRunning = payment.status === 'settling' && (payment.leaseUntil?.getTime() ?? 0) > Date.now();
     const current = payment.status === 'settling' && !isRunning ? await this.endLostAttempt(payment) : payment;
     if (!current || isAtRestForGood(current)) return;
@@ -45,6 +46,13 @@ export class RedriveService {
       await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to, changes: { reason, nextCheckAt: lateLookAt(payment) }, steps: [{ type: to, data: { reason } }] }));
     }
     if (next.do === 'rest') await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { nextCheckAt: null }, []));
+  }
+
+  /** A hold that ran out belongs to a process that died before its origin had answered: nothing was sent, nothing will be. */
+  private async endLostHold(payment: Payment, heldUntil: Date): Promise<void> {
+    if (heldUntil.getTime() > Date.now()) return;
+    const reason = 'origin_not_answered';
+    await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'rejected', changes: { reason, heldUntil: null, nextCheckAt: lateLookAt(payment) }, steps: [{ type: 'rejected', data: { reason } }] }));
   }
 
   /** An attempt whose lease ran out belongs to a process that died or hangs; its outcome is unknown. */

@@ -42,12 +42,12 @@ export class SettlementService {
     private readonly pauses: Pauses,
   ) {}
 
-  /** Takes a verified payment to its end, or to `unknown`. Does nothing when it is not verified: somebody took it. */
+  /** Takes a verified payment to its end, or to `unknown`. Does nothing when somebody took it, or it waits for its origin. */
   async settle(paymentId: string): Promise<void> {
     await failpoint('K4_job_taken', paymentId);
     const begun = await this.unitOfWork.system(async (tx) => {
       const payment = await this.moves.find(tx, paymentId);
-      return payment?.status === 'verified' ? this.begin(tx, payment) : null;
+      return payment?.status === 'verified' && payment.heldUntil === null ? this.begin(tx, payment) : null;
     });
     if (begun) await this.run(begun);
   }

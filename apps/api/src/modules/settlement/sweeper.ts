@@ -14,6 +14,7 @@ interface DueRow {
   merchant_id: string;
   id: string;
   status: PaymentState;
+  held: boolean;
 }
 
 /**
@@ -28,7 +29,7 @@ const takeDueSql = `
   UPDATE payments SET next_check_at = clock_timestamp() + make_interval(secs => greatest(4, least(
     CASE WHEN status IN ('received', 'verified', 'settling', 'unknown') THEN 15 WHEN status = 'settled' THEN 300 ELSE 900 END,
     extract(epoch FROM clock_timestamp() - coalesce(settled_at, created_at)) / CASE WHEN status = 'settled' THEN 2 ELSE 4 END)))
-  FROM due WHERE payments.id = due.id RETURNING payments.merchant_id, payments.id, payments.status`;
+  FROM due WHERE payments.id = due.id RETURNING payments.merchant_id, payments.id, payments.status, payments.held_until IS NOT NULL AS held`;
 
 /** Re-drives every payment that is not at rest. The queue is fast, this is certain. */
 @Injectable()
@@ -65,7 +66,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       const settled = due.filter(({ status }) => status === 'settled');
       const open = due.filter(({ status }) => status !== 'settled');
       await this.queues.add('settlement', [
-        ...open.map((row) => jobOf(row.status === 'verified' ? settlementJobs.settle : settlementJobs.redrive, [row])),
+        ...open.map((row) => jobOf(row.status === 'verified' && !row.held ? settlementJobs.settle : settlementJobs.redrive, [row])),
         // Money in doubt gets a job each; whether blocks became final is asked for many in one.
         ...inChunks(settled, finalityBatch).map((rows) => jobOf(settlementJobs.redrive, rows)),
       ]);

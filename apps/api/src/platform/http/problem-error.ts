@@ -34,6 +34,9 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   payment_not_refundable: { status: 409, title: 'The payment cannot be refunded' },
   refund_closed: { status: 409, title: 'The refund is closed' },
   delivery_failed: { status: 502, title: 'Paid, but the delivery failed' },
+  origin_unreachable: { status: 502, title: 'The seller’s server cannot be reached' },
+  origin_timeout: { status: 504, title: 'The seller’s server did not answer in time' },
+  upgrade_unsupported: { status: 501, title: 'Connections cannot be upgraded here' },
   service_unavailable: { status: 503, title: 'Not available right now' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
 };

@@ -47,7 +47,11 @@ function isUnstorableText(error: unknown): boolean {
   return state === '22021' || state === '22P05';
 }
 
+/** What the Postgres driver says, without a code, of a connection that ended under a statement or could not be had. */
+const lostConnection = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
 function isUnavailable(error: unknown): boolean {
+  if (error instanceof Error && lostConnection.test(error.message)) return true;
   const code = (error as { code?: unknown; driverError?: { code?: unknown } } | null)?.driverError?.code ?? (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) || /^(57P0[123]|08|53)/.test(code));
 }

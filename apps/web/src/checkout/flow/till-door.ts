@@ -44,7 +44,8 @@ export function tillDoor(fetch: typeof globalThis.fetch): TillDoor {
       const { origin, pathname, search } = new URL(url);
       const response = await beforeSigning(`${origin}${pathname}/transaction${search}`, {
         method: 'POST',
-        headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+        // Below a gateway the header tells Till's own question from one to the seller's API.
+        headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'Till-Prepare': 'transaction' },
         body: JSON.stringify({ network, payer }),
       });
       if (!response.ok) throw await faultOf(response);

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { Family } from '@till/contract';
+import type { Family, PayView } from '@till/contract';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useSay } from '../text/say-context.js';
@@ -10,7 +10,7 @@ import { OtherWays } from './other-ways.js';
 import { WalletPicker } from './wallet-picker.js';
 
 interface PayActionsProps {
-  kind: 'pay_link' | 'tip_jar';
+  kind: PayView['kind'];
   /** Decimal amount, or null while the typed one is not valid. */
   amount: string | null;
   family: Family;

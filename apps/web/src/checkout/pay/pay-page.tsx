@@ -34,6 +34,7 @@ const deliversWords: Record<PayView['delivers'], WordKey> = {
   redirect: 'getsRedirect',
   file: 'getsFile',
   receipt: 'getsReceipt',
+  answer: 'getsAnswer',
 };
 
 /** Who asks, and for what. */
@@ -77,7 +78,7 @@ function useOption(view: PayView, wallets: PayWallet[] | null): [PayOption | und
 /** The preset that equals the amount of this address; an own amount where a tip jar has no such preset. */
 function firstChoice(view: PayView, presets: string[]): TipChoice {
   const preset = presets.find((one) => baseUnitsOf(one) === baseUnitsOf(view.amount));
-  return view.kind === 'pay_link' || preset !== undefined ? { kind: 'preset', amount: preset ?? view.amount } : { kind: 'own', text: view.amount };
+  return view.kind !== 'tip_jar' || preset !== undefined ? { kind: 'preset', amount: preset ?? view.amount } : { kind: 'own', text: view.amount };
 }
 
 function Till({ view, onView }: PayPageProps): JSX.Element {

@@ -25,6 +25,7 @@ export const en = {
   getsRedirect: 'You get: the link, at once',
   getsFile: 'You get: the file, at once',
   getsReceipt: 'You get: a receipt',
+  getsAnswer: 'You get: the answer of the API, at once',
 
   tipLegend: 'Choose an amount',
   tipOther: 'Other amount',

@@ -27,6 +27,7 @@ export const zhCn: Words = {
   getsRedirect: '付款后立即获得：链接',
   getsFile: '付款后立即获得：文件',
   getsReceipt: '付款后获得：收据',
+  getsAnswer: '付款后立即获得：API 返回的结果',
 
   tipLegend: '选择金额',
   tipOther: '其他金额',

@@ -80,7 +80,8 @@ function ResourceDetail({ resource }: { resource: Resource }) {
           </Link>
         </p>
       )}
-      <div className="grid gap-4">
+      {/* A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed. */}
+      {resource.kind !== 'api_route' && <div className="grid gap-4">
         <Card title={t('common.share.title')}>
           <ShareSheet shared={resource} sandbox={sandbox} />
         </Card>
@@ -95,7 +96,7 @@ function ResourceDetail({ resource }: { resource: Resource }) {
             existing={{ price: resource.price }}
           />
         </Card>
-      </div>
+      </div>}
       {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
     </>
   );

@@ -25,7 +25,7 @@ interface Props {
 /** Everything one needs to bring a link to people: address, QR, button, badge, terminal. */
 export function ShareSheet({ shared, sandbox }: Props) {
   const { t } = useTranslation();
-  const text = shared.kind === 'pay_link' ? t('common.share.buttonText', { amount: shared.price ?? '' }) : t('common.share.tipButtonText', { name: shared.handle ?? shared.title });
+  const text = shared.kind === 'tip_jar' ? t('common.share.tipButtonText', { name: shared.handle ?? shared.title }) : t('common.share.buttonText', { amount: shared.price ?? '' });
   return (
     <div className="grid gap-6 sm:grid-cols-[12rem_minmax(0,1fr)]">
       <QrCard url={shared.url} name={`till-${shared.handle ?? shared.title}`} />

@@ -8,6 +8,7 @@ import { FinishEvents1764000510000 } from './1764000510000-finish-events.js';
 import { CreateFacilitators1764000600000 } from './1764000600000-create-facilitators.js';
 import { CreateReconciliation1764000700000 } from './1764000700000-create-reconciliation.js';
 import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
+import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js';
 
 /** Every migration in order; forward only. */
@@ -22,5 +23,6 @@ export const migrations = [
   CreateFacilitators1764000600000,
   CreateReconciliation1764000700000,
   CreateRefunds1764000800000,
+  CreateGateways1764000900000,
   CreateDoorKeys1764001000000,
 ];

@@ -31,7 +31,7 @@ export const common = {
     partially_refunded: 'Partly refunded',
     refunded: 'Refunded',
   },
-  kind: { pay_link: 'Pay link', tip_jar: 'Tip jar', external: 'Route of your own server' },
+  kind: { pay_link: 'Pay link', tip_jar: 'Tip jar', api_route: 'API route', external: 'Route of your own server' },
   family: { evm: 'Ethereum family', solana: 'Solana' },
   mode: { test: 'Test', live: 'Live', testTag: 'test' },
   live: { open: 'Live updates', connecting: 'Connecting…', lost: 'Reconnecting…', hint: 'New payments appear here by themselves.', lostHint: 'The live connection was lost. Numbers may be a little old until it is back.' },

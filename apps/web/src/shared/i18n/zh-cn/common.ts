@@ -31,7 +31,7 @@ export const common = {
     partially_refunded: '部分退款',
     refunded: '已退款',
   },
-  kind: { pay_link: '付款链接', tip_jar: '打赏罐', external: '自有服务器路由' },
+  kind: { pay_link: '付款链接', tip_jar: '打赏罐', api_route: 'API 路由', external: '自有服务器路由' },
   family: { evm: '以太坊系', solana: 'Solana' },
   mode: { test: '测试', live: '正式', testTag: '测试' },
   live: { open: '实时更新', connecting: '连接中…', lost: '正在重连…', hint: '新付款会自动出现在这里。', lostHint: '实时连接已断开，恢复之前数字可能不是最新。' },

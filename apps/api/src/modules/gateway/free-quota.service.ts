@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import ipaddr from 'ipaddr.js';
+import { Config } from '../../config/config.js';
+import { LruCache } from '../../platform/cache/lru-cache.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { KeyRing } from '../../platform/secrets/key-ring.js';
+import type { OpenGateway } from './open-gateway.js';
+import type { PricedRoute } from './route-table.js';
+
+const memoryMs = 10 * 60_000;
+const pruneMs = 60 * 60_000;
+
+/** One subscriber of IPv6 has a whole /64 and would have as many quotas. */
+function clientOf(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** Free calls a day of each client at each route. Clients are kept as keyed hashes of their addresses, for a day. */
+@Injectable()
+export class FreeQuotaService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(FreeQuotaService.name);
+  /** Clients whose quota of the day is used up: they cost no query. */
+  private readonly spent = new LruCache<true>(50_000, memoryMs);
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly keys: KeyRing,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.config.runsJobs) return;
+    this.timer = setInterval(() => void this.prune(), pruneMs);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Whether memory already knows that the client has had its calls; no answer is no "no". */
+  isSpent({ resourceId, freePerDay }: PricedRoute, request: { readonly ip: string }): boolean {
+    return freePerDay === 0 || this.spent.get(spentKey(resourceId, freePerDay, request.ip)) !== undefined;
+  }
+
+  /** Takes one free call; false when the client has had all of the day's. */
+  async take({ merchantId }: OpenGateway, { resourceId, freePerDay }: PricedRoute, ip: string): Promise<boolean> {
+    const client = createHmac('sha256', this.keys.key('client-address')).update(`${today()} ${clientOf(ip)}`).digest().subarray(0, 16);
+    const taken = await this.unitOfWork.system((tx) =>
+      tx.query(
+        `INSERT INTO gateway_quota AS q (merchant_id, resource_id, day, client, used) VALUES ($1, $2, $3, $4, 1)
+         ON CONFLICT (resource_id, day, client) DO UPDATE SET used = q.used + 1 WHERE q.used < $5 RETURNING 1`,
+        [merchantId, resourceId, today(), client, freePerDay],
+      ),
+    );
+    if (taken.length > 0) return true;
+    this.spent.set(spentKey(resourceId, freePerDay, ip), true);
+    return false;
+  }
+
+  private async prune(): Promise<void> {
+    try {
+      await this.unitOfWork.system((tx) => tx.query('DELETE FROM gateway_quota WHERE day < $1', [today()]));
+    } catch (error) {
+      this.logger.warn(`old quotas stay for now: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function spentKey(resourceId: string, freePerDay: number, ip: string): string {
+  return `${resourceId} ${today()} ${String(freePerDay)} ${clientOf(ip)}`;
+}

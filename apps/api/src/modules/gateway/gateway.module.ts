@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AuditLogModule } from '../audit-log/audit-log.module.js';
+import { HostedModule } from '../hosted/hosted.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
+import { ResourcesModule } from '../resources/resources.module.js';
+import { CallsRepository } from './calls.repository.js';
+import { FreeQuotaService } from './free-quota.service.js';
+import { GatewayAnswers } from './gateway-answers.js';
+import { GatewayCheckService } from './gateway-check.service.js';
+import { GatewayDirectory } from './gateway-directory.js';
+import { GatewayRoutes } from './gateway.routes.js';
+import { GatewaySecrets } from './gateway-secrets.js';
+import { GatewaysController } from './gateways.controller.js';
+import { GatewaysRepository } from './gateways.repository.js';
+import { GatewaysService } from './gateways.service.js';
+import { KeptAnswersService } from './kept-answers.service.js';
+import { OriginCalls } from './origin-calls.js';
+import { PaidCallsService } from './paid-calls.service.js';
+import { TrafficRepository } from './traffic.repository.js';
+import { TrafficService } from './traffic.service.js';
+
+@Module({
+  imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
+  controllers: [GatewaysController],
+  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
+  exports: [KeptAnswersService],
+})
+export class GatewayModule {}

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { prepareSolanaTransactionSchema } from '@till/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../../config/config.js';
+import { EgressError } from '../../platform/egress/egress-error.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
+import { toValidationProblem } from '../../platform/http/validation.js';
+import { doorHeaders, preflightHeaders } from '../hosted/door-headers.js';
+import type { Offer } from '../hosted/offer.js';
+import { languageOf } from '../hosted/page-language.js';
+import { ProblemPages } from '../hosted/problem-pages.js';
+import { type Representation, representationOf } from '../hosted/representation.js';
+import { SolanaTransactions } from '../hosted/solana-transactions.js';
+import { type ReadyAnswer, UnpaidAnswers } from '../hosted/unpaid-answers.js';
+import { CatalogueService } from '../resources/catalogue.service.js';
+import { isChargedBot } from './automated-clients.js';
+import { viaName } from './forwarded-headers.js';
+import { FreeQuotaService } from './free-quota.service.js';
+import { GatewayAnswers } from './gateway-answers.js';
+import { GatewayDirectory } from './gateway-directory.js';
+import type { OpenGateway } from './open-gateway.js';
+import { OriginCalls } from './origin-calls.js';
+import { PaidCallsService } from './paid-calls.service.js';
+import { hasBody, RequestBody } from './request-body.js';
+import type { RequestPath } from './request-path.js';
+import type { PricedRoute } from './route-table.js';
+import { TrafficService } from './traffic.service.js';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** A POST below this suffix with this header asks Till for a transaction to sign, and is none of the origin's business. */
+const transactionSuffix = '/transaction';
+
+const unread = Symbol('till:media-type');
+
+interface UnreadRequest extends FastifyRequest {
+  /** The media type the payer gave, which the server did not look at. */
+  [unread]?: string;
+}
+
+/** A request at a gateway, its address taken apart. */
+interface Asked {
+  gateway: OpenGateway;
+  path: RequestPath;
+  /** With its question mark; empty when there is none. */
+  query: string;
+  route: PricedRoute | null;
+}
+
+/**
+ * The priced proxy at `/g/:gateway/…`. Routes of the server itself and not of Nest, with bodies left alone: an unpaid
+ * request is answered from memory, a free one streams through.
+ */
+@Injectable()
+export class GatewayRoutes implements OnModuleInit {
+  private readonly logger = new Logger(GatewayRoutes.name);
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly config: Config,
+    private readonly directory: GatewayDirectory,
+    private readonly catalogue: CatalogueService,
+    private readonly unpaid: UnpaidAnswers,
+    private readonly problems: ProblemPages,
+    private readonly solana: SolanaTransactions,
+    private readonly quota: FreeQuotaService,
+    private readonly traffic: TrafficService,
+    private readonly origins: OriginCalls,
+    private readonly calls: PaidCallsService,
+    private readonly answers: GatewayAnswers,
+  ) {}
+
+  onModuleInit(): void {
+    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    void server.register((scope, _options, done) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+      // The server refuses media types it cannot read, and what an origin reads is not its business.
+      scope.addHook('onRequest', (request: UnreadRequest, _reply, next) => {
+        const type = request.raw.headers['content-type'];
+        if (type !== undefined) {
+          request[unread] = type;
+          delete request.raw.headers['content-type'];
+        }
+        next();
+      });
+      for (const url of ['/g/:gateway', '/g/:gateway/*']) {
+        scope.route({ method: [...methods], url, exposeHeadRoute: false, handler: (request, reply) => this.answer(request, reply) });
+      }
+      done();
+    });
+  }
+
+  /** Answers at once what memory knows; everything else takes its way. */
+  private answer(request: UnreadRequest, reply: FastifyReply): Promise<FastifyReply | undefined> | undefined {
+    const { headers } = request;
+    if (request[unread] !== undefined) headers['content-type'] = request[unread];
+    const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
+    const gateway = this.directory.known((request.params as { gateway: string }).gateway);
+    const route = gateway?.active && headers.upgrade === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
+    if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
+      const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
+      if (kept) {
+        this.traffic.count(gateway, route, 'challenged');
+        sendReady(request, reply, kept);
+        // A returned reply is a thenable, and Fastify would watch the socket for its end.
+        return undefined;
+      }
+    }
+    return this.guarded(request, reply, representation, () => this.serve(request, reply, representation));
+  }
+
+  private async serve(request: FastifyRequest, reply: FastifyReply, representation: Representation): Promise<FastifyReply | undefined> {
+    const { method, headers } = request;
+    if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return reply.status(204).headers(preflightOf(request)).send();
+    const gateway = await this.directory.find((request.params as { gateway: string }).gateway);
+    if (!gateway) throw new ProblemError('not_found', 'There is no API at this address. Check it.');
+    if (!gateway.active) throw new ProblemError('resource_paused', 'The seller has paused this API. Nothing was charged.');
+    if (headers.via?.includes(viaName)) throw new ProblemError('origin_unreachable', 'This API’s origin leads back to a gateway. Nothing was charged.', { status: 508 });
+    if (isUpgrade(request)) throw new ProblemError('upgrade_unsupported', 'WebSockets cannot be paid per request and do not pass this gateway. Use plain requests or server-sent events.');
+    if (method === 'POST' && headers['till-prepare'] === 'transaction') return this.prepare(request, reply, gateway);
+    const asked = take(request, gateway);
+    if (!asked) throw new ProblemError('malformed_request', 'The path of this request is not valid.');
+    const { route } = asked;
+    if (!route) {
+      if (gateway.unmatched === 'refuse') throw new ProblemError('not_found', 'The seller offers nothing at this path.');
+      return this.pass(request, reply, asked, false);
+    }
+    if (route.mode !== 'observe' && carriesPayment(request)) return this.pay(request, reply, asked, route);
+    const free = await this.freePassage(request, gateway, route);
+    if (free) {
+      this.traffic.count(gateway, route, free);
+      return this.pass(request, reply, asked, free !== 'observed');
+    }
+    const key = keyOf(request, gateway, route, representation);
+    const answer = this.unpaid.keptRoute(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
+    this.traffic.count(gateway, route, 'challenged');
+    sendReady(request, reply, answer);
+    return undefined;
+  }
+
+  /** Whether a request without a payment is to be charged, its free quota aside. */
+  private mustPay(request: FastifyRequest, { mode }: PricedRoute): boolean {
+    return mode === 'charge' || (mode === 'bots' && isChargedBot(request.headers['user-agent'] ?? ''));
+  }
+
+  private async freePassage(request: FastifyRequest, gateway: OpenGateway, route: PricedRoute): Promise<'observed' | 'exempt' | 'free' | null> {
+    if (route.mode === 'observe') return 'observed';
+    if (!this.mustPay(request, route)) return 'exempt';
+    if (this.quota.isSpent(route, request)) return null;
+    return (await this.quota.take(gateway, route, request.ip)) ? 'free' : null;
+  }
+
+  private async pass(request: FastifyRequest, reply: FastifyReply, { gateway, path, query }: Asked, isPriced: boolean): Promise<undefined> {
+    const body = hasBody(request.raw) ? request.raw : null;
+    await this.origins.relay({ gateway, request: request.raw, path: path.forwarded, query, body }, reply.raw, (status, headers) => {
+      void reply.hijack();
+      this.answers.begin(reply, status, headers, isPriced);
+    });
+    return undefined;
+  }
+
+  private async pay(request: FastifyRequest, reply: FastifyReply, asked: Asked, route: PricedRoute): Promise<FastifyReply> {
+    const { gateway, path, query } = asked;
+    const offer = await this.offer(asked, route);
+    const body = await RequestBody.open(request.raw);
+    const requestKey = createHash('sha256').update(`${request.method}\n${path.forwarded}${query}\n${body.print}`).digest('base64url');
+    const payAgain = request.headers['till-pay-again'] === 'true';
+    const outcome = await this.calls.serve({ gateway, request: request.raw, path: path.forwarded, query, route, offer, requestKey, ip: request.ip, payAgain, body: () => body.forOrigin() });
+    return this.answers.outcome(reply, offer, outcome);
+  }
+
+  private async prepare(request: FastifyRequest, reply: FastifyReply, gateway: OpenGateway): Promise<FastifyReply> {
+    const asked = take(request, gateway, transactionSuffix, 'GET');
+    if (!asked?.route) throw new ProblemError('not_found', 'There is nothing to pay for at this address.');
+    const body = await RequestBody.open(request.raw);
+    const parsed = prepareSolanaTransactionSchema.safeParse(json(body.forOrigin()));
+    if (!parsed.success) throw toValidationProblem(parsed.error.issues);
+    const prepared = await this.solana.prepare(await this.offer(asked, asked.route), parsed.data);
+    return reply.status(200).headers(doorHeaders).type('application/json; charset=utf-8').send(JSON.stringify(prepared));
+  }
+
+  private async offer({ gateway, path, query }: Asked, { resourceId, price }: PricedRoute): Promise<Offer> {
+    const resource = await this.catalogue.byId(resourceId);
+    if (!resource) throw new ProblemError('not_found', 'The seller offers nothing at this path any more.');
+    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}` };
+  }
+
+  /** Runs a handler; what it throws leaves as a problem, as a page for people. */
+  private async guarded(request: FastifyRequest, reply: FastifyReply, representation: Representation, run: () => Promise<FastifyReply | undefined>): Promise<FastifyReply | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      if (reply.raw.destroyed || reply.raw.headersSent) return undefined;
+      const problem = error instanceof EgressError ? originProblem(error) : toProblemError(error);
+      if (problem.status >= 500 && !(error instanceof ProblemError || error instanceof EgressError)) this.logger.error(`${request.method} /g ${request.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      void reply.headers(doorHeaders);
+      if (representation === 'page' || representation === 'card') return this.problems.send(request, reply, problem);
+      return sendProblem(reply, problem, request.id);
+    }
+  }
+}
+
+/** The request's address below its gateway, without `suffix`, and its route; null for a malformed one. */
+function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method = request.method): Asked | null {
+  const url = request.raw.url ?? '';
+  const questionMark = url.indexOf('?');
+  const whole = questionMark < 0 ? url : url.slice(0, questionMark);
+  const query = questionMark < 0 ? '' : url.slice(questionMark);
+  // `/g/<slug>` and no more of it, whatever the path below holds.
+  const slash = whole.indexOf('/', 3);
+  const below = slash < 0 ? '' : whole.slice(slash);
+  const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
+  return place && { gateway, query, ...place };
+}
+
+function carriesPayment({ headers }: FastifyRequest): boolean {
+  return headers['payment-signature'] !== undefined || headers['x-payment'] !== undefined;
+}
+
+/** Spellings of one address keep an answer each, which costs less than telling that they are one. */
+function keyOf(request: FastifyRequest, { id }: OpenGateway, { resourceId }: PricedRoute, representation: Representation): string {
+  const lang = representation === 'page' || representation === 'card' ? languageOf(request) : 'en';
+  return `${representation} ${lang} ${id} ${resourceId} ${request.raw.url ?? ''}`;
+}
+
+function isUpgrade({ headers }: FastifyRequest): boolean {
+  return headers.upgrade !== undefined && headers.upgrade.toLowerCase().includes('websocket');
+}
+
+/** Any page may ask with any header; none with its visitor's credentials. */
+function preflightOf({ headers }: FastifyRequest): Record<string, string> {
+  const asked = headers['access-control-request-headers'];
+  const allowed = preflightHeaders['access-control-allow-headers'] ?? '';
+  return { ...preflightHeaders, 'access-control-allow-methods': methods.join(', '), 'access-control-allow-headers': asked === undefined ? allowed : `${allowed}, ${asked}`, vary: 'Access-Control-Request-Headers' };
+}
+
+function originProblem({ fault, message }: EgressError): ProblemError {
+  if (fault === 'timed_out') return new ProblemError('origin_timeout', 'The seller’s API did not answer in time. Nothing was charged.');
+  return new ProblemError('origin_unreachable', `The seller’s API ${message}. Nothing was charged.`);
+}
+
+function json(body: unknown): unknown {
+  try {
+    return Buffer.isBuffer(body) ? JSON.parse(body.toString('utf8')) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
+  void reply.hijack();
+  reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
+  reply.raw.end(request.method === 'HEAD' ? '' : answer.body, 'latin1');
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { GatewayCheck, Mode } from '@till/contract';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import type { CursorPosition } from '../../platform/http/paging.js';
+import type { GatewayRow } from './gateway.js';
+
+const columns = `merchant_id AS "merchantId", id, mode, slug, name, origin_url AS "originUrl", origin_headers AS "originHeaders", signing_secret AS "signingSecret", unmatched,
+  timeout_ms AS "timeoutMs", active, last_check AS "lastCheck", created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
+
+type Written = Omit<GatewayRow, 'lastCheck' | 'createdAt' | 'updatedAt' | 'cursorAt'>;
+
+/** SQL of gateways; their routes are resources and that slice's. */
+@Injectable()
+export class GatewaysRepository {
+  async insert(tx: Transaction, gateway: Written): Promise<GatewayRow> {
+    const [row] = await tx.query<GatewayRow>(
+      `INSERT INTO gateways (merchant_id, id, mode, slug, name, origin_url, origin_headers, signing_secret, unmatched, timeout_ms, active)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${columns}`,
+      [gateway.merchantId, gateway.id, gateway.mode, gateway.slug, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active],
+    );
+    if (!row) throw new Error('an INSERT without a row');
+    return row;
+  }
+
+  async update(tx: Transaction, gateway: Written): Promise<GatewayRow> {
+    const [row] = await tx.query<GatewayRow>(
+      `UPDATE gateways SET name = $3, origin_url = $4, origin_headers = $5, signing_secret = $6, unmatched = $7, timeout_ms = $8, active = $9, updated_at = clock_timestamp()
+       WHERE merchant_id = $1 AND id = $2 RETURNING ${columns}`,
+      [gateway.merchantId, gateway.id, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active],
+    );
+    if (!row) throw new Error('an UPDATE of a locked row without a row');
+    return row;
+  }
+
+  async keepCheck(tx: Transaction, merchantId: string, id: string, check: GatewayCheck): Promise<void> {
+    await tx.query('UPDATE gateways SET last_check = $3 WHERE merchant_id = $1 AND id = $2', [merchantId, id, JSON.stringify(check)]);
+  }
+
+  async byId(tx: Transaction, merchantId: string, mode: Mode, id: string, options: { lock?: boolean } = {}): Promise<GatewayRow | null> {
+    const [row] = await tx.query<GatewayRow>(`SELECT ${columns} FROM gateways WHERE merchant_id = $1 AND mode = $2 AND id = $3 ${options.lock ? 'FOR UPDATE' : ''}`, [merchantId, mode, id]);
+    return row ?? null;
+  }
+
+  list(tx: Transaction, merchantId: string, mode: Mode, limit: number, after: CursorPosition | null): Promise<GatewayRow[]> {
+    return tx.query<GatewayRow>(
+      `SELECT ${columns} FROM gateways WHERE merchant_id = $1 AND mode = $2 AND ($4::text IS NULL OR (created_at, id) < ($4::timestamptz, $5))
+       ORDER BY gateways.created_at DESC, id DESC LIMIT $3`,
+      [merchantId, mode, limit, after?.at ?? null, after?.id ?? null],
+    );
+  }
+
+  /** A gateway by its public name, of whichever merchant. Needs a system unit of work. */
+  async bySlug(tx: Transaction, slug: string): Promise<GatewayRow | null> {
+    const [row] = await tx.query<GatewayRow>(`SELECT ${columns} FROM gateways WHERE slug = $1`, [slug]);
+    return row ?? null;
+  }
+}

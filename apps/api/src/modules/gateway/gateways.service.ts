@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import type { createGatewaySchema, Gateway, GatewayWithSecret, Mode, Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
+import type { z } from 'zod';
+import { Config } from '../../config/config.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { EgressError } from '../../platform/egress/egress-error.js';
+import { Egress } from '../../platform/egress/egress.js';
+import { parseMerchantUrl } from '../../platform/egress/merchant-url.js';
+import { notFound } from '../../platform/http/id-param.js';
+import { Paging } from '../../platform/http/paging.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import type { RequestContext } from '../../platform/http/request-context.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { newSlug } from '../../platform/ids/new-slug.js';
+import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { ApiRoutesService, type RouteWish } from '../resources/api-routes.service.js';
+import type { StoredResource } from '../resources/resource.js';
+import { gatewayAddress, type GatewayRow, toGatewayAnswer } from './gateway.js';
+import { GatewaySecrets } from './gateway-secrets.js';
+import { GatewaysRepository } from './gateways.repository.js';
+import { patternShape } from './route-table.js';
+
+type CreateInput = z.output<typeof createGatewaySchema>;
+type UpdateInput = z.output<typeof updateGatewaySchema>;
+
+/** Gateways as their merchant handles them. */
+@Injectable()
+export class GatewaysService {
+  constructor(
+    private readonly config: Config,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly gateways: GatewaysRepository,
+    private readonly routes: ApiRoutesService,
+    private readonly secrets: GatewaySecrets,
+    private readonly egress: Egress,
+    private readonly auditLog: AuditLogService,
+    private readonly paging: Paging,
+  ) {}
+
+  /** Throws `validation_failed` for an origin Till may not call and for routes that contradict each other. */
+  async create(context: RequestContext, input: CreateInput): Promise<GatewayWithSecret> {
+    const originUrl = await this.permittedOrigin(input.originUrl, context.mode);
+    refuseContradictions(input.routes);
+    const { merchantId, mode } = context;
+    const place = { merchantId, id: newId('gateway') };
+    const signingSecret = this.secrets.newSigningSecret();
+    const headers = inLowerCase(input.originHeaders ?? {});
+    const { row, routes } = await this.unitOfWork.tenant(merchantId, async (tx) => {
+      const created = await this.gateways.insert(tx, {
+        ...place,
+        mode,
+        slug: newSlug(),
+        name: input.name,
+        originUrl,
+        originHeaders: this.secrets.sealHeaders(place, headers),
+        signingSecret: this.secrets.sealSigningSecret(place, signingSecret),
+        unmatched: input.unmatched,
+        timeoutMs: input.timeoutMs,
+        active: true,
+      });
+      await this.auditLog.record(tx, context, 'gateway.created', place.id, { name: input.name, origin: new URL(originUrl).host, routes: input.routes.length });
+      return { row: created, routes: await this.routes.put(tx, ownerOf(created), input.routes) };
+    });
+    return { ...this.answer(row, routes), signingSecret };
+  }
+
+  async update(context: RequestContext, id: string, change: UpdateInput): Promise<Gateway> {
+    const originUrl = change.originUrl === undefined ? undefined : await this.permittedOrigin(change.originUrl, context.mode);
+    if (change.routes) refuseContradictions(change.routes);
+    const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
+      if (!before) throw notFound('gateway');
+      const { originHeaders, routes: wishes, ...fields } = change;
+      const headers = originHeaders && this.secrets.sealHeaders(before, merged(this.secrets.openHeaders(before), originHeaders));
+      const updated = await this.gateways.update(tx, { ...before, ...given({ ...fields, originUrl }), originHeaders: headers ?? before.originHeaders });
+      await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change) });
+      this.routes.tellAfter(tx, ownerOf(updated));
+      return { row: updated, routes: wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated)) };
+    });
+    return this.answer(row, routes);
+  }
+
+  /** A new secret for signing calls to the origin; the old one is worth nothing from now on. */
+  async rotateSecret(context: RequestContext, id: string): Promise<GatewayWithSecret> {
+    const signingSecret = this.secrets.newSigningSecret();
+    const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
+      if (!before) throw notFound('gateway');
+      const updated = await this.gateways.update(tx, { ...before, signingSecret: this.secrets.sealSigningSecret(before, signingSecret) });
+      await this.auditLog.record(tx, context, 'gateway.secret_rotated', id, {});
+      this.routes.tellAfter(tx, ownerOf(updated));
+      return { row: updated, routes: await this.routes.of(tx, ownerOf(updated)) };
+    });
+    return { ...this.answer(row, routes), signingSecret };
+  }
+
+  async get(context: RequestContext, id: string): Promise<Gateway> {
+    const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const found = await this.gateways.byId(tx, context.merchantId, context.mode, id);
+      if (!found) throw notFound('gateway');
+      return { row: found, routes: await this.routes.of(tx, ownerOf(found)) };
+    });
+    return this.answer(row, routes);
+  }
+
+  async list(context: RequestContext, query: z.output<typeof pageQuerySchema>): Promise<Page<Gateway>> {
+    const scope = `gateways ${context.merchantId} ${context.mode}`;
+    const after = this.paging.decodeCursor(scope, query.cursor);
+    const { rows, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const found = await this.gateways.list(tx, context.merchantId, context.mode, query.limit + 1, after);
+      const all = new Map<string, StoredResource[]>();
+      for (const row of found) all.set(row.id, await this.routes.of(tx, ownerOf(row)));
+      return { rows: found, routes: all };
+    });
+    return this.paging.page(scope, rows, query.limit, (row) => ({ at: row.cursorAt, id: row.id }), (row) => this.answer(row, routes.get(row.id) ?? []));
+  }
+
+  private answer(row: GatewayRow, routes: readonly StoredResource[]): Gateway {
+    return toGatewayAnswer(row, Object.keys(this.secrets.openHeaders(row)), routes, this.config.publicUrl);
+  }
+
+  /** The origin's URL as it is kept. A name that does not resolve yet may do so later; where it leads is checked at every call. */
+  private async permittedOrigin(text: string, mode: Mode): Promise<string> {
+    try {
+      const url = parseMerchantUrl(text, mode);
+      await this.egress.demandPermitted(url);
+      return url.href;
+    } catch (error) {
+      if (!(error instanceof EgressError)) throw error;
+      throw faulty('originUrl', error.message);
+    }
+  }
+}
+
+function ownerOf({ merchantId, mode, id, slug }: GatewayRow) {
+  return { merchantId, mode, gatewayId: id, address: gatewayAddress(slug) };
+}
+
+function faulty(field: string, message: string): ProblemError {
+  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
+}
+
+function refuseContradictions(routes: readonly RouteWish[]): void {
+  const seen = new Set<string>();
+  routes.forEach(({ method, path }, at) => {
+    const key = `${method} ${patternShape(path)}`;
+    if (seen.has(key)) throw faulty(`routes.${String(at)}.path`, `${method} ${path} matches the same requests as another route`);
+    seen.add(key);
+  });
+}
+
+function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function merged(before: Readonly<Record<string, string>>, change: Readonly<Record<string, string | null>>): Record<string, string> {
+  const after = new Map(Object.entries(before));
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) after.delete(name.toLowerCase());
+    else after.set(name.toLowerCase(), value);
+  }
+  return Object.fromEntries(after);
+}
+
+/** Only the fields that were given. */
+function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };
+}

@@ -1,0 +1,110 @@
+import { createHmac } from 'node:crypto';
+import type { Mode } from '@till/contract';
+import { type RequestPath, requestPath } from './request-path.js';
+import type { PricedRoute, RouteTable } from './route-table.js';
+
+/** A path as it was read, and the route that prices it. */
+export interface Place {
+  path: RequestPath;
+  route: PricedRoute | null;
+}
+
+const mostPlaces = 2_000;
+const longestPlace = 300;
+
+/** Who paid for a call, as the origin is told. */
+export interface PaidBy {
+  paymentId: string;
+  payer: string;
+}
+
+interface OpenGatewayFacts {
+  id: string;
+  merchantId: string;
+  mode: Mode;
+  slug: string;
+  active: boolean;
+  unmatched: 'pass' | 'refuse';
+  timeoutMs: number;
+  origin: URL;
+  /** Secret headers of the origin, names in lower case. */
+  originHeaders: Readonly<Record<string, string>>;
+  signingSecret: string;
+  /** Absolute address of the gateway. */
+  url: string;
+  table: RouteTable;
+}
+
+/** A gateway with everything a request needs, secrets included: it lives in memory and is never sent or logged. */
+export class OpenGateway {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly mode: Mode;
+  readonly active: boolean;
+  readonly unmatched: 'pass' | 'refuse';
+  readonly timeoutMs: number;
+  readonly origin: URL;
+  readonly url: string;
+  private readonly table: RouteTable;
+  private readonly places = new Map<string, Place | null>();
+  private readonly basePath: string;
+  private readonly originHeaders: Readonly<Record<string, string>>;
+  private readonly signingSecret: string;
+
+  constructor(facts: OpenGatewayFacts) {
+    this.id = facts.id;
+    this.merchantId = facts.merchantId;
+    this.mode = facts.mode;
+    this.active = facts.active;
+    this.unmatched = facts.unmatched;
+    this.timeoutMs = facts.timeoutMs;
+    this.origin = facts.origin;
+    this.table = facts.table;
+    this.url = facts.url;
+    this.basePath = facts.origin.pathname.replace(/\/+$/, '');
+    this.originHeaders = facts.originHeaders;
+    this.signingSecret = facts.signingSecret;
+  }
+
+  /** Where a path below the gateway leads and what it costs; null for one no well-meaning client sends. */
+  place(method: string, raw: string): Place | null {
+    const key = `${method} ${raw}`;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const path = requestPath(raw);
+    const place = path && { path, route: this.table.match(method, path) };
+    if (this.places.size >= mostPlaces) this.places.clear();
+    if (raw.length <= longestPlace) this.places.set(key, place);
+    return place;
+  }
+
+  /** Path and query at the origin for a path below the gateway. */
+  originPath(path: string, query: string): string {
+    const search = this.origin.search === '' ? query : `${this.origin.search}${query === '' ? '' : `&${query.slice(1)}`}`;
+    return `${this.basePath}${path}${search}`;
+  }
+
+  /** Headers Till adds to a call, the origin's secrets last: nothing a payer sends can stand in their place. */
+  ownHeaders(method: string, path: string, paidBy: PaidBy | null): Record<string, string> {
+    if (!paidBy) return { ...this.originHeaders };
+    const { paymentId, payer } = paidBy;
+    return { 'till-payment': paymentId, 'till-payer': payer, 'till-signature': this.signature(method, path, paidBy), 'idempotency-key': paymentId, ...this.originHeaders };
+  }
+
+  /** The gateway's address for one that lies within the origin; any other stays as it is. */
+  rewriteLocation(location: string): string {
+    // A path of the origin's own is one below the gateway; a relative one already is.
+    const absolute = location.startsWith('/') && !location.startsWith('//') ? `${this.origin.origin}${location}` : location;
+    const target = URL.canParse(absolute) ? new URL(absolute) : null;
+    if (target?.origin !== this.origin.origin) return location;
+    if (this.basePath !== '' && target.pathname !== this.basePath && !target.pathname.startsWith(`${this.basePath}/`)) return location;
+    return `${this.url}${target.pathname.slice(this.basePath.length)}${target.search}${target.hash}`;
+  }
+
+  /** `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 over `t.method.path.payment.payer`, so that the origin can tell Till's calls. */
+  private signature(method: string, path: string, { paymentId, payer }: PaidBy): string {
+    const at = Math.floor(Date.now() / 1_000);
+    const mac = createHmac('sha256', this.signingSecret).update(`${String(at)}.${method}.${path}.${paymentId}.${payer}`).digest('hex');
+    return `t=${String(at)},v1=${mac}`;
+  }
+}

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { type Mode, toBaseUnits } from '@till/contract';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
+import type { Resource, Route, StoredResource } from './resource.js';
+import { ResourcesRepository } from './resources.repository.js';
+
+/** A route as its merchant wishes it. */
+export interface RouteWish extends Omit<Route, 'gatewayId'> {
+  /** Decimal USDC. */
+  price: string;
+  description?: string | undefined;
+}
+
+/** Whose routes they are. */
+export interface RouteOwner {
+  merchantId: string;
+  mode: Mode;
+  gatewayId: string;
+  /** Path of the gateway below Till's own address. */
+  address: string;
+}
+
+const keyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+
+/** Routes of gateways as resources: whatever counts, lists or refunds payments needs to know no more of them. */
+@Injectable()
+export class ApiRoutesService {
+  constructor(
+    private readonly resources: ResourcesRepository,
+    private readonly signals: SignalBus,
+  ) {}
+
+  /** The routes of a gateway in the caller's unit of work, oldest first. */
+  of(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>): Promise<StoredResource[]> {
+    return this.resources.ofGateway(tx, merchantId, gatewayId);
+  }
+
+  /**
+   * Makes the wishes the whole table of a gateway. A route is known by method and path: it keeps its id, and with it its
+   * history, whatever else changes. One that is not wished for any more is sold no longer.
+   */
+  async put(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
+    const before = new Map((await this.of(tx, owner)).map((one) => [one.route ? keyOf(one.route) : one.id, one]));
+    for (const wish of wishes) {
+      const known = before.get(keyOf(wish));
+      before.delete(keyOf(wish));
+      if (known) await this.resources.update(tx, changed(known, owner, wish));
+      else await this.resources.insert(tx, made(owner, wish));
+    }
+    for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, route: null, version: gone.version + 1 });
+    this.tellAfter(tx, owner);
+    return this.of(tx, owner);
+  }
+
+  /** Lets every process read the gateway and its routes again once the caller's unit of work is committed. */
+  tellAfter(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>): void {
+    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId, subjectId: gatewayId }));
+  }
+}
+
+function routeOf({ gatewayId }: RouteOwner, { method, path, mode, settle, freePerDay }: RouteWish): Route {
+  return { gatewayId, method, path, mode, settle, freePerDay };
+}
+
+function made(owner: RouteOwner, wish: RouteWish): Resource {
+  return {
+    merchantId: owner.merchantId,
+    id: newId('resource'),
+    mode: owner.mode,
+    kind: 'api_route',
+    slug: null,
+    handle: null,
+    title: `${wish.method === '*' ? 'ANY' : wish.method} ${wish.path}`.slice(0, 120),
+    description: wish.description || null,
+    price: toBaseUnits(wish.price),
+    presets: null,
+    minAmount: null,
+    maxAmount: null,
+    networks: null,
+    walletIds: null,
+    successUrl: null,
+    metadata: {},
+    deliverable: null,
+    address: `${owner.address}${wish.path}`,
+    externalUrl: null,
+    route: routeOf(owner, wish),
+    active: true,
+    version: 1,
+  };
+}
+
+function changed(known: StoredResource, owner: RouteOwner, wish: RouteWish): Resource {
+  const price = toBaseUnits(wish.price);
+  const description = wish.description === undefined ? known.description : wish.description || null;
+  return { ...known, price, description, route: routeOf(owner, wish), version: known.version + (price === known.price ? 0 : 1) };
+}

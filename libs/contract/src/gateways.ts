@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { amountSchema, positiveAmountSchema } from './amounts.js';
+import { modeSchema, pageOf, timeSchema } from './common.js';
+import { idSchema } from './ids.js';
+
+/**
+ * Who pays at a route: `charge` everybody, `bots` automated clients only, `observe` nobody, while Till counts what would
+ * have been earned.
+ */
+export const routeModeSchema = z.enum(['charge', 'bots', 'observe']).meta({ id: 'RouteMode' });
+export type RouteMode = z.infer<typeof routeModeSchema>;
+
+/** `after`: the origin answers first, and only a 2xx is charged. `first`: settled, then the origin is called. */
+export const settleOrderSchema = z.enum(['after', 'first']).meta({ id: 'SettleOrder' });
+export type SettleOrder = z.infer<typeof settleOrderSchema>;
+
+/** A method, or `*` for all. A route for GET answers HEAD as well. */
+export const routeMethodSchema = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', '*']).meta({ id: 'RouteMethod' });
+export type RouteMethod = z.infer<typeof routeMethodSchema>;
+
+/** `/weather/:city`, `/weather/{city}`, `/files/*`: a parameter stands for one segment, `*` at the end for all below. */
+export const routePathSchema = z
+  .string()
+  .max(500)
+  .regex(/^\/[^\s?#%\\;]*$/, 'must start with / and hold no query, percent sign or backslash')
+  .refine((path) => path.split('/').every((part, at) => at === 0 || (part !== '.' && part !== '..')), 'must not hold . or .. as a segment')
+  .refine((path) => path.split('/').every((part) => !/[:{}*]/.test(part) || /^(:[\w-]+|\{[\w-]+\}|\*)$/.test(part)), 'has a segment that is neither text, :name, {name} nor *')
+  .meta({ example: '/weather/:city' });
+
+const description = z.string().trim().max(500);
+
+export const routeInputSchema = z
+  .strictObject({
+    method: routeMethodSchema,
+    path: routePathSchema,
+    price: positiveAmountSchema,
+    mode: routeModeSchema.default('charge'),
+    settle: settleOrderSchema.default('after'),
+    /** Calls a day that every client gets free of charge; 0 for none. */
+    freePerDay: z.number().int().min(0).max(1_000_000).default(0),
+    description: description.optional(),
+  })
+  .meta({ id: 'RouteInput' });
+
+/** What a resource of kind `api_route` has beside its price. */
+export const apiRouteSchema = z
+  .object({
+    gatewayId: idSchema('gateway'),
+    method: routeMethodSchema,
+    path: z.string(),
+    mode: routeModeSchema,
+    settle: settleOrderSchema,
+    freePerDay: z.number().int(),
+  })
+  .meta({ id: 'ApiRoute' });
+export type ApiRoute = z.infer<typeof apiRouteSchema>;
+
+const mostRoutes = 500;
+const originUrl = z.url({ protocol: /^https?$/ }).max(2_000).meta({ example: 'https://api.example.com/v2' });
+const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'must be a header name');
+const headerValue = z.string().min(1).max(8_000).regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be text that fits into a header');
+
+/** Set by Till for every call, or a matter of one connection: never a secret of the origin. */
+const reservedHeaders = /^(host|connection|keep-alive|transfer-encoding|content-length|content-encoding|te|trailer|upgrade|expect|via|forwarded|idempotency-key|proxy-.*|x-forwarded-.*|till-.*|payment-.*|x-payment.*)$/i;
+const named = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(headerName, value)
+    .refine((record) => Object.keys(record).length <= 20, 'must have at most 20 headers')
+    .refine((record) => !Object.keys(record).some((name) => reservedHeaders.test(name)), 'names a header that Till sets itself');
+
+const gatewayShape = {
+  name: z.string().trim().min(1, 'must not be empty').max(120),
+  originUrl,
+  unmatched: z.enum(['pass', 'refuse']),
+  timeoutMs: z.number().int().min(1_000).max(120_000),
+  routes: z.array(routeInputSchema).max(mostRoutes),
+};
+
+export const createGatewaySchema = z
+  .strictObject({
+    name: gatewayShape.name,
+    originUrl,
+    /** Headers that open the origin to Till, such as its API key. Encrypted, never read back. */
+    originHeaders: named(headerValue).optional(),
+    routes: gatewayShape.routes.default([]),
+    /** What happens to requests that no route prices: passed on free of charge, or refused. */
+    unmatched: gatewayShape.unmatched.default('pass'),
+    /** How long the origin may take until its answer begins. */
+    timeoutMs: gatewayShape.timeoutMs.default(30_000),
+  })
+  .meta({ id: 'CreateGateway' });
+export type CreateGateway = z.input<typeof createGatewaySchema>;
+
+/** Fields left out stay as they are. `routes` is the whole table: method and path say which route is meant. */
+export const updateGatewaySchema = z
+  .strictObject({
+    name: gatewayShape.name.optional(),
+    originUrl: originUrl.optional(),
+    /** Merged by name; null removes a header. */
+    originHeaders: named(headerValue.nullable()).optional(),
+    routes: gatewayShape.routes.optional(),
+    unmatched: gatewayShape.unmatched.optional(),
+    timeoutMs: gatewayShape.timeoutMs.optional(),
+    /** False pauses the whole gateway: nothing is sold and nothing passed on. */
+    active: z.boolean().optional(),
+  })
+  .meta({ id: 'UpdateGateway' });
+export type UpdateGateway = z.input<typeof updateGatewaySchema>;
+
+export const gatewayRouteSchema = z
+  .object({
+    id: idSchema('resource'),
+    method: routeMethodSchema,
+    path: z.string(),
+    /** Address of the route at the gateway; its parameters stand as they were written. */
+    url: z.string(),
+    price: z.string(),
+    mode: routeModeSchema,
+    settle: settleOrderSchema,
+    freePerDay: z.number().int(),
+    description: z.string().nullable(),
+    active: z.boolean(),
+  })
+  .meta({ id: 'GatewayRoute' });
+export type GatewayRoute = z.infer<typeof gatewayRouteSchema>;
+
+export const gatewayCheckSchema = z
+  .object({
+    at: timeSchema,
+    /** Whether the origin answered at all. */
+    reachable: z.boolean(),
+    /** Why it did not, in words for the merchant. */
+    fault: z.string().nullable(),
+    status: z.number().int().nullable(),
+    latencyMs: z.number().int().nullable(),
+    mediaType: z.string().nullable(),
+    /** Priced paths that answered 2xx to a request without the secret headers: whoever knows the origin pays nothing. */
+    openPaths: z.array(z.string()),
+    /** Paths that were tried without the secret headers. */
+    triedPaths: z.array(z.string()),
+  })
+  .meta({ id: 'GatewayCheck' });
+export type GatewayCheck = z.infer<typeof gatewayCheckSchema>;
+
+export const gatewaySchema = z
+  .object({
+    id: idSchema('gateway'),
+    name: z.string(),
+    mode: modeSchema,
+    /** Address of the priced API: this and any path of the origin below it. */
+    url: z.string(),
+    slug: z.string(),
+    originUrl: z.string(),
+    /** Names of the secret headers; their values are never read back. */
+    originHeaders: z.array(z.string()),
+    unmatched: gatewayShape.unmatched,
+    timeoutMs: z.number().int(),
+    active: z.boolean(),
+    routes: z.array(gatewayRouteSchema),
+    lastCheck: gatewayCheckSchema.nullable(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Gateway' });
+export type Gateway = z.infer<typeof gatewaySchema>;
+export const gatewayPageSchema = pageOf(gatewaySchema).meta({ id: 'GatewayPage' });
+
+/** The one answer that carries the secret which signs calls to the origin. */
+export const gatewayWithSecretSchema = gatewaySchema.extend({ signingSecret: z.string() }).meta({ id: 'GatewayWithSecret' });
+export type GatewayWithSecret = z.infer<typeof gatewayWithSecretSchema>;
+
+export const gatewayTrafficQuerySchema = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) });
+
+/** What unpaid requests met at each route, per day in UTC. Counts of the last seconds may still be on their way. */
+export const gatewayTrafficSchema = z
+  .object({
+    data: z.array(
+      z.object({
+        routeId: idSchema('resource'),
+        day: z.string(),
+        /** 402s that were sent. */
+        challenged: z.number().int(),
+        /** Passed on within the free quota. */
+        free: z.number().int(),
+        /** People and exempt fetchers at a route that charges bots. */
+        exempt: z.number().int(),
+        /** Passed on at a route that only observes, and what they would have paid. */
+        observed: z.number().int(),
+        observedAmount: amountSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'GatewayTraffic' });
+export type GatewayTraffic = z.infer<typeof gatewayTrafficSchema>;
