@@ -29,6 +29,7 @@ beforeAll(async () => {
   const file = await owner.call('PUT', '/v1/files?name=a.txt', Buffer.from('a'), { 'content-type': 'text/plain' });
   const gateway = await owner.call('POST', '/v1/gateways', { name: 'API', originUrl: 'https://93.184.215.14' });
   const [key] = (await owner.call('GET', '/v1/api-keys')).body.data;
+  const doorKey = await owner.call('POST', '/v1/facilitator-keys', { name: 'My server' });
   const payment = newId('payment');
   const refund = newId('refund');
   const inflow = newId('inflow');
@@ -49,7 +50,7 @@ beforeAll(async () => {
       [owner.merchantId, inflow],
     );
   });
-  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow };
+  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, 'facilitator-keys': doorKey.body.id };
 });
 afterAll(() => api.stop());
 
@@ -72,7 +73,7 @@ describe('a record of one merchant', () => {
   });
 
   it('does not appear in lists of another one, nor in live mode', async () => {
-    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/gateways'];
+    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/gateways', '/v1/facilitator-keys'];
     for (const path of lists) {
       expect((await owner.call('GET', path)).body.data).toHaveLength(1);
       expect((await other.call('GET', path)).body.data).toEqual([]);
@@ -119,7 +120,7 @@ describe('the database', () => {
 
   it('remembers who did what', async () => {
     const entries = await api.app.get(UnitOfWork).tenant(owner.merchantId, (tx) => tx.query<{ actor: string; action: string }>('SELECT actor, action FROM audit_log ORDER BY at, id'));
-    expect(entries.map(({ action }) => action)).toEqual(['member.signed_up', 'api_key.created', 'wallet.added', 'resource.created', 'gateway.created']);
-    expect(entries.map(({ actor }) => actor.slice(0, 4))).toEqual(['mem_', 'mem_', 'key_', 'key_', 'key_']);
+    expect(entries.map(({ action }) => action)).toEqual(['member.signed_up', 'api_key.created', 'wallet.added', 'resource.created', 'gateway.created', 'door_key.created']);
+    expect(entries.map(({ actor }) => actor.slice(0, 4))).toEqual(['mem_', 'mem_', 'key_', 'key_', 'key_', 'key_']);
   });
 });

@@ -22,7 +22,7 @@ describe('wallets, keys and settings', () => {
 
   it('revoke a key only after a question', async () => {
     const { api, user } = await renderDashboard('/developers');
-    await user.click(await screen.findByRole('button', { name: /Revoke/ }));
+    await user.click(await screen.findByRole('button', { name: /Revoke.*Order service/ }));
     expect(api.calls.some(({ name }) => name === 'revokeApiKey')).toBe(false);
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Revoke' }));
     await waitFor(() => expect(api.calls.some(({ name }) => name === 'revokeApiKey')).toBe(true));

@@ -34,8 +34,9 @@ export class FacilitatorDoorRoutes implements OnModuleInit {
     private readonly supported: SupportedKinds,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    await this.host.httpAdapter.getInstance<FastifyInstance>().register(async (server) => {
+  onModuleInit(): void {
+    // Not awaited: that would load every plugin now, before Nest has set its own error handler.
+    void this.host.httpAdapter.getInstance<FastifyInstance>().register((server, _options, loaded) => {
       // The text is read by our own strict reader, so the server's parser must not read it first.
       server.removeAllContentTypeParsers();
       server.addContentTypeParser('*', { parseAs: 'string', bodyLimit: maxBodyBytes }, (_request, body, done) => done(null, body));
@@ -48,6 +49,7 @@ export class FacilitatorDoorRoutes implements OnModuleInit {
       });
       server.get('/f/:key/supported', async (request, reply) => reply.send(await this.supported.of(await this.keyOf(request))));
       server.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+      loaded();
     });
   }
 
