@@ -25,13 +25,13 @@ async function signed({ privateKey }, to, value) {
 }
 
 /** One settle call of a seller's server, to Till's door and to the facilitator itself, taking turns. */
-export async function benchFacilitatorDoor({ doorUrl, facilitatorUrl, payTo, buyer, asset }) {
-  const requirements = { scheme: 'exact', network, amount: '10000', asset, payTo, maxTimeoutSeconds: 300, extra: { name: 'USDC', version: '2' } };
-  const urls = { direct: facilitatorUrl, till: doorUrl };
+export async function benchFacilitatorDoor({ doorUrl, facilitatorUrl, payTo, strangerPayTo, buyer, asset }) {
+  const ways = { direct: { url: facilitatorUrl, payTo: strangerPayTo }, till: { url: doorUrl, payTo } };
   const times = { direct: [], till: [] };
   for (let turn = 0; turn < warmUps + samples; turn++) {
-    for (const [name, url] of Object.entries(urls)) {
-      const elapsed = await settle(url, requirements, await signed(buyer, payTo, 10_000n));
+    for (const [name, { url, payTo: to }] of Object.entries(ways)) {
+      const requirements = { scheme: 'exact', network, amount: '10000', asset, payTo: to, maxTimeoutSeconds: 300, extra: { name: 'USDC', version: '2' } };
+      const elapsed = await settle(url, requirements, await signed(buyer, to, 10_000n));
       if (turn >= warmUps) times[name].push(elapsed);
     }
   }

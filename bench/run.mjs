@@ -32,17 +32,17 @@ try {
   if (wanted('paid-request')) {
     say('paid requests …');
     const { benchPaidRequest } = await import('./paid-request.mjs');
-    results.paidRequest = await benchPaidRequest({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, buyer: stack.buyers[0], rpcUrl: stack.chain.url });
+    results.paidRequest = await benchPaidRequest({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, payTo: stack.strangerPayTo, buyer: stack.buyers[0], rpcUrl: stack.chain.url });
   }
   if (wanted('facilitator-door')) {
     say('facilitator door …');
     const { benchFacilitatorDoor } = await import('./facilitator-door.mjs');
-    results.facilitatorDoor = await benchFacilitatorDoor({ doorUrl: stack.doorUrl, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, buyer: stack.buyers[1], asset: stack.asset });
+    results.facilitatorDoor = await benchFacilitatorDoor({ doorUrl: stack.doorUrl, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, strangerPayTo: stack.strangerPayTo, buyer: stack.buyers[1], asset: stack.asset });
   }
   if (wanted('settlements')) {
     say('settlements …');
     const { benchSettlements } = await import('./settlements.mjs');
-    results.settlements = await benchSettlements({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, buyers: stack.buyers, parts: stack.parts });
+    results.settlements = await benchSettlements({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, strangerPayTo: stack.strangerPayTo, buyers: stack.buyers, parts: stack.parts });
   }
 } finally {
   await stack?.stop();

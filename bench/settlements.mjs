@@ -57,11 +57,12 @@ async function throughTill(link, terms, list) {
  * Payments settled a second with 64 in flight: the facilitator called directly (its own ceiling), then the same number
  * through Till's door, claim, queue, attempt, evidence and commit; with the CPU each part spent on one payment.
  */
-export async function benchSettlements({ tillLink, facilitatorUrl, buyers, parts }) {
+export async function benchSettlements({ tillLink, facilitatorUrl, strangerPayTo, buyers, parts }) {
   const challenge = await fetch(tillLink);
   const { accepts } = JSON.parse(Buffer.from(challenge.headers.get('payment-required'), 'base64').toString());
   const terms = accepts.find((entry) => entry.network === 'eip155:84532');
-  const direct = await facilitatorCeiling(facilitatorUrl, terms, await signedFor(terms, buyers));
+  const strangers = { ...terms, payTo: strangerPayTo };
+  const direct = await facilitatorCeiling(facilitatorUrl, strangers, await signedFor(strangers, buyers));
   const list = await signedFor(terms, buyers);
   const before = Object.fromEntries(Object.entries(parts).map(([name, pid]) => [name, cpuMsOf(pid)]));
   const seconds = await throughTill(tillLink, terms, list);

@@ -89,6 +89,8 @@ export async function startStack({ links }) {
     buyers,
     facilitatorUrl,
     payTo: devMerchant(0).evm,
+    // What peers are paid goes here: in a wallet that Till watches it would be money to be explained, and busy Till in its own turn.
+    strangerPayTo: devMerchant(5).evm,
     asset: devEvm.usdc,
     doorUrl: door.url,
     databaseUrl: postgres.url,
