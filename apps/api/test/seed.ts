@@ -23,6 +23,8 @@ export interface LinkDraft {
 /** Runs statements as the owner, past row-level security. */
 export async function asOwner<Row extends object>(url: string, sql: string, parameters: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
+  // A server that is restarted on purpose ends idle connections too; the statement's own promise says what matters.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return (await client.query<Row>(sql, parameters)).rows;
