@@ -1,7 +1,7 @@
 import type { Refund } from '@till/contract';
 import { devEvm, devMerchantKeys, devSolana, evmRpc, poll, solanaRpc } from '@till/testing';
 import type { Hex } from 'viem';
-import type { OutgoingTransfer } from '../src/modules/refunds/outgoing-transfer.js';
+import type { OutgoingTransfer } from '../src/modules/inflows/outgoing-transfers.js';
 import { SolanaDemoKey } from '../src/modules/sandbox-wallet/solana-demo-key.js';
 
 const transferTopic = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';

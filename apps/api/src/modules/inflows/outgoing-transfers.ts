@@ -8,15 +8,18 @@ export interface OutgoingTransfer {
   network: NetworkId;
   transaction: string;
   logIndex: number;
+  /** Slot on Solana. */
   block: bigint;
   blockHash: string;
+  /** Owners, not token accounts; EVM in any case of letters. */
   from: string;
   to: string;
   /** Base units. */
   amount: bigint;
+  /** The block's own time. */
   at: Date;
   /** Solana: the memo beside the transfer, where there is one. */
-  memo: string | null;
+  memo?: string | null;
 }
 
 export type OutgoingListener = (tx: Transaction, transfer: OutgoingTransfer) => Promise<void>;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { idBodyPattern, idPrefixes, type Mode, type RefundStatus } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
-import type { OutgoingTransfer } from './outgoing-transfer.js';
+import type { OutgoingTransfer } from '../inflows/outgoing-transfers.js';
 import { canonical, type Refund, refundColumns, type RefundRow, toRefund } from './refund.js';
 
 const refundId = new RegExp(`^${idPrefixes.refund}_${idBodyPattern}$`);

@@ -6,7 +6,8 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { JournalService } from '../journal/journal.service.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
-import type { LinkedRefund, OutgoingTransfer } from './outgoing-transfer.js';
+import type { OutgoingTransfer } from '../inflows/outgoing-transfers.js';
+import type { LinkedRefund } from './linked-refund.js';
 import type { Refund } from './refund.js';
 import { RefundsRepository } from './refunds.repository.js';
 

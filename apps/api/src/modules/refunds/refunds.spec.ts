@@ -14,7 +14,7 @@ import { JournalService } from '../journal/journal.service.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FinalityService } from '../settlement/finality.service.js';
-import type { OutgoingTransfer } from './outgoing-transfer.js';
+import type { OutgoingTransfer } from '../inflows/outgoing-transfers.js';
 import { RefundsService } from './refunds.service.js';
 
 let world: World;

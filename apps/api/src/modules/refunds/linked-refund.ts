@@ -1,0 +1,5 @@
+/** What a transfer turned out to be. */
+export interface LinkedRefund {
+  refundId: string;
+  paymentId: string;
+}
