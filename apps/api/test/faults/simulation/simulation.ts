@@ -66,7 +66,7 @@ interface Weather {
 /** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
 const themes: readonly Partial<Weather>[] = [
   // What was sent waits for a block, and the same payment's next call is refused.
-  { payments: 1, faultRate: 0.6, deathRate: 0, habits: ['pending', 'refused_wrongly'], crowding: 90, often: { pay: 1, send: 1, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 1, mine: 0.5 } },
+  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 90, often: { pay: 1, send: 1, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 1, mine: 0.5 } },
   // Several settled payments share a transaction whose block is undone.
   { payments: 4, faultRate: 0, forks: true, mischief: true },
 ];
@@ -152,7 +152,7 @@ export class Simulation {
       [this.payments.length > 0 ? 2 * often.send : 0, () => this.send(random.pick(this.payments))],
       [scheduler.parked.length * 3 * often.goOn, () => this.goOn()],
       [jobs.length * 3 * often.work, () => this.work()],
-      [2 * often.sweep, () => this.sweep()],
+      [2 * often.sweep, () => this.sweepWhenDue()],
       [often.scan, () => this.scan()],
       [2 * often.wait, () => this.wait(random.pick([500, 2_000, 5_000, 20_000, 60_000]))],
       [3 * often.mine, () => this.mine()],
@@ -210,6 +210,13 @@ export class Simulation {
     if (parked.notBeforeMs > this.till.clock.nowMs()) await this.till.clock.set(parked.notBeforeMs);
     this.note(`${parked.task} goes on from ${parked.where}`);
     await parked.go();
+  }
+
+  /** Sweeps now, or at the moment from which on there is something to do. */
+  private async sweepWhenDue(): Promise<void> {
+    const dueMs = this.random.chance(0.7) ? await this.nextDue() : undefined;
+    if (dueMs !== undefined && dueMs > this.till.clock.nowMs()) await this.wait(dueMs - this.till.clock.nowMs());
+    await this.sweep();
   }
 
   private async sweep(): Promise<void> {
