@@ -9,6 +9,7 @@ import { GatewayAnswers } from './gateway-answers.js';
 import { GatewayCheckService } from './gateway-check.service.js';
 import { GatewayDirectory } from './gateway-directory.js';
 import { GatewayDocumentsRepository } from './gateway-documents.repository.js';
+import { GatewayDocumentsService } from './gateway-documents.service.js';
 import { GatewayRoutes } from './gateway.routes.js';
 import { GatewaySecrets } from './gateway-secrets.js';
 import { GatewaysController } from './gateways.controller.js';
@@ -25,7 +26,7 @@ import { TrafficService } from './traffic.service.js';
 @Module({
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
   controllers: [GatewaysController],
-  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
-  exports: [KeptAnswersService],
+  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
+  exports: [GatewayDirectory, GatewayDocumentsService, KeptAnswersService],
 })
 export class GatewayModule {}
