@@ -87,6 +87,8 @@ export const createGatewaySchema = z
     unmatched: gatewayShape.unmatched.default('pass'),
     /** How long the origin may take until its answer begins. */
     timeoutMs: gatewayShape.timeoutMs.default(30_000),
+    /** Whether everybody may read what the gateway sells: its docs page and its OpenAPI document with prices. */
+    publicDocs: z.boolean().default(true),
   })
   .meta({ id: 'CreateGateway' });
 export type CreateGateway = z.input<typeof createGatewaySchema>;
@@ -105,6 +107,7 @@ export const updateGatewaySchema = z
     active: z.boolean().optional(),
     /** `updatedAt` as it was read: the change is refused as a `conflict` when somebody has changed the gateway since. */
     ifUnchangedSince: timeInputSchema.optional(),
+    publicDocs: z.boolean().optional(),
   })
   .meta({ id: 'UpdateGateway' });
 export type UpdateGateway = z.input<typeof updateGatewaySchema>;
@@ -144,6 +147,20 @@ export const gatewayCheckSchema = z
   .meta({ id: 'GatewayCheck' });
 export type GatewayCheck = z.infer<typeof gatewayCheckSchema>;
 
+/** The OpenAPI document a gateway was described with. */
+export const gatewayDocumentSchema = z
+  .object({
+    title: z.string(),
+    version: z.string(),
+    /** Operations it has below the origin. */
+    operations: z.number().int(),
+    /** Where it was read; null for one that was sent in. */
+    sourceUrl: z.string().nullable(),
+    importedAt: timeSchema,
+  })
+  .meta({ id: 'GatewayDocument' });
+export type GatewayDocument = z.infer<typeof gatewayDocumentSchema>;
+
 export const gatewaySchema = z
   .object({
     id: idSchema('gateway'),
@@ -159,6 +176,14 @@ export const gatewaySchema = z
     timeoutMs: z.number().int(),
     active: z.boolean(),
     routes: z.array(gatewayRouteSchema),
+    /** False: `docsUrl` and `openapiUrl` answer 404. */
+    publicDocs: z.boolean(),
+    /** The public page that says what is sold here and how to pay. */
+    docsUrl: z.string(),
+    /** The public OpenAPI document with prices. */
+    openapiUrl: z.string(),
+    /** What was imported; null when the routes were written by hand, which is all the public description then knows. */
+    document: gatewayDocumentSchema.nullable(),
     lastCheck: gatewayCheckSchema.nullable(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

@@ -14,6 +14,7 @@ import { GatewaysController } from './gateways.controller.js';
 import { GatewaysRepository } from './gateways.repository.js';
 import { GatewaysService } from './gateways.service.js';
 import { KeptAnswersService } from './kept-answers.service.js';
+import { OpenapiImportService } from './openapi-import.service.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
 import { TrafficRepository } from './traffic.repository.js';
@@ -22,7 +23,7 @@ import { TrafficService } from './traffic.service.js';
 @Module({
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
   controllers: [GatewaysController],
-  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
+  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
   exports: [KeptAnswersService],
 })
 export class GatewayModule {}

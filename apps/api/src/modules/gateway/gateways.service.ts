@@ -57,6 +57,7 @@ export class GatewaysService {
         unmatched: input.unmatched,
         timeoutMs: input.timeoutMs,
         active: true,
+        publicDocs: input.publicDocs,
       });
       await this.auditLog.record(tx, context, 'gateway.created', place.id, { name: input.name, origin: new URL(originUrl).host, routes: input.routes.length });
       return { row: created, routes: await this.routes.put(tx, ownerOf(created), input.routes) };
