@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountSchema, positiveAmountSchema } from './amounts.js';
-import { modeSchema, pageOf, timeSchema } from './common.js';
+import { modeSchema, pageOf, timeInputSchema, timeSchema } from './common.js';
 import { idSchema } from './ids.js';
 
 /**
@@ -106,6 +106,8 @@ export const updateGatewaySchema = z
     timeoutMs: gatewayShape.timeoutMs.optional(),
     /** False pauses the whole gateway: nothing is sold and nothing passed on. */
     active: z.boolean().optional(),
+    /** `updatedAt` as it was read: the change is refused as a `conflict` when somebody has changed the gateway since. */
+    ifUnchangedSince: timeInputSchema.optional(),
     publicDocs: z.boolean().optional(),
   })
   .meta({ id: 'UpdateGateway' });
