@@ -109,7 +109,7 @@ export class Simulation {
       mischief: this.random.chance(0.4),
       crowding: this.random.pick([0, 0, 50, 90]),
       lagSeconds: this.random.pick([0, 0, 0, 10, 60]),
-      ...(this.random.chance(0.35) ? this.random.pick(themes) : {}),
+      ...(this.random.chance(0.5) ? this.random.pick(themes) : {}),
     };
     this.chain.crowding = this.weather.crowding;
     this.chain.lagSeconds = this.weather.lagSeconds;
