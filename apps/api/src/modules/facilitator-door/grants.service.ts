@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Pruner } from '../../platform/pruning/pruner.js';
 import type { Payment } from '../payments/payment.js';
 import { GrantsRepository } from './grants.repository.js';
@@ -29,7 +29,7 @@ export class GrantsService implements OnModuleInit {
 
   /** A server was told that the payment is good. */
   async verified(merchantId: string, signed: Signed): Promise<void> {
-    await this.unitOfWork.tenant(merchantId, (tx) => this.grants.verified(tx, merchantId, hashOf(signed)));
+    await this.unitOfWork.systemAtOnce((tx) => this.grants.verified(tx, merchantId, hashOf(signed)));
   }
 
   /** Whether a payment that Till knows may still earn goods. */
@@ -43,9 +43,14 @@ export class GrantsService implements OnModuleInit {
    * Whether a settled payment may be called settled now: the first time, and again to a server that asks once more about
    * its one request. `upfront` servers settle without a verification, so theirs are told once.
    */
-  async grant(payment: Payment, upfront: boolean): Promise<boolean> {
+  grant(payment: Payment, upfront: boolean): Promise<boolean> {
+    return this.unitOfWork.systemAtOnce((tx) => this.grantWithin(tx, payment, upfront));
+  }
+
+  /** The same in the caller's commit: the one that settles the payment. */
+  async grantWithin(tx: Transaction, payment: Payment, upfront: boolean): Promise<boolean> {
     if (Date.now() - payment.createdAt.getTime() > openDays * dayMs) return false;
-    const told = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.grants.granted(tx, payment.merchantId, hashOf(payment)));
+    const told = await this.grants.granted(tx, payment.merchantId, hashOf(payment));
     if (told.grants === 1) return true;
     return !upfront && told.verifications <= 1 && told.grantedAt !== null && Date.now() - told.grantedAt.getTime() < repeatMs;
   }
