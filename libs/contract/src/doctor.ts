@@ -57,7 +57,9 @@ export const findingCodes = [
   'node_down',
   'wallet_missing',
   'wallet_cannot_receive',
+  'wallet_proven',
   'wallet_unproven',
+  'wallet_proof_later',
   'wallet_foreign',
   'origin_answers',
   'origin_down',
@@ -137,10 +139,14 @@ export const alertSchema = z
     params: z.record(z.string(), z.string()),
     message: z.string(),
     advice: z.string().nullable(),
+    /** The resource where it was seen first. A network or an origin that is down is one alert, however many resources need it. */
     resourceId: idSchema('resource'),
     resourceTitle: z.string(),
-    /** Set where the resource is a route of a gateway. */
+    /** Set where that resource is a route of a gateway. */
     gatewayId: idSchema('gateway').nullable(),
+    /** How many resources have it now, and at most 100 of them. */
+    affected: z.number().int(),
+    resourceIds: z.array(idSchema('resource')),
     openedAt: timeSchema,
     closedAt: timeSchema.nullable(),
     /** When a member said "I have seen it"; it stays open, and is shown no more. */

@@ -31,6 +31,8 @@ export class Config {
   readonly rpcTimeoutMs: number;
   readonly sweepIntervalMs: number;
   readonly scanIntervalMs: number;
+  /** 0: nothing is checked by itself. */
+  readonly checkupIntervalMs: number;
   readonly settleConcurrency: number;
   readonly databasePool: number;
 
@@ -58,6 +60,7 @@ export class Config {
     this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
     this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;
     this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
+    this.checkupIntervalMs = env.TILL_CHECKUP_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
     this.databasePool = env.TILL_DATABASE_POOL;
   }

@@ -65,6 +65,8 @@ const variables = z.object({
   TILL_SWEEP_INTERVAL_MS: durationMs(2_000),
   /** How often each network is read for transfers, and the books compared with them. */
   TILL_SCAN_INTERVAL_MS: durationMs(5_000),
+  /** How often what is for sale is checked as a stranger would; 0: only when somebody asks. */
+  TILL_CHECKUP_INTERVAL_MS: z.coerce.number().int().min(0).default(6 * 60 * 60_000),
   TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
   TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 });

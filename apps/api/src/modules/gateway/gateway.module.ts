@@ -23,6 +23,6 @@ import { TrafficService } from './traffic.service.js';
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
   controllers: [GatewaysController],
   providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
-  exports: [KeptAnswersService],
+  exports: [GatewayCheckService, KeptAnswersService],
 })
 export class GatewayModule {}

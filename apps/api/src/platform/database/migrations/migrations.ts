@@ -10,6 +10,7 @@ import { CreateReconciliation1764000700000 } from './1764000700000-create-reconc
 import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js';
+import { CreateCheckups1764001200000 } from './1764001200000-create-checkups.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   CreateRefunds1764000800000,
   CreateGateways1764000900000,
   CreateDoorKeys1764001000000,
+  CreateCheckups1764001200000,
 ];
