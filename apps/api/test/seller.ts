@@ -16,7 +16,7 @@ export async function signUpSeller(tillUrl: string, email: string, place: number
   const call = async (method: string, path: string, body?: unknown) => {
     const { 'content-type': type, origin } = headers;
     const answer = await fetch(`${tillUrl}${path}`, { method, headers: { origin, cookie, ...(body === undefined ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    return (await answer.json()) as any;
+    return answer.status === 204 ? undefined : ((await answer.json()) as any);
   };
   for (const [family, address] of Object.entries(devMerchant(place))) await call('POST', '/v1/wallets', { family, address });
   const newKey = async (body: object = {}) => {
