@@ -19,6 +19,7 @@ export const findingCodes = [
   'door_paused',
   'door_unpayable',
   'own_address_not_reached',
+  'door_not_seen',
   'address_unknown',
   'method_not_tried',
   'route_observes',

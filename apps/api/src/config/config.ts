@@ -13,6 +13,7 @@ export class Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  readonly internalUrl: string | undefined;
   readonly home: string;
   readonly secret: Buffer;
   readonly networks: ReadonlyMap<NetworkId, NetworkSettings>;
@@ -44,6 +45,7 @@ export class Config {
     this.host = env.TILL_HOST;
     this.port = env.TILL_PORT;
     this.publicUrl = env.TILL_PUBLIC_URL ?? `http://localhost:${env.TILL_PORT}`;
+    this.internalUrl = env.TILL_INTERNAL_URL;
     this.home = resolve(env.TILL_HOME);
     this.secret = Buffer.from(env.TILL_SECRET, 'hex');
     this.networks = env.networks;

@@ -11,6 +11,7 @@ import type { Trouble } from '../alerts/alert.js';
 import { AlertsService } from '../alerts/alerts.service.js';
 import { GatewayCheckService } from '../gateway/gateway-check.service.js';
 import { samplePath } from '../gateway/sample-path.js';
+import { NetworksService } from '../networks/networks.service.js';
 import { type Resource, resourceUrl } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { receivingWallets } from '../resources/receiving-wallets.js';
@@ -39,6 +40,7 @@ export class DoctorService {
     private readonly examiner: Examiner,
     private readonly resources: ResourcesService,
     private readonly receiving: ReceivingService,
+    private readonly networks: NetworksService,
     private readonly gateways: GatewayCheckService,
     private readonly alerts: AlertsService,
     private readonly signals: SignalBus,
@@ -60,8 +62,10 @@ export class DoctorService {
     return checkup;
   }
 
-  /** A checkup because one is due; routes of one gateway share the look at its origin. */
+  /** A checkup because one is due; routes of one gateway share the look at its origin. Throws while Till itself is not up yet. */
   async checkDue(merchantId: string, resourceId: string): Promise<void> {
+    const isStarting = this.networks.offered().some(({ reason, checkedAt }) => reason === 'checking' && checkedAt === null);
+    if (isStarting) throw new Error('facilitators have not been asked yet');
     const mode = await this.unitOfWork.tenant(merchantId, (tx) => this.checkups.modeOf(tx, merchantId, resourceId));
     if (mode !== null) await this.check({ merchantId, mode }, resourceId, this.config.checkupIntervalMs / soonerOnceBroken);
   }

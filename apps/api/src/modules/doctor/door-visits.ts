@@ -35,14 +35,14 @@ export class DoorVisits implements OnApplicationShutdown {
 
   /**
    * A door of Till itself, at its public address and through whatever stands before it. From inside, that address may be
-   * out of reach; then Till's own listener answers for it.
+   * out of reach; then Till is asked where it listens.
    */
   async own(call: DoorCall): Promise<Visit> {
     const outside = await this.visit(call, (url, guise) => this.knock(url, call.method, guise, url.origin));
     if (outside.client.ok) return { ...outside, askedAt: 'public_address' };
-    const listener = this.listener();
-    if (listener === null) return outside;
-    const inside = await this.visit(call, (url, guise) => this.knock(url, call.method, guise, listener));
+    const near = this.inside();
+    if (near === null) return outside;
+    const inside = await this.visit(call, (url, guise) => this.knock(url, call.method, guise, near));
     return inside.client.ok ? { ...inside, askedAt: 'own_listener', missed: outside.client.fault } : outside;
   }
 
@@ -59,7 +59,7 @@ export class DoorVisits implements OnApplicationShutdown {
   /** A small public document of Till's own, as text; null when nobody serves it. */
   async document(path: string): Promise<string | null> {
     const url = new URL(`${this.config.publicUrl}${path}`);
-    for (const origin of [url.origin, this.listener()]) {
+    for (const origin of [url.origin, this.inside()]) {
       if (origin === null) continue;
       const knocked = await this.knock(url, 'GET', 'client', origin);
       if (knocked.ok) return knocked.knock.status === 200 ? knocked.knock.body.toString('utf8') : null;
@@ -86,8 +86,10 @@ export class DoorVisits implements OnApplicationShutdown {
     return read({ method, url, sent }, request(target, { method: method as Dispatcher.HttpMethod, headers, dispatcher: this.agent, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs) }));
   }
 
-  /** Where this process listens; null while it does not. */
-  private listener(): string | null {
+  /** Where Till is reached without leaving the house: as configured, else where this process listens, if it serves payers. */
+  private inside(): string | null {
+    const { internalUrl, servesHttp } = this.config;
+    if (internalUrl !== undefined || !servesHttp) return internalUrl ?? null;
     const address = this.host.httpAdapter.getInstance<FastifyInstance>().server.address();
     if (address === null || typeof address === 'string') return null;
     const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };

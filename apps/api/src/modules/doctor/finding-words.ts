@@ -20,6 +20,7 @@ export const findingWords: Readonly<Record<FindingCode, Words>> = {
   door_paused: note('door', 'It is paused: nobody can pay, and nobody is asked to.', 'Resume it to sell again.'),
   door_unpayable: broken('door', 'Nobody can pay: no network can be paid on now.', 'Mend one of the networks below, or add a wallet.'),
   own_address_not_reached: note('door', 'From inside, Till’s public address {fault}; its own listener was asked instead.', 'Open the address from outside once. If payers reach it, all is well.'),
+  door_not_seen: warning('door', 'Till’s own address {fault} from where checkups are made, so nobody has looked at the door.', 'Ask whoever runs this Till to set TILL_INTERNAL_URL.'),
   address_unknown: note('door', 'These payments came from addresses that have no row of their own, so there is none to look at.', null),
   method_not_tried: note('door', 'Only GET is tried at your own server: another method could change something there.', 'Try it with the snippet below.'),
   route_observes: note('door', 'The route only observes: nobody is charged.', 'Set its mode to charge or bots when you have seen enough.'),

@@ -6,7 +6,8 @@ import type { Knock, Visit } from '../visit.js';
 /** Whether the door answers as a door does. `challenge` is the answer to look into further, when it is one. */
 export function doorChecks(subject: Subject, visit: Visit): { findings: Finding[]; challenge: Knock | null } {
   const { client } = visit;
-  if (!client.ok) return { findings: [finding('door_unreachable', { fault: client.fault })], challenge: null };
+  // That this process cannot reach its own Till says nothing about payers.
+  if (!client.ok) return { findings: [finding(isForeign(subject) ? 'door_unreachable' : 'door_not_seen', { fault: client.fault })], challenge: null };
   const findings = visit.missed === undefined ? [] : [finding('own_address_not_reached', { fault: visit.missed })];
   const { status } = client.knock;
   if (isPaused(subject)) return { findings: [...findings, finding('door_paused')], challenge: null };

@@ -66,7 +66,7 @@ export class NetworkChecks {
     return [...found.flat(), ...[...foreign].map(([network, payTo]) => finding('wallet_foreign', { network, payTo }))];
   }
 
-  private onServers(id: string): Promise<Finding[]> | Finding[] {
+  private async onServers(id: string): Promise<Finding[]> {
     const offer = this.networks.offer(id);
     if (!offer) return [down(id, 'not_configured')];
     if (offer.reason === 'checking') return [];
