@@ -1,6 +1,7 @@
 import { auth } from './en/auth.js';
 import { common } from './en/common.js';
 import { developers } from './en/developers.js';
+import { doctor } from './en/doctor.js';
 import { facilitators } from './en/facilitators.js';
 import { networks } from './en/networks.js';
 import { overview } from './en/overview.js';
@@ -15,7 +16,7 @@ import { start } from './en/start.js';
 import { wallets } from './en/wallets.js';
 
 /** Every text of the dashboard in English; the type of every other language follows from it. */
-export const en = { auth, common, developers, facilitators, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };
+export const en = { auth, common, developers, doctor, facilitators, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };
 
 type Counted<Key> = Key extends `${string}_one` ? never : Key;
 

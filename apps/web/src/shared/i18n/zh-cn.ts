@@ -1,6 +1,7 @@
 import { auth } from './zh-cn/auth.js';
 import { common } from './zh-cn/common.js';
 import { developers } from './zh-cn/developers.js';
+import { doctor } from './zh-cn/doctor.js';
 import { facilitators } from './zh-cn/facilitators.js';
 import { networks } from './zh-cn/networks.js';
 import { overview } from './zh-cn/overview.js';
@@ -16,4 +17,4 @@ import { wallets } from './zh-cn/wallets.js';
 import type { Translation } from './en.js';
 
 /** Every text of the dashboard in Simplified Chinese. */
-export const zhCn: Translation = { auth, common, developers, facilitators, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };
+export const zhCn: Translation = { auth, common, developers, doctor, facilitators, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };
