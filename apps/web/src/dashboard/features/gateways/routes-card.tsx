@@ -19,7 +19,7 @@ import { useRouteDrafts } from './use-route-drafts.js';
 
 interface Props {
   gateway: Gateway;
-  onImport?: () => void;
+  onImport: () => void;
   onTry: (routeId: string) => void;
 }
 
@@ -70,11 +70,9 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
       <Button icon={<Plus aria-hidden className="size-4" />} onClick={table.add}>
         {t('gateways.routes.add')}
       </Button>
-      {onImport && (
-        <Button kind={table.drafts.length === 0 ? 'primary' : 'plain'} icon={<FileDown aria-hidden className="size-4" />} onClick={onImport}>
-          {t('gateways.routes.import')}
-        </Button>
-      )}
+      <Button kind={table.drafts.length === 0 ? 'primary' : 'plain'} icon={<FileDown aria-hidden className="size-4" />} onClick={onImport}>
+        {t('gateways.routes.import')}
+      </Button>
     </>
   );
   if (table.drafts.length === 0) {
