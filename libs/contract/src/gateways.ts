@@ -55,7 +55,8 @@ export const apiRouteSchema = z
   .meta({ id: 'ApiRoute' });
 export type ApiRoute = z.infer<typeof apiRouteSchema>;
 
-const mostRoutes = 500;
+/** Most routes of one gateway. */
+export const maxGatewayRoutes = 500;
 const originUrl = z.url({ protocol: /^https?$/ }).max(2_000).meta({ example: 'https://api.example.com/v2' });
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'must be a header name');
 const headerValue = z.string().min(1).max(8_000).regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be text that fits into a header');
@@ -73,7 +74,7 @@ const gatewayShape = {
   originUrl,
   unmatched: z.enum(['pass', 'refuse']),
   timeoutMs: z.number().int().min(1_000).max(120_000),
-  routes: z.array(routeInputSchema).max(mostRoutes),
+  routes: z.array(routeInputSchema).max(maxGatewayRoutes),
 };
 
 export const createGatewaySchema = z

@@ -16,7 +16,7 @@ export const importOpenapiSchema = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }).max(2_000).optional().meta({ example: 'https://api.example.com/openapi.json' }),
     /** JSON or YAML as text, or the document itself. */
-    document: z.union([z.string().min(1).max(maxOpenapiSize), z.record(z.string(), z.unknown())]).optional(),
+    document: z.union([z.string().min(1), z.record(z.string(), z.unknown())]).optional(),
     /** Where the document's paths begin below the origin, such as `/v2`, when what it says about its servers is wrong. */
     basePath: z.string().max(300).regex(/^(\/[^\s?#%\\;{}*]*)?$/, 'must start with / or be empty').optional(),
     /** Only these operations, with paths as a dry run gave them; left out, all of them. */
@@ -29,6 +29,7 @@ export const importOpenapiSchema = z
     dryRun: z.boolean().default(false),
   })
   .refine(({ url, document }) => url === undefined || document === undefined, { path: ['document'], error: 'must not be given together with url' })
+  .refine(({ document }) => typeof document !== 'string' || document.length <= maxOpenapiSize, { path: ['document'], error: `must have at most ${String(maxOpenapiSize)} characters` })
   .prefault({})
   .meta({ id: 'ImportOpenapi' });
 export type ImportOpenapi = z.input<typeof importOpenapiSchema>;

@@ -1,7 +1,8 @@
 import { Body, Controller, Query } from '@nestjs/common';
-import { createGatewaySchema, type Gateway, type GatewayCheck, type GatewayTraffic, gatewayTrafficQuerySchema, type GatewayWithSecret, importOpenapiSchema, type OpenapiImport, type Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
+import { createGatewaySchema, type Gateway, type GatewayCheck, type GatewayTraffic, gatewayTrafficQuerySchema, type GatewayWithSecret, importOpenapiSchema, maxOpenapiSize, type OpenapiImport, type Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
 import type { z } from 'zod';
 import { Authenticated } from '../../platform/http/access.js';
+import { BodyLimit } from '../../platform/http/body-limit.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Implements } from '../../platform/http/implements.js';
 import { merchantWrites, RateLimit } from '../../platform/http/rate-limit.js';
@@ -56,6 +57,8 @@ export class GatewaysController {
   @Implements('importOpenapi', { summary: 'Make routes of an OpenAPI document; what is in the table already stays as it is' })
   @Authenticated({ scope: 'write' })
   @RateLimit(merchantWrites)
+  // A document within JSON is longer than by itself: quotes and line ends are escaped.
+  @BodyLimit(3 * maxOpenapiSize)
   importOpenapi(@Context() context: RequestContext, @IdParam('gateway') id: string, @Body({ schema: importOpenapiSchema }) input: z.output<typeof importOpenapiSchema>): Promise<OpenapiImport> {
     return this.imports.import(context, id, input);
   }
