@@ -3,7 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
-import { Input } from '../../../shared/ui/field.js';
+import { Field, Input } from '../../../shared/ui/field.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
 import { documentWarnings, fitting, groupsOf, type ImportRow as Row, isPrice } from './import-draft.js';
 import { ImportRow } from './import-row.js';
@@ -25,6 +25,7 @@ export function ImportList({ preview, rows, mode, onRows, onMode, children }: Pr
   const shown = fitting(rows, filter);
   const change = (keys: ReadonlySet<string>, part: Partial<Row>) => onRows(rows.map((row) => (keys.has(row.key) && row.isNew ? { ...row, ...part } : row)));
   const takeable = shown.filter(({ isNew }) => isNew);
+  const groups = groupsOf(shown);
   const chosen = rows.filter((row) => row.chosen && row.isNew);
   return (
     <div>
@@ -56,11 +57,13 @@ export function ImportList({ preview, rows, mode, onRows, onMode, children }: Pr
       <div className="border-t border-line px-5 py-2 text-xs">
         <Tick label={t('gateways.import.all', { count: takeable.length })} rows={takeable} onTick={(on) => change(new Set(takeable.map(({ key }) => key)), { chosen: on })} />
       </div>
-      {groupsOf(shown).map((group) => (
+      {groups.map((group) => (
         <section key={group.tag ?? ''} aria-label={group.tag ?? t('gateways.import.untagged')}>
-          <h3 className="border-t border-line bg-well px-5 py-1.5 text-xs font-medium text-ink-2">
-            <Tick label={group.tag ?? t('gateways.import.untagged')} rows={group.rows.filter(({ isNew }) => isNew)} onTick={(on) => change(new Set(group.rows.map(({ key }) => key)), { chosen: on })} />
-          </h3>
+          {(group.tag !== null || groups.length > 1) && (
+            <h3 className="border-t border-line bg-well px-5 py-1.5 text-xs font-medium text-ink-2">
+              <Tick label={group.tag ?? t('gateways.import.untagged')} rows={group.rows.filter(({ isNew }) => isNew)} onTick={(on) => change(new Set(group.rows.map(({ key }) => key)), { chosen: on })} />
+            </h3>
+          )}
           <ul>
             {group.rows.map((row) => (
               <ImportRow key={row.key} row={row} onChange={(part) => change(new Set([row.key]), part)} />
@@ -109,15 +112,16 @@ function PriceForAll({ count, onApply }: { count: number; onApply: (price: strin
         if (isPrice(price)) onApply(price.trim());
       }}
     >
-      <label className="grid gap-1.5 text-sm font-medium">
-        {t('gateways.import.priceAll')}
-        <span className="relative block w-32">
-          <span aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 font-normal text-ink-3">
-            $
+      <Field label={t('gateways.import.priceAll')}>
+        {(wiring) => (
+          <span className="relative block w-32">
+            <span aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3">
+              $
+            </span>
+            <Input {...wiring} inputMode="decimal" autoComplete="off" placeholder="0.01" value={price} onChange={(event) => setPrice(event.target.value)} className="num min-h-9 pl-6" />
           </span>
-          <Input inputMode="decimal" autoComplete="off" placeholder="0.01" value={price} onChange={(event) => setPrice(event.target.value)} className="num min-h-9 pl-6 font-normal" />
-        </span>
-      </label>
+        )}
+      </Field>
       <Button type="submit" size="sm" className="min-h-9" disabled={!isPrice(price) || count === 0}>
         {t('gateways.bulk.setPrice')}
       </Button>

@@ -7,7 +7,8 @@ import { Button, buttonClass } from '../../../shared/ui/button.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Field, Input, Textarea } from '../../../shared/ui/field.js';
 import type { ImportSource } from './api.js';
-import { faultAt, isPlaced } from './gateway-faults.js';
+import { documentFault, lineOfFault } from './document-fault.js';
+import { faultAt } from './gateway-faults.js';
 
 interface Props {
   busy: boolean;
@@ -18,12 +19,6 @@ interface Props {
 }
 
 const isAddress = (text: string) => z.url({ protocol: /^https?$/ }).safeParse(text.trim()).success;
-
-/** The line a message speaks of, counted from one; null when it names none. */
-function lineIn(message: string | undefined): number | null {
-  const line = /\bline (\d{1,7})\b/i.exec(message ?? '')?.[1];
-  return line === undefined ? null : Number.parseInt(line, 10);
-}
 
 /** A description from a file, an address, or the clipboard. */
 export function ImportSourceForm({ busy, error, tried, onRead }: Props) {
@@ -44,11 +39,14 @@ export function ImportSourceForm({ busy, error, tried, onRead }: Props) {
     setOver(false);
     void take(event.dataTransfer.files[0]);
   };
-  const documentFault = tried?.document === undefined ? undefined : (faultAt(error, 'document') ?? undefined);
-  const urlFault = tried?.url === undefined ? undefined : faultAt(error, 'url');
+  const fault = documentFault(error);
+  const faultText = fault ? t('gateways.import.unreadable', { fault: fault.text }) : undefined;
+  const urlFault = tried?.url === undefined ? undefined : (faultAt(error, 'url') ?? faultText);
+  const textFault = tried?.document === undefined ? undefined : faultText;
+  const isMissing = faultAt(error, 'originUrl') !== undefined;
   return (
     <div className="grid gap-5">
-      {tried && !tried.url && !tried.document && error ? <p className="rounded-md bg-unknown-soft px-4 py-3 text-unknown">{t('gateways.import.notFound')}</p> : null}
+      {isMissing && <p className="rounded-md bg-unknown-soft px-4 py-3 text-unknown">{t('gateways.import.notFound')}</p>}
       <form
         noValidate
         className="flex flex-wrap items-end gap-2"
@@ -83,15 +81,15 @@ export function ImportSourceForm({ busy, error, tried, onRead }: Props) {
           </button>
           <span className="text-sm text-ink-3">{t('gateways.import.drop')}</span>
         </div>
-        <Field label={t('gateways.import.paste')} error={documentFault}>
+        <Field label={t('gateways.import.paste')} error={textFault}>
           {(wiring) => <Textarea {...wiring} rows={8} spellCheck={false} placeholder={'openapi: 3.1.0\ninfo:\n  title: …'} value={document} onChange={(event) => setDocument(event.target.value)} className="font-mono text-xs" />}
         </Field>
-        <FaultLine text={document} line={lineIn(documentFault)} />
+        {textFault && tried?.document === document && <FaultLine text={document} line={lineOfFault(document, fault)} />}
         <Button kind={document ? 'primary' : 'plain'} busy={busy && tried?.document !== undefined} disabled={!document.trim()} onClick={() => onRead({ document })} className="justify-self-start">
           {t('gateways.import.readText')}
         </Button>
       </div>
-      {error && !(tried && !tried.url && !tried.document) && !isPlaced(error, (field) => field === 'url' || field === 'document') ? <ErrorNote error={error} /> : null}
+      {error && !isMissing && !(urlFault ?? textFault) ? <ErrorNote error={error} /> : null}
     </div>
   );
 }

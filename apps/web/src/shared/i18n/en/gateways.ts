@@ -121,6 +121,7 @@ export const gateways = {
     lead: 'Its operations become routes. Versions 3.0 and 3.1, JSON or YAML.',
     looking: 'Looking for a description at {{host}}…',
     notFound: 'Till found no description at the usual places of your API. Tell it where it is, or bring it along.',
+    unreadable: 'The description cannot be used. {{fault}}',
     url: 'Address of the description',
     read: 'Read it',
     file: 'Choose a file',

@@ -115,6 +115,7 @@ export const gateways = {
     lead: '其中的操作会成为路由。支持 3.0 和 3.1，JSON 或 YAML。',
     looking: '正在 {{host}} 查找描述…',
     notFound: 'Till 在您的 API 的常见位置没有找到描述。请告诉它在哪里，或直接提供。',
+    unreadable: '这份描述无法使用。{{fault}}',
     url: '描述的地址',
     read: '读取',
     file: '选择文件',
