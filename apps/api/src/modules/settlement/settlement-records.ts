@@ -68,9 +68,11 @@ export class SettlementRecords {
 
   /**
    * Takes a settlement back, in the caller's commit: the proof is retired, its receipt reversed, the payment moved to
-   * `reverted`. Null when somebody moved the payment first.
+   * `reverted`. Null when somebody moved the payment first, also when it is settled again by now, elsewhere.
    */
   async revert(tx: Transaction, payment: Payment, why: ReversalCause): Promise<Payment | null> {
+    const current = await this.moves.lock(tx, payment.merchantId, payment.id);
+    if (current?.blockHash !== payment.blockHash) return null;
     const data = { why, transaction: payment.transaction, block: payment.block?.toString() ?? null, blockHash: payment.blockHash };
     const moved = await this.moves.move(tx, { payment, to: 'reverted', changes: { reason: 'block_undone', settledAt: null, safeAt: null }, steps: [{ type: 'reverted', data }] });
     if (moved === null) return null;

@@ -67,7 +67,7 @@ interface Weather {
 /** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
 const themes: readonly Partial<Weather>[] = [
   // What was sent waits for a block, and the same payment's next call is refused.
-  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 90, often: { pay: 1, send: 1, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 1, mine: 0.5 } },
+  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 98, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.1, mine: 0.5 } },
   // The authorization is used up by what a fork takes back, while the payment waits for a block.
   { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after', 'error'], faultRate: 0.6, forks: true, mischief: true, crowding: 50, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.5, mine: 1 } },
   // A block comes after the authorization's time by the clock, and in time by its own.
