@@ -54,7 +54,7 @@ export class PaymentsService {
 
   /** One payment by id, of any merchant. */
   find(paymentId: string): Promise<Payment | null> {
-    return this.unitOfWork.system((tx) => this.payments.find(tx, paymentId));
+    return this.unitOfWork.systemAtOnce((tx) => this.payments.find(tx, paymentId));
   }
 
   /** Whether the payer has an unresolved payment for the same thing. */

@@ -47,52 +47,40 @@ export class SettlementService {
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when somebody took it, or it waits for its origin. */
   async settle(paymentId: string): Promise<void> {
     await failpoint('K4_job_taken', paymentId);
-    const begun = await this.unitOfWork.system(async (tx) => {
-      const payment = await this.moves.find(tx, paymentId);
-      return payment?.status === 'verified' && payment.heldUntil === null ? this.begin(tx, payment) : null;
-    });
-    if (begun) await this.run(begun);
-  }
-
-  /** Sends the identical payment again, for one whose outcome is unknown and that the chain has not seen. */
-  async retry(payment: Payment): Promise<void> {
-    const begun = await this.unitOfWork.system((tx) => this.begin(tx, payment));
-    if (begun) await this.run(begun);
+    const payment = await this.unitOfWork.systemAtOnce((tx) => this.moves.find(tx, paymentId));
+    if (payment?.status === 'verified' && payment.heldUntil === null) await this.attempt(payment);
   }
 
   /** The first attempt of a payment, begun in the commit that claims it, for a door that then carries it out itself. */
   firstAttempt(): FirstAttempt {
     this.facilitators.refuseWhenStopping();
-    return { leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs), record: (tx, paymentId) => this.attempts.beginClaimed(tx, paymentId) };
+    return { leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs), record: (tx, paymentId) => this.attempts.begin(tx, paymentId, 1) };
+  }
+
+  /** Begins the next attempt with the identical payment, unless somebody else moved it, and carries it out. */
+  async attempt(payment: Payment): Promise<void> {
+    this.facilitators.refuseWhenStopping();
+    const attempts = payment.attempts + 1;
+    const begun = await this.unitOfWork.systemAtOnce(async (tx) => {
+      const [moved] = await Promise.all([
+        this.moves.move(tx, {
+          payment,
+          to: 'settling',
+          changes: { attempts, leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs) },
+          steps: [{ type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }],
+        }),
+        this.attempts.begin(tx, payment.id, attempts),
+      ]);
+      return moved;
+    });
+    if (begun) await this.carryOut(begun);
   }
 
   /**
    * Carries out an attempt that this process has begun and committed. Returns the settled payment, or null when the attempt
-   * did not settle it. What `alongside` writes shares the commit that settles.
+   * did not settle it. What `alongside` writes shares the commit that settles; `tried` facilitators get no other attempt of it.
    */
-  carryOut(begun: Payment, alongside?: Alongside): Promise<Payment | null> {
-    return this.run(begun, { alongside });
-  }
-
-  private async begin(tx: Transaction, payment: Payment): Promise<Payment | null> {
-    this.facilitators.refuseWhenStopping();
-    const attempts = payment.attempts + 1;
-    const leaseUntil = this.leaseEnd();
-    const moved = await this.moves.move(tx, {
-      payment,
-      to: 'settling',
-      changes: { attempts, leaseUntil, nextCheckAt: inMs(firstLookMs) },
-      steps: [{ type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }],
-    });
-    if (moved) await this.attempts.begin(tx, moved);
-    return moved;
-  }
-
-  private leaseEnd(): Date {
-    return inMs(this.config.settleTimeoutMs + leaseMarginMs);
-  }
-
-  private async run(payment: Payment, { tried = new Set(), alongside }: { tried?: ReadonlySet<string>; alongside?: Alongside | undefined } = {}): Promise<Payment | null> {
+  async carryOut(payment: Payment, alongside?: Alongside, tried: ReadonlySet<string> = new Set()): Promise<Payment | null> {
     await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
     const call = this.facilitators.settle(payment);
@@ -102,7 +90,7 @@ export class SettlementService {
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
     const turned = new Set([...tried, payment.facilitatorUrl]);
     const moved = await this.takeOver(payment, ended, turned);
-    if (moved) return this.run(moved, { tried: turned, alongside });
+    if (moved) return this.carryOut(moved, alongside, turned);
     const evidence = await this.look(payment, outcome);
     await failpoint('K8_outcome_not_committed', payment.id);
     const settled = evidence.kind === 'paid' ? await this.settleAtOnce(payment, ended, evidence, alongside) : null;
@@ -111,6 +99,10 @@ export class SettlementService {
       const [concluded] = await Promise.all([this.conclude(tx, payment, ended, evidence, alongside), this.attempts.end(tx, payment, outcome)]);
       return concluded;
     });
+  }
+
+  private leaseEnd(): Date {
+    return inMs(this.config.settleTimeoutMs + leaseMarginMs);
   }
 
   /** Nearly always nothing speaks against what the chain shows. Null when something does, and then nothing is written. */
@@ -142,7 +134,7 @@ export class SettlementService {
       const changes = { attempts, facilitatorUrl: other.url, leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs) };
       const moved = await this.moves.note(tx, payment, changes, [attemptStep(payment, ended), { type: 'settling', data: { attempt: attempts, facilitator: other.url } }]);
       if (!moved) return null;
-      await this.attempts.begin(tx, moved);
+      await this.attempts.begin(tx, payment.id, attempts);
       tx.afterCommit(() => this.facilitators.takenOver(payment.facilitatorUrl, other));
       return moved;
     });
