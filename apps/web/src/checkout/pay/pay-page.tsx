@@ -53,6 +53,11 @@ function Head({ view }: { view: PayView }): JSX.Element {
           {view.description}
         </p>
       )}
+      {view.docsUrl && (
+        <p class="detail">
+          <a href={view.docsUrl}>{say('apiDocs')}</a>
+        </p>
+      )}
     </header>
   );
 }

@@ -12,6 +12,7 @@ export function samplePages(lang: Language): Record<string, HostedView> {
     'pay-sandbox': payView(lang, { sandbox: true }),
     'pay-paused': payView(lang, { unavailable: 'paused' }),
     'pay-no-network': payView(lang, { unavailable: 'no_network', options: [] }),
+    'pay-api-route': payView(lang, { kind: 'api_route', title: 'GET /weather/:city', description: null, preview: null, delivers: 'answer', docsUrl: '/sample/docs' }),
     'pay-live-large': payView(lang, { mode: 'live', amount: '1234567.890123', description: null, preview: null }),
     tip: tipView(lang),
     'tip-own-amount': tipView(lang, { amount: '2.75', sandbox: true }),

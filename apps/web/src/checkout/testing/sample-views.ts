@@ -56,6 +56,7 @@ export function payView(lang: Language = 'en', changes: Partial<PayView> = {}): 
     preview,
     delivers: 'text',
     options: [baseSepolia, solanaDevnet],
+    docsUrl: null,
     qrSvg: renderSVG(url),
     unavailable: null,
     ...changes,
@@ -76,6 +77,7 @@ export function tipView(lang: Language = 'en', changes: Partial<PayView> = {}): 
     maxAmount: '500',
     preview: null,
     delivers: 'receipt',
+    docsUrl: null,
     qrSvg: renderSVG(url),
     ...changes,
   });

@@ -18,6 +18,7 @@ export const en = {
   metaTip: 'Send {merchant} a tip in USDC, straight to their own wallet.',
   from: 'from {merchant}',
   priceLabel: 'Price',
+  apiDocs: 'All calls of this API and their prices',
   preview: 'Free preview',
   previewMore: 'The rest follows after payment.',
   getsText: 'You get: the text, at once',

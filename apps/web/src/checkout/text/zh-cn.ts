@@ -20,6 +20,7 @@ export const zhCn: Words = {
   metaTip: '用 USDC 打赏 {merchant}，款项直接进入对方的钱包。',
   from: '来自 {merchant}',
   priceLabel: '价格',
+  apiDocs: '查看此 API 的全部调用与价格',
   preview: '免费试读',
   previewMore: '付款后可查看其余内容。',
   getsText: '付款后立即获得：全文',
