@@ -27,6 +27,6 @@ import { TrafficService } from './traffic.service.js';
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
   controllers: [GatewaysController],
   providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, TrafficRepository, TrafficService],
-  exports: [GatewayDirectory, GatewayDocumentsService, KeptAnswersService],
+  exports: [GatewayCheckService, GatewayDirectory, GatewayDocumentsService, KeptAnswersService],
 })
 export class GatewayModule {}

@@ -8,6 +8,7 @@ import { EgressError } from '../../platform/egress/egress-error.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
 import { toValidationProblem } from '../../platform/http/validation.js';
+import { CheckupMark, checkupHeader } from '../hosted/checkup-mark.js';
 import { doorHeaders, preflightHeaders } from '../hosted/door-headers.js';
 import type { Offer } from '../hosted/offer.js';
 import { languageOf } from '../hosted/page-language.js';
@@ -70,6 +71,7 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly origins: OriginCalls,
     private readonly calls: PaidCallsService,
     private readonly answers: GatewayAnswers,
+    private readonly marks: CheckupMark,
   ) {}
 
   onModuleInit(): void {
@@ -99,7 +101,7 @@ export class GatewayRoutes implements OnModuleInit {
     if (request[unread] !== undefined) headers['content-type'] = request[unread];
     const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
     const gateway = this.directory.known((request.params as { gateway: string }).gateway);
-    const route = gateway?.active && headers.upgrade === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
+    const route = gateway?.active && headers.upgrade === undefined && headers[checkupHeader] === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
     if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
       const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
       if (kept) {
@@ -124,19 +126,21 @@ export class GatewayRoutes implements OnModuleInit {
     const asked = take(request, gateway);
     if (!asked) throw new ProblemError('malformed_request', 'The path of this request is not valid.');
     const { route } = asked;
+    const isCheckup = this.marks.isOn(headers[checkupHeader]);
+    if (isCheckup && !(route && this.mustPay(request, route))) throw new ProblemError('not_found', 'Nothing is charged for this request.');
     if (!route) {
       if (gateway.unmatched === 'refuse') throw new ProblemError('not_found', 'The seller offers nothing at this path.');
       return this.pass(request, reply, asked, false);
     }
     if (route.mode !== 'observe' && carriesPayment(request)) return this.pay(request, reply, asked, route);
-    const free = await this.freePassage(request, gateway, route);
+    const free = isCheckup ? null : await this.freePassage(request, gateway, route);
     if (free) {
       this.traffic.count(gateway, route, free);
       return this.pass(request, reply, asked, free !== 'observed');
     }
     const key = keyOf(request, gateway, route, representation);
     const answer = this.unpaid.keptRoute(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
-    this.traffic.count(gateway, route, 'challenged');
+    if (!isCheckup) this.traffic.count(gateway, route, 'challenged');
     sendReady(request, reply, answer);
     return undefined;
   }

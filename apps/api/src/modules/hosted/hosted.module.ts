@@ -4,6 +4,7 @@ import { PaymentsModule } from '../payments/payments.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { SettlementModule } from '../settlement/settlement.module.js';
 import { BadAuthorizations } from './bad-authorizations.js';
+import { CheckupMark } from './checkup-mark.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import { FromBlocks } from './from-blocks.js';
 import { HostedRoutes } from './hosted.routes.js';
@@ -20,7 +21,7 @@ import { UnpaidAnswers } from './unpaid-answers.js';
 
 @Module({
   imports: [NetworksModule, PaymentsModule, ResourcesModule, SettlementModule],
-  providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
-  exports: [DeliveryDesk, FromBlocks, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
+  providers: [BadAuthorizations, CheckupMark, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SolanaTransactions, UnpaidAnswers],
+  exports: [CheckupMark, DeliveryDesk, FromBlocks, PageRenderer, PaidAnswers, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

@@ -14,6 +14,11 @@ export class AttemptsRepository {
     await tx.query('INSERT INTO settlement_attempts (merchant_id, payment_id, n, facilitator_url) VALUES ($1, $2, $3, $4)', [payment.merchantId, payment.id, payment.attempts, payment.facilitatorUrl]);
   }
 
+  /** The first attempt, in the commit that claims the payment. */
+  async beginClaimed(tx: Transaction, paymentId: string): Promise<void> {
+    await tx.query('INSERT INTO settlement_attempts (merchant_id, payment_id, n, facilitator_url) SELECT merchant_id, id, attempts, facilitator_url FROM payments WHERE id = $1', [paymentId]);
+  }
+
   /** Records how an attempt ended, once: a result that comes after the attempt was given up changes only its hint. */
   async end(tx: Transaction, payment: Pick<Payment, 'id' | 'attempts'>, outcome: SettleOutcome): Promise<void> {
     const reason = outcome.kind === 'settled' ? null : storedReason(outcome.kind === 'unknown' && !outcome.sent ? `${notSent}:${outcome.reason}` : outcome.reason);

@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { Evidence } from '@till/chain';
+import type { Evidence, PaidEvidence } from '@till/chain';
 import type { SettleOutcome } from '@till/facilitator-client';
 import { Config } from '../../config/config.js';
+import { isOpposed } from '../../platform/database/insist.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { failpoint } from '../../platform/failpoints/failpoint.js';
+import type { FirstAttempt } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
-import { type AttemptVerdict, verdictOf } from './decide.js';
+import { verdictOf } from './decide.js';
 import { Facilitators } from './facilitators.js';
 import { Pauses } from './pauses.js';
-import { SettlementRecords } from './settlement-records.js';
+import { type Alongside, SettlementRecords } from './settlement-records.js';
 import { storedAnswer, storedReason } from './stored-text.js';
 
 /** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
@@ -58,20 +60,24 @@ export class SettlementService {
     if (begun) await this.run(begun);
   }
 
-  /** Begins the first attempt in the commit that claims the payment, for a door that waits for it; `carryOut` comes after. */
-  beginClaimed(tx: Transaction, payment: Payment): Promise<Payment | null> {
-    return this.begin(tx, payment);
+  /** The first attempt of a payment, begun in the commit that claims it, for a door that then carries it out itself. */
+  firstAttempt(): FirstAttempt {
+    this.facilitators.refuseWhenStopping();
+    return { leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs), record: (tx, paymentId) => this.attempts.beginClaimed(tx, paymentId) };
   }
 
-  /** Carries out an attempt that this process has begun and committed. */
-  carryOut(begun: Payment): Promise<void> {
-    return this.run(begun);
+  /**
+   * Carries out an attempt that this process has begun and committed. Returns the settled payment, or null when the attempt
+   * did not settle it. What `alongside` writes shares the commit that settles.
+   */
+  carryOut(begun: Payment, alongside?: Alongside): Promise<Payment | null> {
+    return this.run(begun, { alongside });
   }
 
   private async begin(tx: Transaction, payment: Payment): Promise<Payment | null> {
     this.facilitators.refuseWhenStopping();
     const attempts = payment.attempts + 1;
-    const leaseUntil = inMs(this.config.settleTimeoutMs + leaseMarginMs);
+    const leaseUntil = this.leaseEnd();
     const moved = await this.moves.move(tx, {
       payment,
       to: 'settling',
@@ -82,7 +88,11 @@ export class SettlementService {
     return moved;
   }
 
-  private async run(payment: Payment, tried: ReadonlySet<string> = new Set()): Promise<void> {
+  private leaseEnd(): Date {
+    return inMs(this.config.settleTimeoutMs + leaseMarginMs);
+  }
+
+  private async run(payment: Payment, { tried = new Set(), alongside }: { tried?: ReadonlySet<string>; alongside?: Alongside | undefined } = {}): Promise<Payment | null> {
     await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
     const call = this.facilitators.settle(payment);
@@ -92,14 +102,28 @@ export class SettlementService {
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
     const turned = new Set([...tried, payment.facilitatorUrl]);
     const moved = await this.takeOver(payment, ended, turned);
-    if (moved) return this.run(moved, turned);
+    if (moved) return this.run(moved, { tried: turned, alongside });
     const evidence = await this.look(payment, outcome);
-    await this.unitOfWork.system(async (tx) => {
-      await this.attempts.end(tx, payment, outcome);
-      const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
-      await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
-      await failpoint('K8_outcome_not_committed', payment.id);
+    await failpoint('K8_outcome_not_committed', payment.id);
+    const settled = evidence.kind === 'paid' ? await this.settleAtOnce(payment, ended, evidence, alongside) : null;
+    if (settled) return settled;
+    return this.unitOfWork.system(async (tx) => {
+      const [concluded] = await Promise.all([this.conclude(tx, payment, ended, evidence, alongside), this.attempts.end(tx, payment, outcome)]);
+      return concluded;
     });
+  }
+
+  /** Nearly always nothing speaks against what the chain shows. Null when something does, and then nothing is written. */
+  private async settleAtOnce(payment: Payment, ended: Ended, proof: PaidEvidence, alongside?: Alongside): Promise<Payment | null> {
+    try {
+      return await this.unitOfWork.systemAtOnce(async (tx) => {
+        const [settled] = await Promise.all([this.records.settleUnopposed(tx, payment, proof, [attemptStep(payment, ended)], alongside), this.attempts.end(tx, payment, ended.outcome)]);
+        return settled;
+      });
+    } catch (error) {
+      if (isOpposed(error)) return null;
+      throw error;
+    }
   }
 
   /**
@@ -115,7 +139,7 @@ export class SettlementService {
       if (await this.attempts.earlierMayLand(tx, { ...payment, attempts })) return null;
       const other = await this.facilitators.insteadOf(tx, payment, tried);
       if (!other) return null;
-      const changes = { attempts, facilitatorUrl: other.url, leaseUntil: inMs(this.config.settleTimeoutMs + leaseMarginMs), nextCheckAt: inMs(firstLookMs) };
+      const changes = { attempts, facilitatorUrl: other.url, leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs) };
       const moved = await this.moves.note(tx, payment, changes, [attemptStep(payment, ended), { type: 'settling', data: { attempt: attempts, facilitator: other.url } }]);
       if (!moved) return null;
       await this.attempts.begin(tx, moved);
@@ -137,17 +161,17 @@ export class SettlementService {
     return evidence;
   }
 
-  private async conclude(tx: Transaction, payment: Payment, ended: Ended, evidence: Evidence, verdict: AttemptVerdict): Promise<void> {
+  private async conclude(tx: Transaction, payment: Payment, ended: Ended, evidence: Evidence, alongside?: Alongside): Promise<Payment | null> {
+    const { outcome } = ended;
     const steps = [attemptStep(payment, ended)];
-    if (evidence.kind === 'paid') {
-      await this.records.settle(tx, payment, evidence, steps);
-      return;
-    }
-    if (verdict === 'settled') return;
-    const reason = reasonOf(ended.outcome, evidence);
+    if (evidence.kind === 'paid') return this.records.settle(tx, payment, evidence, steps, alongside);
+    const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
+    const verdict = verdictOf(outcome, evidence, earlier);
+    const reason = reasonOf(outcome, evidence);
     const changes: PaymentChanges = { reason, leaseUntil: null, nextCheckAt: verdict === 'unknown' ? inMs(pauseAfterAttemptMs(payment.attempts)) : lateLookAt(payment) };
     // When somebody gave this attempt up while it hung, nothing moves: its hint is on record and the sweeper goes on.
     await this.moves.move(tx, { payment, to: verdict, changes, steps: [...steps, { type: verdict, data: { reason, chain: evidence.kind } }] });
+    return null;
   }
 }
 

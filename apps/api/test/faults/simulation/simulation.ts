@@ -61,12 +61,17 @@ interface Weather {
   mischief: boolean;
   /** In a hundred: how much blocks leave for later. */
   crowding: number;
+  lagSeconds: number;
 }
 
 /** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
 const themes: readonly Partial<Weather>[] = [
   // What was sent waits for a block, and the same payment's next call is refused.
   { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 90, often: { pay: 1, send: 1, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 1, mine: 0.5 } },
+  // The authorization is used up by what a fork takes back, while the payment waits for a block.
+  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after', 'error'], faultRate: 0.6, forks: true, mischief: true, crowding: 50, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.5, mine: 1 } },
+  // A block comes after the authorization's time by the clock, and in time by its own.
+  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after'], faultRate: 0.6, crowding: 90, lagSeconds: 60, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 2, mine: 0.5 } },
   // Several settled payments share a transaction whose block is undone.
   { payments: 4, faultRate: 0, forks: true, mischief: true },
 ];
@@ -103,9 +108,11 @@ export class Simulation {
       forks: this.random.chance(0.4),
       mischief: this.random.chance(0.4),
       crowding: this.random.pick([0, 0, 50, 90]),
-      ...(this.random.chance(0.2) ? this.random.pick(themes) : {}),
+      lagSeconds: this.random.pick([0, 0, 0, 10, 60]),
+      ...(this.random.chance(0.5) ? this.random.pick(themes) : {}),
     };
     this.chain.crowding = this.weather.crowding;
+    this.chain.lagSeconds = this.weather.lagSeconds;
   }
 
   /** Runs one seed from an empty till to rest and says what is broken then. */
@@ -305,6 +312,7 @@ export class Simulation {
     this.isCalm = true;
     chain.mood = { kind: 'fine' };
     chain.crowding = 0;
+    chain.lagSeconds = 0;
     if (till.facilitator.scene) till.facilitator.scene.faultRate = 0;
     for (let round = 0; round < drainRounds; round++) {
       while (scheduler.parked.length > 0) await this.goOn();
