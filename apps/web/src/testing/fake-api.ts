@@ -1,6 +1,7 @@
-import { type ErrorCode, type FacilitatorKey, type FacilitatorList, type Gateway, type GatewayRoute, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { type Alert, type Checkup, type ErrorCode, type FacilitatorKey, type FacilitatorList, type Gateway, type GatewayRoute, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
 import { madeGateway, sampleGateways, samplePreview, sampleRoute, sampleTraffic } from './sample-gateways.js';
 import { sampleBooks, sampleInflows } from './sample-books.js';
+import { sampleCheckup } from './sample-checkup.js';
 import { base, sampleDoorKeys, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
@@ -51,6 +52,10 @@ export class FakeApi {
   inflows: Inflow[] = sampleInflows(Date.now());
   facilitators = copied(sampleFacilitators);
   gateways: Gateway[] = copied(sampleGateways);
+  alerts: Alert[] = [];
+  checkups = new Map<string, Checkup>();
+  /** What the next checkup finds. */
+  health: 'well' | 'ill' = 'well';
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
   private readonly refusals = new Map<Name, Refusal>();
@@ -158,6 +163,15 @@ export class FakeApi {
       return made;
     },
     updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
+    lastCheckup: (call) => ({ checkup: this.checkups.get(this.one(this.resources, call).id) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
+    runCheckup: (call) => {
+      const made = sampleCheckup(this.one(this.resources, call), this.health);
+      this.checkups.set(made.resourceId, made);
+      return made;
+    },
+    listAlerts: ({ query }) => page(this.alerts.filter(({ status }) => status === (query.get('status') ?? status)), query),
+    getAlert: (call) => this.one(this.alerts, call),
+    dismissAlert: (call) => Object.assign(this.one(this.alerts, call), { dismissedAt: new Date().toISOString() }),
     checkHandle: ({ params }) => ({ handle: params['handle'], available: params['handle'] !== 'ada', suggestions: ['ada-writes', 'ada-1'] }),
     listPayments: (call) => page(this.filtered(call), call.query),
     getPayment: (call) => this.one(this.payments, call),
