@@ -8,7 +8,7 @@ export { type CalledFor, type FacilitatorCallFacts, readFacilitatorCall } from '
 export { matchTerms } from './match-terms.js';
 export { type EchoedTerms, readEcho } from './v2/read-echo.js';
 export type { RequirementsV1 } from './v1/requirements-v1.js';
-export type { RequirementsV2 } from './v2/requirements-v2.js';
+export { type RequirementsV2, requirementsV2 } from './v2/requirements-v2.js';
 export { checkEvmAuthorization, minimumLifeSeconds } from './exact-evm/check-evm-authorization.js';
 export { authorizationDigest, domainSeparator } from './exact-evm/authorization-digest.js';
 export { signatureEngine } from './exact-evm/recover-public-key.js';
@@ -20,4 +20,7 @@ export { type FacilitatorRequest, facilitatorRequest } from './facilitator-reque
 export { encodeSettlement, type Settlement, type SettlementHeader } from './encode-settlement.js';
 export { sameAddress } from './encoding/addresses.js';
 export { bucketOf, type ReasonBucket } from './bucket-of.js';
-export { type QuotedClaim, type QuoteFacts, type QuoteFault, quoteExtraKey, readQuote, signQuote } from './quote.js';
+export { bareQuote, markedQuote, markOfQuote, type QuotedClaim, type QuoteFacts, type QuoteFault, quoteExtraKey, readQuote, signQuote } from './quote.js';
+export { markLength, PersonalHeader } from './personal-header.js';
+export { type BazaarExtension, bazaarExtension, bazaarKey, type DiscoveryFacts, type Shape } from './extensions/bazaar.js';
+export { paymentIdentifierExtension, paymentIdentifierKey, readPaymentIdentifier } from './extensions/payment-identifier.js';

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { NetworksModule } from '../networks/networks.module.js';
+import { ResourcesModule } from '../resources/resources.module.js';
 import { DiscoveryController } from './discovery.controller.js';
+import { DiscoveryRepository } from './discovery.repository.js';
 import { DiscoveryService } from './discovery.service.js';
+import { ListingsService } from './listings.service.js';
 
-@Module({ imports: [NetworksModule], controllers: [DiscoveryController], providers: [DiscoveryService] })
+@Module({ imports: [NetworksModule, ResourcesModule], controllers: [DiscoveryController], providers: [DiscoveryRepository, DiscoveryService, ListingsService] })
 export class DiscoveryModule {}

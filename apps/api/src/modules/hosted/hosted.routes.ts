@@ -17,7 +17,7 @@ import { PaymentDoor } from './payment-door.js';
 import { ProblemPages } from './problem-pages.js';
 import { type Representation, representationOf } from './representation.js';
 import { SolanaTransactions } from './solana-transactions.js';
-import { type ReadyAnswer, UnpaidAnswers } from './unpaid-answers.js';
+import { headOf, type ReadyAnswer, UnpaidAnswers } from './unpaid-answers.js';
 
 interface Named {
   slug?: string;
@@ -137,7 +137,7 @@ function requestedAmount(text: string): bigint {
 /** Writes a ready answer to the socket as it is: nothing is left to serialise, and this is the hottest line of Till. */
 function send(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
   void reply.hijack();
-  reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
+  reply.raw.writeHead(answer.status, headOf(answer, request.id));
   reply.raw.end(answer.body, 'latin1');
   return reply;
 }

@@ -43,6 +43,11 @@ export class PaidAnswers {
         return this.problem(reply, unpayable(offer));
       case 'in_progress':
         return this.inProgress(reply, answer.payment);
+      case 'identifier_conflict': {
+        const facts = { paymentId: answer.paymentId, statusUrl: this.statusUrl(answer.paymentId) };
+        void reply.header('till-payment', answer.paymentId);
+        return this.problem(reply, new ProblemError('payment_identifier_reused', 'This payer gave the same payment identifier to another request here. Nothing was charged; take a new identifier for this one.', facts));
+      }
       case 'used_elsewhere':
         if (answer.paymentId !== null) void reply.header('till-payment', answer.paymentId);
         return this.problem(reply, new ProblemError('authorization_used_elsewhere', 'This signed payment was used for something else. Sign a new one for this.', answer.paymentId === null ? {} : { paymentId: answer.paymentId, statusUrl: this.statusUrl(answer.paymentId) }));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, type SubmittedPayment } from '@till/x402';
+import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, readPaymentIdentifier, type SubmittedPayment } from '@till/x402';
 import { NetworksService } from '../networks/networks.service.js';
-import type { NewPayment, Submission } from '../payments/new-payment.js';
+import type { Named, NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
@@ -42,6 +42,8 @@ export type DoorAnswer =
   | { kind: 'unpayable' }
   | { kind: 'used_elsewhere'; paymentId: string | null }
   | { kind: 'in_progress'; payment: Payment }
+  /** The payer's identifier names another purchase. */
+  | { kind: 'identifier_conflict'; paymentId: string }
   /** The facilitator says that it would not settle, so nobody began to work for it. */
   | { kind: 'unsettleable'; reason: string }
   | { kind: 'too_many' }
@@ -75,10 +77,15 @@ export class PaymentDoor {
     if (!read.ok) return { kind: 'fault', fault: read.error };
     if (!read.value) throw new Error('a paid request without a payment');
     const submitted = read.value;
+    const identifier = readPaymentIdentifier(submitted);
+    if (!identifier.ok) return { kind: 'fault', fault: identifier.error };
     const checked = await this.checked(submitted, request);
     if ('kind' in checked) return (await this.known(submitted, request)) ?? this.counted(checked, submitted, request);
-    const wanted = await this.wanted(submitted, checked, request);
+    const wanted = await this.wanted(submitted, checked, request, identifier.value);
     if ('kind' in wanted) return (await this.known(submitted, request)) ?? wanted;
+    // A new signature for a purchase that has its payment already: this one is never claimed, so it is never sent.
+    const named = await this.payments.named(wanted);
+    if (named) return taken(named, submitted);
     if (request.holdMs !== undefined) {
       const known = await this.known(submitted, request);
       if (known) return known;
@@ -130,7 +137,7 @@ export class PaymentDoor {
     return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version };
   }
 
-  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest): Promise<NewPayment | Refusal> {
+  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest, identifier: string | null): Promise<NewPayment | Refusal> {
     const { terms, payer, claim, validBefore, solana } = checked;
     const { resource } = offer;
     const taker = this.networks.taker(terms.network, resource.preference, typeof terms.extra.feePayer === 'string' ? terms.extra.feePayer : undefined);
@@ -157,13 +164,15 @@ export class PaymentDoor {
       metadata: resource.metadata,
       payAgain,
       heldUntil: holdMs === undefined ? null : new Date(Date.now() + holdMs),
+      // A tip is what its payer makes it; for everything else the address says what is bought, whatever it costs by now.
+      ...(identifier === null ? {} : { identifier: { id: identifier, asked: resource.kind === 'tip_jar' ? terms.amount.toString() : requestKey } }),
     };
   }
 }
 
-function taken(submission: Submission, submitted: SubmittedPayment): TakenPayment | Refusal {
+function taken(submission: Submission | Named, submitted: SubmittedPayment): TakenPayment | Refusal {
   if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
-  if (submission.kind === 'in_progress') return submission;
+  if (submission.kind === 'in_progress' || submission.kind === 'identifier_conflict') return submission;
   return { kind: 'payment', payment: submission.payment, isNew: submission.kind === 'claimed', x402Version: submitted.x402Version };
 }
 

@@ -29,7 +29,21 @@ export interface NewPayment {
   payAgain: boolean;
   /** Nothing is sent before somebody releases the payment, and nothing at all when nobody does until then. */
   heldUntil: Date | null;
+  /** The payer's own name for this purchase, and what exactly it was asked for: a retry under it is the same purchase. */
+  identifier?: { id: string; asked: string } | undefined;
 }
+
+/** A purchase by the name its payer gave it. */
+export interface NamedPurchase {
+  merchantId: string;
+  resourceId: string;
+  payer: string;
+  identifier: string;
+  asked: string;
+}
+
+/** What an identifier stands for: a payment of the same purchase, or one of another. */
+export type Named = { kind: 'known'; payment: Payment } | { kind: 'identifier_conflict'; paymentId: string };
 
 export type Submission =
   /** This call claimed the authorization. */
@@ -39,4 +53,6 @@ export type Submission =
   /** The authorization was claimed at another resource, or for another request at this one. `samePayee`: by the same merchant. */
   | { kind: 'used_elsewhere'; paymentId: string; samePayee: boolean }
   /** Another payment of this payer for this resource is unresolved. */
-  | { kind: 'in_progress'; payment: Payment };
+  | { kind: 'in_progress'; payment: Payment }
+  /** The payer gave another purchase the same name. */
+  | { kind: 'identifier_conflict'; paymentId: string };

@@ -5,13 +5,17 @@ import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
-import type { NewPayment, Submission } from './new-payment.js';
+import type { Named, NamedPurchase, NewPayment, Submission } from './new-payment.js';
 import type { Payment } from './payment.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentIdentifiersRepository } from './payment-identifiers.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
 
 const uniqueViolation = '23505';
 const rounds = 3;
+
+/** Another payment has the identifier: the claim made in the same transaction must not stand. */
+class IdentifierTaken extends Error {}
 
 /** Takes checked payments in, once each, and reads them back for the doors. */
 @Injectable()
@@ -19,6 +23,7 @@ export class PaymentsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly claims: PaymentClaimsRepository,
+    private readonly identifiers: PaymentIdentifiersRepository,
     private readonly payments: PaymentsRepository,
     private readonly relay: OutboxRelay,
     private readonly metrics: Metrics,
@@ -36,13 +41,31 @@ export class PaymentsService {
       try {
         return await this.unitOfWork.system((tx) => this.claimOrFind(tx, wanted, begin));
       } catch (error) {
-        if (sqlState(error) !== uniqueViolation || violatedConstraint(error) !== 'payments_one_open') throw error;
-        const open = await this.blocking(wanted);
-        if (open) return open;
+        const isOpen = sqlState(error) === uniqueViolation && violatedConstraint(error) === 'payments_one_open';
+        if (!isOpen && !(error instanceof IdentifierTaken)) throw error;
+        const found = (await this.named(wanted)) ?? (isOpen ? await this.blocking(wanted) : null);
+        if (found) return found;
         // The open payment came to rest between the two looks, so the way is free now.
         if (round >= rounds) throw error;
       }
     }
+  }
+
+  /**
+   * The payment the payer's identifier stands for; null without one, while it is free, and for an authorization that was
+   * claimed before: that one has a payment of its own.
+   */
+  named(wanted: NewPayment): Promise<Named | null> {
+    const purchase = purchaseOf(wanted);
+    if (!purchase) return Promise.resolve(null);
+    return this.unitOfWork.system(async (tx) => {
+      if (await this.claims.holder(tx, wanted.claim)) return null;
+      const holder = await this.identifiers.holder(tx, purchase);
+      if (!holder) return null;
+      if (holder.asked !== purchase.asked) return { kind: 'identifier_conflict', paymentId: holder.paymentId };
+      const payment = await this.payments.find(tx, holder.paymentId);
+      return payment && { kind: 'known', payment };
+    });
   }
 
   /** Payments whose authorization has this nonce, at any resource: one, unless two payers chose the same. */
@@ -74,6 +97,8 @@ export class PaymentsService {
     const payment = await this.claims.claim(tx, wanted, ids);
     if (payment) {
       await failpoint('K1_claim_not_committed', payment.id);
+      const purchase = purchaseOf(wanted);
+      if (purchase && !(await this.identifiers.take(tx, purchase, payment.id))) throw new IdentifierTaken();
       tx.afterCommit(() => {
         this.metrics.countPayment(payment.status);
         // Without a nudge the relay comes by within its beat.
@@ -102,4 +127,8 @@ export class PaymentsService {
       return open ? { kind: 'in_progress', payment: open } : null;
     });
   }
+}
+
+function purchaseOf({ merchantId, resourceId, payer, identifier }: NewPayment): NamedPurchase | null {
+  return identifier ? { merchantId, resourceId, payer, identifier: identifier.id, asked: identifier.asked } : null;
 }

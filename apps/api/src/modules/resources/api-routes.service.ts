@@ -11,6 +11,8 @@ export interface RouteWish extends Omit<Route, 'gatewayId'> {
   /** Decimal USDC. */
   price: string;
   description?: string | undefined;
+  /** Left out: as it was, and not for a new one. */
+  listed?: boolean | undefined;
 }
 
 /** Whose routes they are. */
@@ -42,21 +44,26 @@ export class ApiRoutesService {
    * history, whatever else changes. One that is not wished for any more is sold no longer.
    */
   async put(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
-    const before = new Map((await this.of(tx, owner)).map((one) => [one.route ? keyOf(one.route) : one.id, one]));
+    const known = await this.of(tx, owner);
+    const before = new Map(known.map((one) => [one.route ? keyOf(one.route) : one.id, one]));
     for (const wish of wishes) {
-      const known = before.get(keyOf(wish));
+      const same = before.get(keyOf(wish));
       before.delete(keyOf(wish));
-      if (known) await this.resources.update(tx, changed(known, owner, wish));
+      if (same) await this.resources.update(tx, changed(same, owner, wish));
       else await this.resources.insert(tx, made(owner, wish));
     }
-    for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, route: null, version: gone.version + 1 });
-    this.tellAfter(tx, owner);
-    return this.of(tx, owner);
+    for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, listed: false, route: null, version: gone.version + 1 });
+    const after = await this.of(tx, owner);
+    this.tellAfter(tx, owner, [...known, ...after]);
+    return after;
   }
 
   /** Lets every process read the gateway and its routes again once the caller's unit of work is committed. */
-  tellAfter(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>): void {
-    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId, subjectId: gatewayId }));
+  tellAfter(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>, routes: readonly Pick<Resource, 'listed'>[]): void {
+    tx.afterCommit(() => {
+      this.signals.publish({ topic: 'resource', merchantId, subjectId: gatewayId });
+      if (routes.some(({ listed }) => listed)) this.signals.publish({ topic: 'listing', merchantId, subjectId: gatewayId });
+    });
   }
 }
 
@@ -86,6 +93,7 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
     address: `${owner.address}${wish.path}`,
     externalUrl: null,
     route: routeOf(owner, wish),
+    listed: wish.listed ?? false,
     active: true,
     version: 1,
   };
@@ -94,5 +102,5 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
 function changed(known: StoredResource, owner: RouteOwner, wish: RouteWish): Resource {
   const price = toBaseUnits(wish.price);
   const description = wish.description === undefined ? known.description : wish.description || null;
-  return { ...known, price, description, route: routeOf(owner, wish), version: known.version + (price === known.price ? 0 : 1) };
+  return { ...known, price, description, route: routeOf(owner, wish), listed: wish.listed ?? known.listed, version: known.version + (price === known.price ? 0 : 1) };
 }
