@@ -6,5 +6,5 @@ import { DiscoveryRepository } from './discovery.repository.js';
 import { DiscoveryService } from './discovery.service.js';
 import { ListingsService } from './listings.service.js';
 
-@Module({ imports: [NetworksModule, ResourcesModule], controllers: [DiscoveryController], providers: [DiscoveryRepository, DiscoveryService, ListingsService] })
+@Module({ imports: [NetworksModule, ResourcesModule], controllers: [DiscoveryController], providers: [DiscoveryRepository, DiscoveryService, ListingsService], exports: [ListingsService] })
 export class DiscoveryModule {}

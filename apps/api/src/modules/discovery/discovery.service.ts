@@ -17,6 +17,7 @@ export interface Discovery {
   instructions: string;
   /** The same list with prices, as facilitators' catalogues have it. */
   catalogue: string;
+  mcp: string;
 }
 
 /** A page of the catalogue, as the reference client reads it. */
@@ -62,6 +63,7 @@ export class DiscoveryService {
       openapi: `${publicUrl}/openapi.json`,
       instructions: `${publicUrl}/llms.txt`,
       catalogue: `${publicUrl}/discovery/resources`,
+      mcp: `${publicUrl}/mcp`,
     };
   }
 
@@ -109,7 +111,7 @@ export class DiscoveryService {
       '',
       '## Offers',
       '',
-      `Whose sellers want to be found; all of them with terms at ${publicUrl}/discovery/resources, searched by ${publicUrl}/discovery/search?query=… .`,
+      `Whose sellers want to be found; all of them with terms at ${publicUrl}/discovery/resources, searched by ${publicUrl}/discovery/search?query=… . An MCP client lists and buys them at ${publicUrl}/mcp .`,
       '',
       ...(shown.length > 0 ? shown : ['- none yet']),
       '',

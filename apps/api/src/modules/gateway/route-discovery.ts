@@ -13,8 +13,13 @@ interface Asked {
 
 const known = new Set<string>(['GET', 'DELETE', 'POST', 'PUT', 'PATCH']);
 
+/** The segments of a path pattern. */
+export function segmentsOf(path: string): string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
 /** The parameters of a path pattern by position; names as catalogues take them (letters, digits, underscores). */
-function parametersOf(pattern: readonly string[]): Map<number, string> {
+export function parametersOf(pattern: readonly string[]): Map<number, string> {
   const names = new Map<number, string>();
   pattern.forEach((segment, at) => {
     const name = /^(?::|\{)([\w-]+)\}?$/.exec(segment)?.[1];
@@ -28,10 +33,10 @@ function parametersOf(pattern: readonly string[]): Map<number, string> {
 export function routeDiscovery({ gatewayUrl, route, method, path }: Asked): DiscoveryFacts {
   const named = route.method === '*' ? method : route.method;
   const facts: DiscoveryFacts = { method: known.has(named) ? (named as DiscoveryFacts['method']) : 'GET' };
-  const pattern = route.path.split('/').filter((segment) => segment !== '');
+  const pattern = segmentsOf(route.path);
   const names = parametersOf(pattern);
   if (names.size === 0) return facts;
-  const asked = path.split('/').filter((segment) => segment !== '');
+  const asked = segmentsOf(path);
   const template = pattern.map((segment, at) => (names.has(at) ? `:${names.get(at) ?? ''}` : segment)).join('/');
   const isRest = (at: number): boolean => at === pattern.length - 1 && pattern[at] === '*';
   const pathParams = Object.fromEntries([...names].map(([at, name]) => [name, isRest(at) ? asked.slice(at).join('/') : (asked[at] ?? '')]));

@@ -56,8 +56,8 @@ export class ResourcesRepository {
   async insert(tx: Transaction, resource: Resource): Promise<StoredResource> {
     const [row] = await tx.query<Row>(
       `INSERT INTO resources (merchant_id, id, mode, kind, slug, handle, title, description, price, presets, min_amount, max_amount, networks, wallet_ids,
-         success_url, metadata, deliverable, active, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day, listed, address)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+         success_url, metadata, deliverable, active, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day, listed, address, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, clock_timestamp())
        RETURNING ${columns}`,
       [resource.merchantId, resource.id, resource.mode, resource.kind, resource.slug, resource.handle, ...changeable(resource), resource.address],
     );
