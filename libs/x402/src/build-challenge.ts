@@ -73,9 +73,13 @@ function document({ resource, terms, extensions = {} }: ChallengeInput, error: s
 /** What is said to catalogues, the fullest first and nothing last. */
 function declarations(facts: DiscoveryFacts | undefined): Record<string, unknown>[] {
   if (!facts) return [{}];
-  const full = bazaarExtension(facts);
-  const isModest = JSON.stringify(full).length <= longestDeclaration && depthOf(full) <= deepestDeclaration;
-  return [...(isModest ? [{ [bazaarKey]: full }] : []), { [bazaarKey]: bazaarExtension(withoutShapes(facts)) }, {}];
+  return [...(isModestDeclaration(facts) ? [{ [bazaarKey]: bazaarExtension(facts) }] : []), { [bazaarKey]: bazaarExtension(withoutShapes(facts)) }, {}];
+}
+
+/** Whether a client can send the declaration back: if not, the terms carry it without what the seller's document adds. */
+export function isModestDeclaration(facts: DiscoveryFacts): boolean {
+  const extension = bazaarExtension(facts);
+  return Buffer.byteLength(JSON.stringify(extension)) <= longestDeclaration && depthOf(extension) <= deepestDeclaration;
 }
 
 function fits(json: string): boolean {

@@ -2,7 +2,7 @@ export type { ResourceInfo, Terms } from './terms.js';
 export { type ExactOffer, exactTerms } from './exact-terms.js';
 export type { PaymentFault, PaymentFaultCode, PaymentFaultStatus } from './payment-fault.js';
 export type { EvmAuthorization, EvmPayment, Hex, SubmittedPayment, SvmPayment } from './submitted-payment.js';
-export { buildChallenge, type Challenge, type ChallengeInput, maxHeaderLength } from './build-challenge.js';
+export { buildChallenge, type Challenge, type ChallengeInput, isModestDeclaration, maxHeaderLength } from './build-challenge.js';
 export { type PaymentHeaders, readPayment } from './read-payment.js';
 export { type CalledFor, type FacilitatorCallFacts, readFacilitatorCall } from './read-facilitator-call.js';
 export { matchTerms } from './match-terms.js';

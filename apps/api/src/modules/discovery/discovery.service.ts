@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { fromBaseUnits } from '@till/contract';
 import { Config } from '../../config/config.js';
+import { RouteShapesService } from '../gateway/route-shapes.service.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { listedResource, type ListedResource } from './listed-resource.js';
-import { ListingsService } from './listings.service.js';
+import { ListingsService, type PricedListing } from './listings.service.js';
 
 /** What this Till is and can be paid on, for machines that have never met it. */
 export interface Discovery {
@@ -48,6 +49,7 @@ export class DiscoveryService {
     private readonly config: Config,
     private readonly networks: NetworksService,
     private readonly listings: ListingsService,
+    private readonly shapes: RouteShapesService,
   ) {}
 
   async describe({ limit, offset }: Part): Promise<Discovery> {
@@ -71,7 +73,7 @@ export class DiscoveryService {
   async catalogue({ limit, offset }: Part): Promise<CataloguePage> {
     const all = await this.listings.search('');
     const page = await this.listings.priced(all.slice(offset, offset + limit));
-    return { x402Version: 2, items: page.map(listedResource), pagination: { limit, offset, total: all.length } };
+    return { x402Version: 2, items: await this.entries(page), pagination: { limit, offset, total: all.length } };
   }
 
   /** Listed resources that hold every word of the query. */
@@ -79,7 +81,7 @@ export class DiscoveryService {
     const found = await this.listings.search(query);
     const page = await this.listings.priced(found.slice(offset, offset + limit));
     const next = offset + limit;
-    return { x402Version: 2, resources: page.map(listedResource), pagination: { limit, cursor: next < found.length ? String(next) : null } };
+    return { x402Version: 2, resources: await this.entries(page), pagination: { limit, cursor: next < found.length ? String(next) : null } };
   }
 
   /** The same as a text for language models (llmstxt.org). */
@@ -120,6 +122,10 @@ export class DiscoveryService {
       `- [OpenAPI description](${publicUrl}/openapi.json): wallets, pay links, gateways, payments, analytics; an API key comes from ${publicUrl}/dashboard`,
       '',
     ].join('\n');
+  }
+
+  private entries(page: readonly PricedListing[]): Promise<ListedResource[]> {
+    return Promise.all(page.map(async (priced) => listedResource(priced, priced.resource.route ? await this.shapes.at(priced.listing.url, priced.resource.route) : {})));
   }
 
   private payable(): Discovery['networks'] {

@@ -115,6 +115,37 @@ describe('the terms of what is listed', () => {
     expect((await listed()).some((url) => url.includes('/g/'))).toBe(false);
   });
 
+  it('hold the schemas of an imported document, as far as a client can send them back', async () => {
+    const { body: gateway } = (await merchant.call('POST', '/v1/gateways', { name: 'Maps', originUrl: 'http://127.0.0.1:9' })) as { body: Gateway };
+    const place = { type: 'object', properties: { name: { type: 'string', minLength: 2 }, area: { type: 'integer', minimum: 1 } }, required: ['name', 'area'] };
+    const long = { type: 'object', properties: Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`field${String(at)}`, { type: 'string' }])) };
+    const answers = (schema: object) => ({ 200: { description: 'Good', content: { 'application/json': { schema } } } });
+    const document = {
+      openapi: '3.0.3',
+      info: { title: 'Maps', version: '1' },
+      components: { schemas: { Place: place } },
+      paths: {
+        '/places/{place-id}': { get: { parameters: [{ name: 'place-id', in: 'path', required: true, schema: { type: 'string' } }, { name: 'zoom', in: 'query', required: true, schema: { type: 'integer', minimum: 3 } }], responses: answers({ $ref: '#/components/schemas/Place' }) } },
+        '/places': { post: { requestBody: { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/Place' } } } }, responses: answers(long) } },
+      },
+    };
+    const imported = await merchant.call('POST', `/v1/gateways/${gateway.id}/import-openapi`, { document });
+    expect(imported.status).toBe(201);
+    const routes = ((await merchant.call('GET', `/v1/gateways/${gateway.id}`)).body as Gateway).routes.map(({ method, path }) => ({ method, path, price: '0.01', mode: 'charge', listed: true }));
+    await merchant.call('PATCH', `/v1/gateways/${gateway.id}`, { routes });
+    const read = (await challengeOf(`${gateway.url}/places/oslo?zoom=4`)).v2.extensions?.bazaar as { info: object; schema: object };
+    expect(validateDiscoveryExtension(read as never)).toEqual({ valid: true });
+    expect(read).toMatchObject({ routeTemplate: `/g/${gateway.slug}/places/:place_id`, info: { input: { pathParams: { place_id: 'oslo' }, queryParams: { zoom: 3 } } }, schema: { properties: { input: { properties: { queryParams: { required: ['zoom'] }, pathParams: { properties: { place_id: { type: 'string' } } } } }, output: { properties: { example: place } } } } });
+    const { v2, v1, header } = await challengeOf(`${gateway.url}/places`, 'POST');
+    expect(validateDiscoveryExtension(v2.extensions?.bazaar as never)).toEqual({ valid: true });
+    expect(v2.extensions?.bazaar).toMatchObject({ info: { input: { method: 'POST', bodyType: 'json' } }, schema: { properties: { input: { properties: { body: place } } } } });
+    expect(extractDiscoveryInfoV1(v1.accepts[0] as never)?.input).toMatchObject({ method: 'POST', body: { area: 1 } });
+    expect(header.length).toBeLessThan(8_192);
+    const items = (await catalogue().listResources({ limit: 2 })).items;
+    for (const { extensions } of items) expect(validateDiscoveryExtension(extensions?.bazaar as never)).toEqual({ valid: true });
+    expect(items.map(({ resource }) => resource).sort()).toEqual([`${gateway.url}/places`, `${gateway.url}/places/{place-id}`].sort());
+  });
+
   it('are told to every asker with a mark of its own, whatever is kept of them', async () => {
     const { url } = await link({ title: 'Ein Aufsatz — 你好', listed: true });
     const quotes = (answer: Awaited<ReturnType<typeof challengeOf>>) => answer.v2.accepts.map(({ extra }) => String(extra?.quote));

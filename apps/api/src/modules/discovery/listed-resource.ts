@@ -1,6 +1,6 @@
 import { fromBaseUnits, type Mode } from '@till/contract';
 import { bazaarExtension, bazaarKey, type DiscoveryFacts, type RequirementsV2, requirementsV2 } from '@till/x402';
-import { routeDiscovery } from '../gateway/route-discovery.js';
+import { routeDiscovery, type RouteShapes } from '../gateway/route-discovery.js';
 import { offerOf, resourceInfo } from '../hosted/offer.js';
 import type { PricedListing } from './listings.service.js';
 
@@ -27,17 +27,17 @@ export interface ListedResource {
 const longestServiceName = 32;
 
 /** How a listed resource is asked for. */
-export function discoveryOf({ listing, resource }: PricedListing): DiscoveryFacts {
+export function discoveryOf({ listing, resource }: PricedListing, shapes: RouteShapes = {}): DiscoveryFacts {
   const { route } = resource;
   if (!route) return { method: 'GET' };
-  return routeDiscovery({ gatewayUrl: listing.url.slice(0, -route.path.length), route, method: 'GET', path: route.path });
+  return routeDiscovery({ gatewayUrl: listing.url.slice(0, -route.path.length), route, method: 'GET', path: route.path, shapes });
 }
 
-export function listedResource(priced: PricedListing): ListedResource {
+export function listedResource(priced: PricedListing, shapes: RouteShapes = {}): ListedResource {
   const { listing, resource } = priced;
   const amount = resource.price ?? 0n;
   const { description, mimeType } = resourceInfo(offerOf(resource, amount));
-  const facts = discoveryOf(priced);
+  const facts = discoveryOf(priced, shapes);
   const name = listing.gatewayName ?? listing.merchantName;
   return {
     resource: listing.url,

@@ -27,6 +27,7 @@ import { PaidCallsService } from './paid-calls.service.js';
 import { hasBody, RequestBody } from './request-body.js';
 import type { RequestPath } from './request-path.js';
 import { routeDiscovery } from './route-discovery.js';
+import { RouteShapesService } from './route-shapes.service.js';
 import type { PricedRoute } from './route-table.js';
 import { TrafficService } from './traffic.service.js';
 
@@ -72,6 +73,7 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly origins: OriginCalls,
     private readonly calls: PaidCallsService,
     private readonly answers: GatewayAnswers,
+    private readonly shapes: RouteShapesService,
   ) {}
 
   onModuleInit(): void {
@@ -188,7 +190,7 @@ export class GatewayRoutes implements OnModuleInit {
     const { resourceId, price } = route;
     const resource = await this.catalogue.byId(resourceId);
     if (!resource) throw new ProblemError('not_found', 'The seller offers nothing at this path any more.');
-    const discovery = resource.listed ? { discovery: routeDiscovery({ gatewayUrl: gateway.url, route, method, path: path.forwarded }) } : {};
+    const discovery = resource.listed ? { discovery: routeDiscovery({ gatewayUrl: gateway.url, route, method, path: path.forwarded, shapes: await this.shapes.of(gateway, route) }) } : {};
     return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...discovery };
   }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Mode } from '@till/contract';
+import type { HiddenNames } from './openapi/operation-facts.js';
 import { type RequestPath, requestPath } from './request-path.js';
 import type { PricedRoute, RouteTable } from './route-table.js';
 
@@ -76,6 +77,11 @@ export class OpenGateway {
     if (this.places.size >= mostPlaces) this.places.clear();
     if (raw.length <= longestPlace) this.places.set(key, place);
     return place;
+  }
+
+  /** Names of what Till itself sends to the origin, which nobody else needs to know. */
+  get hiddenNames(): HiddenNames {
+    return { headers: new Set(Object.keys(this.originHeaders)), query: new Set(this.origin.searchParams.keys()) };
   }
 
   /** Path and query at the origin for a path below the gateway. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { discoveryOf, listedResource } from '../discovery/listed-resource.js';
 import { ListingsService, type PricedListing } from '../discovery/listings.service.js';
 import { parametersOf, segmentsOf } from '../gateway/route-discovery.js';
+import { RouteShapesService } from '../gateway/route-shapes.service.js';
 import { purchaseShape } from './purchase-request.js';
 import { paymentKey } from './purchase-result.js';
 import { PurchasesService } from './purchases.service.js';
@@ -24,6 +25,7 @@ export class ToolsService {
   constructor(
     private readonly listings: ListingsService,
     private readonly purchases: PurchasesService,
+    private readonly shapes: RouteShapesService,
   ) {}
 
   /** For one caller, known by its address. */
@@ -56,9 +58,11 @@ export class ToolsService {
     const priced = await this.listings.find(id);
     if (!priced) return { isError: true, content: [{ type: 'text', text: 'There is no offer with this id, or it is not for sale now. Call find_offers.' }] };
     const { route } = priced.resource;
-    const { query, body, output } = discoveryOf(priced);
-    const needs = route ? { params: [...parametersOf(segmentsOf(route.path)).values()], query: query?.schema ?? null, body: body?.schema ?? null, answer: output?.schema ?? null } : null;
-    return shown({ ...listedResource(priced), buy: { tool: 'buy', id, ...(needs ? { needs } : {}) } });
+    const shapes = route ? await this.shapes.at(priced.listing.url, route, { whole: true }) : {};
+    const { query, body, output } = discoveryOf(priced, shapes);
+    const needs = route ? { params: [...parametersOf(segmentsOf(route.path)).values()], query: query ?? null, body: body ?? null, answer: output ?? null } : null;
+    const { extensions: _declared, ...facts } = listedResource(priced);
+    return shown({ ...facts, buy: { tool: 'buy', id, ...(needs ? { needs } : {}) } });
   }
 }
 

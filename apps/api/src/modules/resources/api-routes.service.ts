@@ -44,17 +44,29 @@ export class ApiRoutesService {
    * history, whatever else changes. One that is not wished for any more is sold no longer.
    */
   async put(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
-    const known = await this.of(tx, owner);
-    const before = new Map(known.map((one) => [one.route ? keyOf(one.route) : one.id, one]));
+    const earlier = await this.of(tx, owner);
+    const before = new Map(earlier.map((one) => [one.route ? keyOf(one.route) : one.id, one]));
+    const fresh: Resource[] = [];
+    const others: Resource[] = [];
     for (const wish of wishes) {
-      const same = before.get(keyOf(wish));
+      const known = before.get(keyOf(wish));
       before.delete(keyOf(wish));
-      if (same) await this.resources.update(tx, changed(same, owner, wish));
-      else await this.resources.insert(tx, made(owner, wish));
+      if (!known) fresh.push(made(owner, wish));
+      else if (differs(known, changed(known, owner, wish))) others.push(changed(known, owner, wish));
     }
+    await this.resources.insertRoutes(tx, fresh);
+    await this.resources.updateRoutes(tx, owner.merchantId, others);
     for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, listed: false, route: null, version: gone.version + 1 });
     const after = await this.of(tx, owner);
-    this.tellAfter(tx, owner, [...known, ...after]);
+    this.tellAfter(tx, owner, [...earlier, ...after]);
+    return after;
+  }
+
+  /** Adds routes to a gateway's table, which must have none of their methods and paths. The whole table, as it is then. */
+  async add(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
+    await this.resources.insertRoutes(tx, wishes.map((wish) => made(owner, wish)));
+    const after = await this.of(tx, owner);
+    this.tellAfter(tx, owner, after);
     return after;
   }
 
@@ -97,6 +109,12 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
     active: true,
     version: 1,
   };
+}
+
+/** Whether a wish asks for anything that is not so already; most routes of a long table are left alone. */
+function differs(known: Resource, wished: Resource): boolean {
+  const told = ({ price, description, route, listed }: Resource): string => JSON.stringify([price?.toString(), description, listed, route?.mode, route?.settle, route?.freePerDay]);
+  return told(known) !== told(wished);
 }
 
 function changed(known: StoredResource, owner: RouteOwner, wish: RouteWish): Resource {

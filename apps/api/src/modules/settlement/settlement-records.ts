@@ -31,12 +31,16 @@ export class SettlementRecords {
 
   /**
    * Records proof and receipt and moves the payment to `settled`, in the caller's commit. False when somebody moved the
-   * payment first. Proof that already stands for another payment is a contradiction and goes to a person.
+   * payment first. Proof that already stands for another payment is a contradiction and goes to a person, unless it stood
+   * in another block: a rebuilt block numbers its logs anew, so that payment's turn to be taken back comes first.
    */
   async settle(tx: Transaction, payment: Payment, proof: PaidEvidence, stepsBefore: readonly PaymentStep[]): Promise<boolean> {
     const facts = factsOf(proof);
     const holder = await this.evidence.holder(tx, payment.network, proof);
-    if (holder !== null && holder !== payment.id) return this.sendToReview(tx, payment, [...stepsBefore, { type: 'review', data: { why: 'evidence_taken', ...facts } }]);
+    if (holder !== null && holder.paymentId !== payment.id) {
+      if (holder.blockHash !== proof.blockHash) return this.waitFor(tx, holder.paymentId);
+      return this.sendToReview(tx, payment, [...stepsBefore, { type: 'review', data: { why: 'evidence_taken', ...facts } }]);
+    }
     const isLate = payment.status === 'rejected' || payment.status === 'expired' || payment.status === 'failed';
     const settledAt = new Date();
     const moved = await this.moves.move(tx, {
@@ -84,6 +88,11 @@ export class SettlementRecords {
     const postings = receiptPostings(wallet, payment.amount);
     await this.journal.post(tx, { merchantId, mode, kind: 'receipt', sourceId, subjectId, resourceId, network, asset, wallet, transaction, logIndex, block, at, isSale: true, postings });
     await this.inflows.explain(tx, payment, proof);
+  }
+
+  private async waitFor(tx: Transaction, paymentId: string): Promise<false> {
+    await this.moves.lookAgain(tx, paymentId);
+    return false;
   }
 
   private async sendToReview(tx: Transaction, payment: Payment, steps: readonly PaymentStep[]): Promise<boolean> {

@@ -6,12 +6,14 @@ import { type Bucket, bucketLabel, type Interval, runningSum } from '../lib/char
 import { cssColour } from '../lib/css-colour.js';
 import { useDark } from '../lib/use-dark.js';
 import { useLocale } from '../lib/use-locale.js';
+import type { Measure } from './measured.js';
 
 interface Props {
   buckets: readonly Bucket[];
   groups: readonly string[];
   hueOf: (group: string) => string;
   interval: Interval;
+  measure: Measure;
   /** Bucket under the pointer or the keyboard. */
   index: number | null;
   onIndex: (index: number | null) => void;
@@ -22,9 +24,10 @@ const axisWidthPx = 52;
 const labelWidthPx = 76;
 
 /** Bars are stacked by drawing running sums, the tallest first, so that each next one covers its foot. */
-function stackedData(buckets: readonly Bucket[], groups: readonly string[]): uPlot.AlignedData {
+function stackedData(buckets: readonly Bucket[], groups: readonly string[], measure: Measure): uPlot.AlignedData {
+  const height = (value: bigint) => (measure === 'count' ? Number(value) : plotHeight(value));
   const xs = buckets.map((_, index) => index);
-  const sums = groups.map((_, top) => buckets.map((bucket) => plotHeight(runningSum(bucket, groups, top))));
+  const sums = groups.map((_, top) => buckets.map((bucket) => height(runningSum(bucket, groups, top))));
   return [xs, ...sums.reverse()];
 }
 
@@ -81,7 +84,7 @@ export function StackedPlot(props: Props) {
     const report = (next: number | null) => latest.current.onIndex(next);
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf({ ...latest.current, onIndex: report }, locale, element.clientWidth), stackedData(buckets, groups), element);
+      plot.current = new uPlot(optionsOf({ ...latest.current, onIndex: report }, locale, element.clientWidth), stackedData(buckets, groups, latest.current.measure), element);
     };
     draw();
     let widthPx = element.clientWidth;

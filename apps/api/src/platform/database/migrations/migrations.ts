@@ -10,6 +10,7 @@ import { CreateReconciliation1764000700000 } from './1764000700000-create-reconc
 import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js';
+import { CreateGatewayDocuments1764001100000 } from './1764001100000-create-gateway-documents.js';
 import { ListResources1764001300000 } from './1764001300000-list-resources.js';
 import { CreatePaymentIdentifiers1764001310000 } from './1764001310000-create-payment-identifiers.js';
 
@@ -27,6 +28,7 @@ export const migrations = [
   CreateRefunds1764000800000,
   CreateGateways1764000900000,
   CreateDoorKeys1764001000000,
+  CreateGatewayDocuments1764001100000,
   ListResources1764001300000,
   CreatePaymentIdentifiers1764001310000,
 ];
