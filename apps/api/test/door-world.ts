@@ -12,9 +12,10 @@ export interface RunningTill {
   stop(): Promise<void>;
 }
 
-export async function startTill(config: Config): Promise<RunningTill> {
+/** `port`: for a Till whose public address has to be the one it listens at; any free one otherwise. */
+export async function startTill(config: Config, port = 0): Promise<RunningTill> {
   const app = await createApp(config);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   return { app, url, stop: () => stopped(app) };
 }

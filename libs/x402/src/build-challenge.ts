@@ -8,8 +8,9 @@ import { requirementsV2 } from './v2/requirements-v2.js';
 export const maxHeaderLength = 8_192;
 /** A mark in a header is padded to whole steps of base64: a few blanks per offer. */
 const roomForMarks = 128;
-/** Clients send extensions back beside a signature that may be long, in a header with the same limit. */
-const longestDeclaration = 2_400;
+const longestDeclaration = 1_800;
+/** Bytes of JSON: clients send resource and extensions back beside a signature that may be long, in a header with the same limit. */
+const longestEcho = 4_000;
 /** The echo is read with a limit on depth, and a declaration stands four levels down in it. */
 const deepestDeclaration = 15;
 
@@ -59,8 +60,9 @@ function document({ resource, terms, extensions = {} }: ChallengeInput, error: s
     return JSON.stringify({ x402Version: 2, error, resource: { url: shown.url, description: shown.description, mimeType: shown.mimeType }, accepts: accepts.map(requirementsV2), ...wanted });
   };
   for (const declaration of declarations(resource.discovery)) {
-    const json = encode(resource, terms, { ...extensions, ...declaration });
-    if (fits(json)) return json;
+    const wanted = { ...extensions, ...declaration };
+    const json = encode(resource, terms, wanted);
+    if (fits(json) && (declaration[bazaarKey] === undefined || canBeEchoed(resource, wanted))) return json;
   }
   for (let count = terms.length; count > 1; count -= 1) {
     const json = encode(bare, terms.slice(0, count), extensions);
@@ -71,7 +73,7 @@ function document({ resource, terms, extensions = {} }: ChallengeInput, error: s
 }
 
 /** What is said to catalogues, the fullest first and nothing last. */
-function declarations(facts: DiscoveryFacts | undefined): Record<string, unknown>[] {
+function declarations(facts: DiscoveryFacts | undefined): { [bazaarKey]?: unknown }[] {
   if (!facts) return [{}];
   return [...(isModestDeclaration(facts) ? [{ [bazaarKey]: bazaarExtension(facts) }] : []), { [bazaarKey]: bazaarExtension(withoutShapes(facts)) }, {}];
 }
@@ -80,6 +82,10 @@ function declarations(facts: DiscoveryFacts | undefined): Record<string, unknown
 export function isModestDeclaration(facts: DiscoveryFacts): boolean {
   const extension = bazaarExtension(facts);
   return Buffer.byteLength(JSON.stringify(extension)) <= longestDeclaration && depthOf(extension) <= deepestDeclaration;
+}
+
+function canBeEchoed({ url, description, mimeType }: ResourceInfo, extensions: object): boolean {
+  return Buffer.byteLength(JSON.stringify([url, description, mimeType, extensions])) <= longestEcho;
 }
 
 function fits(json: string): boolean {

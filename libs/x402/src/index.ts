@@ -23,4 +23,5 @@ export { bucketOf, type ReasonBucket } from './bucket-of.js';
 export { bareQuote, markedQuote, markOfQuote, type QuotedClaim, type QuoteFacts, type QuoteFault, quoteExtraKey, readQuote, signQuote } from './quote.js';
 export { markLength, PersonalHeader } from './personal-header.js';
 export { type BazaarExtension, bazaarExtension, bazaarKey, type DiscoveryFacts, type Shape } from './extensions/bazaar.js';
+export { readSignIn, signInExtension, signInKey, signInMessage, type SignInProof, type SignInTerms } from './extensions/sign-in-with-x.js';
 export { paymentIdentifierExtension, paymentIdentifierKey, readPaymentIdentifier } from './extensions/payment-identifier.js';

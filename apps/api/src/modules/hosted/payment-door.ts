@@ -12,6 +12,7 @@ import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
 import { PaymentWaiter } from './payment-waiter.js';
 import { type Offer, resourceInfo } from './offer.js';
 import { settleVersion } from './settle-version.js';
+import { keptMark, type Standing, standingOf } from './standing.js';
 import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** A request that carries a payment. */
@@ -32,11 +33,12 @@ export interface TakenPayment {
   payment: Payment;
   isNew: boolean;
   x402Version: 1 | 2;
+  standing: Standing;
 }
 
 export type DoorAnswer =
   /** The payment as it stands: settled, refused, or not yet known. */
-  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2 }
+  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2; standing: Standing }
   | { kind: 'fault'; fault: PaymentFault }
   /** Nobody can pay for this now, and this payment did not before. */
   | { kind: 'unpayable' }
@@ -134,7 +136,7 @@ export class PaymentDoor {
     const payment = claimed.find((one) => isSameAsClaimed(submitted, one));
     if (!payment) return null;
     if (payment.resourceId !== offer.resource.id || payment.requestKey !== requestKey) return { kind: 'used_elsewhere', paymentId: payment.merchantId === offer.resource.merchantId ? payment.id : null };
-    return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version };
+    return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version, standing: standingOf(submitted, payment) };
   }
 
   private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest, identifier: string | null): Promise<NewPayment | Refusal> {
@@ -145,6 +147,7 @@ export class PaymentDoor {
     const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
     if (fromBlock === null) return { kind: 'chain_unreachable' };
     const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, taker) }, terms, resourceInfo(offer));
+    const mark = keptMark(submitted);
     return {
       merchantId: resource.merchantId,
       mode: resource.mode,
@@ -158,7 +161,7 @@ export class PaymentDoor {
       payer,
       claim,
       validBefore,
-      instruction: { request, url: offer.url, ...(solana ? { solana } : {}) },
+      instruction: { request, url: offer.url, ...(mark === undefined ? {} : { mark }), ...(solana ? { solana } : {}) },
       facilitatorUrl: taker.facilitatorUrl,
       fromBlock,
       metadata: resource.metadata,
@@ -173,7 +176,10 @@ export class PaymentDoor {
 function taken(submission: Submission | Named, submitted: SubmittedPayment): TakenPayment | Refusal {
   if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
   if (submission.kind === 'in_progress' || submission.kind === 'identifier_conflict') return submission;
-  return { kind: 'payment', payment: submission.payment, isNew: submission.kind === 'claimed', x402Version: submitted.x402Version };
+  const { payment } = submission;
+  const isKnown = submission.kind === 'known';
+  // Whoever signs anew, and was checked, is the payer; an authorization that is known may be anybody's by now.
+  return { kind: 'payment', payment, isNew: submission.kind === 'claimed', x402Version: submitted.x402Version, standing: isKnown ? standingOf(submitted, payment) : 'payer' };
 }
 
 function badKey(offer: Offer, submitted: SubmittedPayment): string {

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type Language } from '@till/contract';
-import { buildChallenge, type Challenge, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader } from '@till/x402';
+import { buildChallenge, type Challenge, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader, signInKey } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
@@ -16,6 +16,7 @@ import { PageRenderer } from './page-renderer.js';
 import { payView } from './pay-view.js';
 import { QuotesService } from './quotes.service.js';
 import type { Representation } from './representation.js';
+import { SignInService } from './sign-in.service.js';
 
 /** A whole answer, ready to be sent any number of times. */
 export interface ReadyAnswer {
@@ -36,8 +37,6 @@ const capacity = 40_000;
 const routeCapacity = 4_000;
 const longestRouteKey = 600;
 
-const extensions = { [paymentIdentifierKey]: paymentIdentifierExtension };
-
 /** 402s with all their bytes, kept for a few seconds: a busy link costs one look-up per request. */
 @Injectable()
 export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
@@ -54,6 +53,7 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     private readonly pages: PageRenderer,
     private readonly signals: SignalBus,
     private readonly networks: NetworksService,
+    private readonly signIn: SignInService,
   ) {
     this.common = { ...securityHeaders(config), ...doorHeaders };
   }
@@ -92,7 +92,17 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
 
   /** The terms anew, with the reason why there are any; never kept. */
   challenge(offer: Offer, error?: string, mark = newMark()): Challenge {
-    return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount, mark), error: error ?? howTo(offer), extensions });
+    return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount, mark), error: error ?? howTo(offer), extensions: this.extensions(offer, mark) });
+  }
+
+  /** The challenge by which the wallet that paid has this again; where the address is one request of many, it is asked for with the payment. */
+  signInChallenge(offer: Offer, networks = offer.resource.networks.map(({ id }) => id), mark = newMark()): Record<string, unknown> {
+    return { [signInKey]: this.signIn.challenge(offer, mark, networks) };
+  }
+
+  private extensions(offer: Offer, mark: string): Record<string, unknown> {
+    const passes = offer.resource.kind === 'pay_link' ? this.signInChallenge(offer, undefined, mark) : {};
+    return { [paymentIdentifierKey]: paymentIdentifierExtension, ...passes };
   }
 
   private forget(which: (answer: ReadyAnswer) => boolean): void {

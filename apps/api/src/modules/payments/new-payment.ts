@@ -43,7 +43,7 @@ export interface NamedPurchase {
 }
 
 /** What an identifier stands for: a payment of the same purchase, or one of another. */
-export type Named = { kind: 'known'; payment: Payment } | { kind: 'identifier_conflict'; paymentId: string };
+export type Named = { kind: 'named'; payment: Payment } | { kind: 'identifier_conflict'; paymentId: string };
 
 export type Submission =
   /** This call claimed the authorization. */
@@ -54,5 +54,5 @@ export type Submission =
   | { kind: 'used_elsewhere'; paymentId: string; samePayee: boolean }
   /** Another payment of this payer for this resource is unresolved. */
   | { kind: 'in_progress'; payment: Payment }
-  /** The payer gave another purchase the same name. */
-  | { kind: 'identifier_conflict'; paymentId: string };
+  /** A new authorization for a purchase that its payer named before: that one's payment. The new authorization was not claimed. */
+  | Named;

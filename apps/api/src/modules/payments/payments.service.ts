@@ -64,7 +64,7 @@ export class PaymentsService {
       if (!holder) return null;
       if (holder.asked !== purchase.asked) return { kind: 'identifier_conflict', paymentId: holder.paymentId };
       const payment = await this.payments.find(tx, holder.paymentId);
-      return payment && { kind: 'known', payment };
+      return payment && { kind: 'named', payment };
     });
   }
 
@@ -75,6 +75,11 @@ export class PaymentsService {
       const found = await Promise.all(ids.map((id) => this.payments.find(tx, id)));
       return found.filter((payment) => payment !== null);
     });
+  }
+
+  /** The payer's payment for a resource that opens it: a settled one, else one that may still settle. `network`: only on this one. */
+  newestOf(bought: { merchantId: string; resourceId: string; payer: string; network: NetworkId | null }): Promise<Payment | null> {
+    return this.unitOfWork.tenant(bought.merchantId, (tx) => this.payments.newestOf(tx, bought));
   }
 
   /** One payment by id, of any merchant. */

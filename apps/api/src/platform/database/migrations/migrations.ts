@@ -13,6 +13,7 @@ import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js
 import { CreateGatewayDocuments1764001100000 } from './1764001100000-create-gateway-documents.js';
 import { ListResources1764001300000 } from './1764001300000-list-resources.js';
 import { CreatePaymentIdentifiers1764001310000 } from './1764001310000-create-payment-identifiers.js';
+import { CreateSignInNonces1764001320000 } from './1764001320000-create-sign-in-nonces.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CreateGatewayDocuments1764001100000,
   ListResources1764001300000,
   CreatePaymentIdentifiers1764001310000,
+  CreateSignInNonces1764001320000,
 ];
