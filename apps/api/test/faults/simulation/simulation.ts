@@ -62,6 +62,7 @@ interface Weather {
   /** In a hundred: how much blocks leave for later. */
   crowding: number;
   lagSeconds: number;
+  unindexedBlocks: number;
 }
 
 /** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
@@ -72,6 +73,8 @@ const themes: readonly Partial<Weather>[] = [
   { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after', 'error'], faultRate: 0.6, forks: true, mischief: true, crowding: 50, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.5, mine: 1, turnNode: 1 } },
   // A block comes after the authorization's time by the clock, and in time by its own.
   { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after'], faultRate: 0.6, crowding: 90, lagSeconds: 60, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 2, mine: 0.5, turnNode: 1 } },
+  // A process stands still longer than its lease; its refusal comes when the next attempt is on its way.
+  { payments: 1, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], faultRate: 0.8, crowding: 98, lagSeconds: 0, often: { pay: 1, send: 0.2, goOn: 0.7, work: 2, sweep: 2, scan: 0.2, wait: 0.7, mine: 0.3, turnNode: 0.2 } },
   // The node turns blind when it matters: at a refusal that is none, and while a settled payment waits to be final.
   { payments: 2, deathRate: 0, queueLossRate: 0, forks: false, mischief: false, habits: ['honest', 'refused_but_mined'], faultRate: 0.6, crowding: 0, lagSeconds: 0, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 3, scan: 0.5, wait: 0.2, mine: 0.5, turnNode: 3 } },
   // Several settled payments share a transaction whose block is undone.
@@ -111,10 +114,12 @@ export class Simulation {
       mischief: this.random.chance(0.4),
       crowding: this.random.pick([0, 0, 50, 90]),
       lagSeconds: this.random.pick([0, 0, 0, 10, 60]),
+      unindexedBlocks: this.random.pick([0, 0, 3]),
       ...(this.random.chance(0.5) ? this.random.pick(themes) : {}),
     };
     this.chain.crowding = this.weather.crowding;
     this.chain.lagSeconds = this.weather.lagSeconds;
+    this.chain.unindexedBlocks = this.weather.unindexedBlocks;
   }
 
   /** Runs one seed from an empty till to rest and says what is broken then. */
