@@ -4,8 +4,10 @@ import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
+import { alertPageSchema, alertSchema, checkupSchema, lastCheckupSchema, listAlertsQuerySchema } from './doctor.js';
 import { createdDoorKeySchema, createDoorKeySchema, doorKeyPageSchema, doorKeySchema } from './door-keys.js';
 import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
+import { importOpenapiSchema, openapiImportSchema } from './openapi-import.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
 import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
@@ -45,11 +47,17 @@ export const operations = {
   listResources: { method: 'GET', path: '/v1/resources', query: listResourcesQuerySchema, answer: resourcePageSchema },
   getResource: { method: 'GET', path: '/v1/resources/:id', answer: resourceSchema },
   updateResource: { method: 'PATCH', path: '/v1/resources/:id', body: updateResourceSchema, answer: resourceSchema },
+  runCheckup: { method: 'POST', path: '/v1/resources/:id/checkup', answer: checkupSchema },
+  lastCheckup: { method: 'GET', path: '/v1/resources/:id/checkup', answer: lastCheckupSchema },
+  listAlerts: { method: 'GET', path: '/v1/alerts', query: listAlertsQuerySchema, answer: alertPageSchema },
+  getAlert: { method: 'GET', path: '/v1/alerts/:id', answer: alertSchema },
+  dismissAlert: { method: 'POST', path: '/v1/alerts/:id/dismiss', answer: alertSchema },
   createGateway: { method: 'POST', path: '/v1/gateways', body: createGatewaySchema, answer: gatewayWithSecretSchema },
   listGateways: { method: 'GET', path: '/v1/gateways', query: pageQuerySchema, answer: gatewayPageSchema },
   getGateway: { method: 'GET', path: '/v1/gateways/:id', answer: gatewaySchema },
   updateGateway: { method: 'PATCH', path: '/v1/gateways/:id', body: updateGatewaySchema, answer: gatewaySchema },
   checkGateway: { method: 'POST', path: '/v1/gateways/:id/check', answer: gatewayCheckSchema },
+  importOpenapi: { method: 'POST', path: '/v1/gateways/:id/import-openapi', body: importOpenapiSchema, answer: openapiImportSchema },
   rotateGatewaySecret: { method: 'POST', path: '/v1/gateways/:id/rotate-secret', answer: gatewayWithSecretSchema },
   gatewayTraffic: { method: 'GET', path: '/v1/gateways/:id/traffic', query: gatewayTrafficQuerySchema, answer: gatewayTrafficSchema },
   checkHandle: { method: 'GET', path: '/v1/handles/:handle', answer: handleAvailabilitySchema },

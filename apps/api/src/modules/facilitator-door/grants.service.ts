@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Config } from '../../config/config.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Pruner } from '../../platform/pruning/pruner.js';
 import type { Payment } from '../payments/payment.js';
 import { GrantsRepository } from './grants.repository.js';
 
@@ -11,7 +11,6 @@ const keptDays = 8;
 /** Younger than what is kept, so that a forgotten grant is never given a second time. */
 const openDays = 7;
 const dayMs = 24 * 60 * 60_000;
-const purgeIntervalMs = 60 * 60_000;
 
 /** What tells a signed payment from all others, before and after it is claimed. */
 export type Signed = Pick<Payment, 'network' | 'payer' | 'nonce'>;
@@ -21,14 +20,11 @@ export type Signed = Pick<Payment, 'network' | 'payer' | 'nonce'>;
  * (ADR 22). The SDK asks `/verify` once per request: two verifications before the word are two requests.
  */
 @Injectable()
-export class GrantsService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(GrantsService.name);
-  private timer: NodeJS.Timeout | undefined;
-
+export class GrantsService implements OnModuleInit {
   constructor(
-    private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly grants: GrantsRepository,
+    private readonly pruner: Pruner,
   ) {}
 
   /** A server was told that the payment is good. */
@@ -59,22 +55,8 @@ export class GrantsService implements OnApplicationBootstrap, OnApplicationShutd
     return !upfront && told.verifications <= 1 && told.grantedAt !== null && Date.now() - told.grantedAt.getTime() < repeatMs;
   }
 
-  onApplicationBootstrap(): void {
-    if (!this.config.runsJobs) return;
-    this.timer = setInterval(() => void this.purge(), purgeIntervalMs);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async purge(): Promise<void> {
-    try {
-      await this.unitOfWork.system((tx) => this.grants.purge(tx, keptDays));
-    } catch (error) {
-      this.logger.warn(`old grants stay: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  onModuleInit(): void {
+    this.pruner.add('grants', (tx) => this.grants.purge(tx, keptDays));
   }
 }
 

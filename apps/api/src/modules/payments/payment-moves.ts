@@ -39,6 +39,11 @@ export class PaymentMoves {
     return this.payments.lock(tx, merchantId, paymentId);
   }
 
+  /** Has a payment looked at now: its chain facts changed. */
+  lookAgain(tx: Transaction, paymentId: string): Promise<void> {
+    return this.payments.lookAgainAt(tx, paymentId);
+  }
+
   /**
    * Moves a payment by compare-and-set, with its timeline and its outbox row in the caller's commit, and tells waiting
    * doors after it. Null when the payment was moved by somebody else first. Throws for a move the ledger forbids.

@@ -46,17 +46,14 @@ export class FinalityService {
   }
 
   /**
-   * Reverses the settlement and, in the same commit, settles it anew where the transaction lies now, or lets the search
-   * start over. Meanwhile the payer may have begun a second payment here; that one stays, and neither blocks the other.
+   * Reverses the settlement and, in the same commit, settles it anew where the transaction lies now, or, when that cannot
+   * be yet, lets the search start over. Meanwhile the payer may have begun a second payment here; that one stays, and neither blocks the other.
    */
   private async takeBack(payment: Payment, evidence: Evidence, why: ReversalCause): Promise<void> {
     await this.unitOfWork.system(async (tx) => {
       const reverted = await this.records.revert(tx, payment, why);
       if (reverted === null) return;
-      if (evidence.kind === 'paid') {
-        await this.records.settle(tx, reverted, evidence, []);
-        return;
-      }
+      if (evidence.kind === 'paid' && (await this.records.settle(tx, reverted, evidence, []))) return;
       await this.refunds.cancelOpen(tx, reverted);
       const payAgain = await this.payments.hasOpen(tx, payment);
       await this.moves.move(tx, { payment: reverted, to: 'unknown', changes: { nextCheckAt: new Date(), ...(payAgain ? { payAgain } : {}) }, steps: [{ type: 'unknown', data: { reason: 'block_undone' } }] });

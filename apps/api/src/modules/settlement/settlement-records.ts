@@ -34,11 +34,15 @@ export class SettlementRecords {
 
   /**
    * Records proof and receipt and moves the payment to `settled`, in the caller's commit. Null when somebody moved the
-   * payment first. Proof that already stands for another payment is a contradiction and goes to a person.
+   * payment first. Proof that already stands for another payment is a contradiction and goes to a person, unless it stood
+   * in another block: a rebuilt block numbers its logs anew, so that payment's turn to be taken back comes first.
    */
   async settle(tx: Transaction, payment: Payment, proof: PaidEvidence, stepsBefore: readonly PaymentStep[], alongside?: Alongside): Promise<Payment | null> {
     const holder = await this.evidence.holder(tx, payment.network, proof);
-    if (holder !== null && holder !== payment.id) return this.sendToReview(tx, payment, [...stepsBefore, { type: 'review', data: { why: 'evidence_taken', ...factsOf(proof) } }]);
+    if (holder !== null && holder.paymentId !== payment.id) {
+      if (holder.blockHash !== proof.blockHash) return this.waitFor(tx, holder.paymentId);
+      return this.sendToReview(tx, payment, [...stepsBefore, { type: 'review', data: { why: 'evidence_taken', ...factsOf(proof) } }]);
+    }
     const settledAt = new Date();
     const moved = await this.moves.move(tx, settledMove(payment, proof, settledAt, stepsBefore));
     if (moved === null) return null;
@@ -64,9 +68,11 @@ export class SettlementRecords {
 
   /**
    * Takes a settlement back, in the caller's commit: the proof is retired, its receipt reversed, the payment moved to
-   * `reverted`. Null when somebody moved the payment first.
+   * `reverted`. Null when somebody moved the payment first, also when it is settled again by now, elsewhere.
    */
   async revert(tx: Transaction, payment: Payment, why: ReversalCause): Promise<Payment | null> {
+    const current = await this.moves.lock(tx, payment.merchantId, payment.id);
+    if (current?.blockHash !== payment.blockHash) return null;
     const data = { why, transaction: payment.transaction, block: payment.block?.toString() ?? null, blockHash: payment.blockHash };
     const moved = await this.moves.move(tx, { payment, to: 'reverted', changes: { reason: 'block_undone', settledAt: null, safeAt: null }, steps: [{ type: 'reverted', data }] });
     if (moved === null) return null;
@@ -88,6 +94,11 @@ export class SettlementRecords {
       this.evidence.record(tx, sourceId, payment, proof),
       this.journal.post(tx, { merchantId, mode, kind: 'receipt', sourceId, subjectId, resourceId, network, asset, wallet, transaction, logIndex, block, at, isSale: true, postings }),
     ];
+  }
+
+  private async waitFor(tx: Transaction, paymentId: string): Promise<null> {
+    await this.moves.lookAgain(tx, paymentId);
+    return null;
   }
 
   private async sendToReview(tx: Transaction, payment: Payment, steps: readonly PaymentStep[]): Promise<null> {
