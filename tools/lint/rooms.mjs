@@ -11,8 +11,8 @@ const shelves = [
   ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'facilitators', 'signatures'],
   ['resources', 'files'],
   ['payments', 'journal', 'inflows', 'settlement', 'reconciliation', 'refunds'],
-  ['hosted', 'discovery', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
-  ['webhooks', 'analytics', 'notifications'],
+  ['hosted', 'discovery', 'mcp', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
+  ['webhooks', 'analytics', 'notifications', 'alerts', 'doctor'],
 ];
 
 const modules = 'apps/api/src/modules';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountSchema, positiveAmountSchema } from './amounts.js';
-import { modeSchema, pageOf, timeSchema } from './common.js';
+import { modeSchema, pageOf, timeInputSchema, timeSchema } from './common.js';
 import { idSchema } from './ids.js';
 
 /**
@@ -39,6 +39,8 @@ export const routeInputSchema = z
     /** Calls a day that every client gets free of charge; 0 for none. */
     freePerDay: z.number().int().min(0).max(1_000_000).default(0),
     description: description.optional(),
+    /** Whether anybody may find the route. Left out: as it was, and not for a new one. */
+    listed: z.boolean().optional(),
   })
   .meta({ id: 'RouteInput' });
 
@@ -106,6 +108,8 @@ export const updateGatewaySchema = z
     timeoutMs: gatewayShape.timeoutMs.optional(),
     /** False pauses the whole gateway: nothing is sold and nothing passed on. */
     active: z.boolean().optional(),
+    /** `updatedAt` as it was read: the change is refused as a `conflict` when somebody has changed the gateway since. */
+    ifUnchangedSince: timeInputSchema.optional(),
     publicDocs: z.boolean().optional(),
   })
   .meta({ id: 'UpdateGateway' });
@@ -123,6 +127,7 @@ export const gatewayRouteSchema = z
     settle: settleOrderSchema,
     freePerDay: z.number().int(),
     description: z.string().nullable(),
+    listed: z.boolean(),
     active: z.boolean(),
   })
   .meta({ id: 'GatewayRoute' });

@@ -13,6 +13,7 @@ export class Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  readonly internalUrl: string | undefined;
   readonly home: string;
   readonly secret: Buffer;
   readonly networks: ReadonlyMap<NetworkId, NetworkSettings>;
@@ -20,6 +21,7 @@ export class Config {
   readonly facilitators: readonly FacilitatorSettings[];
   readonly egressAllow: readonly string[];
   readonly sandboxWallet: { readonly evm: string[]; readonly solana: string[] } | undefined;
+  readonly sandboxOrigin: string | undefined;
   readonly migrateAtBoot: boolean;
   readonly trustedProxies: number;
   readonly webDist: string;
@@ -31,6 +33,8 @@ export class Config {
   readonly rpcTimeoutMs: number;
   readonly sweepIntervalMs: number;
   readonly scanIntervalMs: number;
+  /** 0: nothing is checked by itself. */
+  readonly checkupIntervalMs: number;
   readonly settleConcurrency: number;
   readonly databasePool: number;
 
@@ -42,12 +46,14 @@ export class Config {
     this.host = env.TILL_HOST;
     this.port = env.TILL_PORT;
     this.publicUrl = env.TILL_PUBLIC_URL ?? `http://localhost:${env.TILL_PORT}`;
+    this.internalUrl = env.TILL_INTERNAL_URL;
     this.home = resolve(env.TILL_HOME);
     this.secret = Buffer.from(env.TILL_SECRET, 'hex');
     this.networks = env.networks;
     this.facilitators = env.facilitators;
     this.egressAllow = env.TILL_EGRESS_ALLOW;
     this.sandboxWallet = env.TILL_SANDBOX_WALLET;
+    this.sandboxOrigin = env.TILL_SANDBOX_ORIGIN;
     this.migrateAtBoot = env.TILL_MIGRATE === '1';
     this.trustedProxies = env.TILL_TRUSTED_PROXIES;
     this.webDist = resolve(env.TILL_WEB_DIST ?? fileURLToPath(new URL('../../../web/dist', import.meta.url)));
@@ -58,6 +64,7 @@ export class Config {
     this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
     this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;
     this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
+    this.checkupIntervalMs = env.TILL_CHECKUP_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
     this.databasePool = env.TILL_DATABASE_POOL;
   }

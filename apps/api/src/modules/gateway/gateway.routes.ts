@@ -8,13 +8,14 @@ import { EgressError } from '../../platform/egress/egress-error.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
 import { toValidationProblem } from '../../platform/http/validation.js';
+import { CheckupMark, checkupHeader } from '../hosted/checkup-mark.js';
 import { doorHeaders, preflightHeaders } from '../hosted/door-headers.js';
 import type { Offer } from '../hosted/offer.js';
 import { languageOf } from '../hosted/page-language.js';
 import { ProblemPages } from '../hosted/problem-pages.js';
 import { type Representation, representationOf } from '../hosted/representation.js';
 import { SolanaTransactions } from '../hosted/solana-transactions.js';
-import { type ReadyAnswer, UnpaidAnswers } from '../hosted/unpaid-answers.js';
+import { headOf, type ReadyAnswer, UnpaidAnswers } from '../hosted/unpaid-answers.js';
 import { CatalogueService } from '../resources/catalogue.service.js';
 import { isChargedBot } from './automated-clients.js';
 import { viaName } from './forwarded-headers.js';
@@ -28,6 +29,8 @@ import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
 import { hasBody, RequestBody } from './request-body.js';
 import type { RequestPath } from './request-path.js';
+import { routeDiscovery } from './route-discovery.js';
+import { RouteShapesService } from './route-shapes.service.js';
 import type { PricedRoute } from './route-table.js';
 import { TrafficService } from './traffic.service.js';
 
@@ -49,6 +52,7 @@ interface Asked {
   /** With its question mark; empty when there is none. */
   query: string;
   route: PricedRoute | null;
+  method: string;
 }
 
 /**
@@ -72,7 +76,9 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly origins: OriginCalls,
     private readonly calls: PaidCallsService,
     private readonly answers: GatewayAnswers,
+    private readonly marks: CheckupMark,
     private readonly documents: GatewayPagesRoutes,
+    private readonly shapes: RouteShapesService,
   ) {}
 
   onModuleInit(): void {
@@ -102,7 +108,7 @@ export class GatewayRoutes implements OnModuleInit {
     if (request[unread] !== undefined) headers['content-type'] = request[unread];
     const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
     const gateway = this.directory.known((request.params as { gateway: string }).gateway);
-    const route = gateway?.active && headers.upgrade === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
+    const route = gateway?.active && headers.upgrade === undefined && headers[checkupHeader] === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
     if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
       const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
       if (kept) {
@@ -127,6 +133,8 @@ export class GatewayRoutes implements OnModuleInit {
     const asked = take(request, gateway);
     if (!asked) throw new ProblemError('malformed_request', 'The path of this request is not valid.');
     const { route } = asked;
+    const isCheckup = this.marks.isOn(headers[checkupHeader]);
+    if (isCheckup && !(route && this.mustPay(request, route))) throw new ProblemError('not_found', 'Nothing is charged for this request.');
     // The origin's own description names its own address and no price; whoever asks for it here gets the one with prices.
     if (gateway.publicDocs && asked.path.forwarded === gateway.documentPath && (method === 'GET' || method === 'HEAD') && (route?.mode ?? 'observe') === 'observe') return this.documents.sendDocument(reply, gateway);
     if (!route) {
@@ -134,14 +142,14 @@ export class GatewayRoutes implements OnModuleInit {
       return this.pass(request, reply, asked, false);
     }
     if (route.mode !== 'observe' && carriesPayment(request)) return this.pay(request, reply, asked, route);
-    const free = await this.freePassage(request, gateway, route);
+    const free = isCheckup ? null : await this.freePassage(request, gateway, route);
     if (free) {
       this.traffic.count(gateway, route, free);
       return this.pass(request, reply, asked, free !== 'observed');
     }
     const key = keyOf(request, gateway, route, representation);
     const answer = this.unpaid.keptRoute(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
-    this.traffic.count(gateway, route, 'challenged');
+    if (!isCheckup) this.traffic.count(gateway, route, 'challenged');
     sendReady(request, reply, answer);
     return undefined;
   }
@@ -187,10 +195,13 @@ export class GatewayRoutes implements OnModuleInit {
     return reply.status(200).headers(doorHeaders).type('application/json; charset=utf-8').send(JSON.stringify(prepared));
   }
 
-  private async offer({ gateway, path, query }: Asked, { resourceId, price }: PricedRoute): Promise<Offer> {
+  private async offer({ gateway, path, query, method }: Asked, route: PricedRoute): Promise<Offer> {
+    const { resourceId, price } = route;
     const resource = await this.catalogue.byId(resourceId);
     if (!resource) throw new ProblemError('not_found', 'The seller offers nothing at this path any more.');
-    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...(gateway.publicDocs ? { docsUrl: `${gateway.url}${ownPaths.docs}` } : {}) };
+    const discovery = resource.listed ? { discovery: routeDiscovery({ gatewayUrl: gateway.url, route, method, path: path.forwarded, shapes: await this.shapes.of(gateway, route) }) } : {};
+    const docs = gateway.publicDocs ? { docsUrl: `${gateway.url}${ownPaths.docs}` } : {};
+    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...discovery, ...docs };
   }
 
   /** Runs a handler; what it throws leaves as a problem, as a page for people. */
@@ -218,7 +229,7 @@ function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method
   const slash = whole.indexOf('/', 3);
   const below = slash < 0 ? '' : whole.slice(slash);
   const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
-  return place && { gateway, query, ...place };
+  return place && { gateway, query, method, ...place };
 }
 
 function carriesPayment({ headers }: FastifyRequest): boolean {
@@ -257,6 +268,6 @@ function json(body: unknown): unknown {
 
 function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   void reply.hijack();
-  reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
+  reply.raw.writeHead(answer.status, headOf(answer, request.id));
   reply.raw.end(request.method === 'HEAD' ? '' : answer.body, 'latin1');
 }

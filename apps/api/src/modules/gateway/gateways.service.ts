@@ -71,12 +71,14 @@ export class GatewaysService {
     const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
       if (!before) throw notFound('gateway');
-      const { originHeaders, routes: wishes, ...fields } = change;
+      const { originHeaders, routes: wishes, ifUnchangedSince, ...fields } = change;
+      if (ifUnchangedSince !== undefined && new Date(ifUnchangedSince).getTime() !== before.updatedAt.getTime()) throw new ProblemError('conflict', 'Somebody has changed this gateway since you read it. Read it again and repeat your change.');
       const headers = originHeaders && this.secrets.sealHeaders(before, merged(this.secrets.openHeaders(before), originHeaders));
       const updated = await this.gateways.update(tx, { ...before, ...given({ ...fields, originUrl }), originHeaders: headers ?? before.originHeaders });
-      await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change) });
-      this.routes.tellAfter(tx, ownerOf(updated));
-      return { row: updated, routes: wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated)) };
+      await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change).filter((field) => field !== 'ifUnchangedSince') });
+      const kept = wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated));
+      this.routes.tellAfter(tx, ownerOf(updated), kept);
+      return { row: updated, routes: kept };
     });
     return this.answer(row, routes);
   }
@@ -89,8 +91,9 @@ export class GatewaysService {
       if (!before) throw notFound('gateway');
       const updated = await this.gateways.update(tx, { ...before, signingSecret: this.secrets.sealSigningSecret(before, signingSecret) });
       await this.auditLog.record(tx, context, 'gateway.secret_rotated', id, {});
-      this.routes.tellAfter(tx, ownerOf(updated));
-      return { row: updated, routes: await this.routes.of(tx, ownerOf(updated)) };
+      const routes = await this.routes.of(tx, ownerOf(updated));
+      this.routes.tellAfter(tx, ownerOf(updated), routes);
+      return { row: updated, routes };
     });
     return { ...this.answer(row, routes), signingSecret };
   }

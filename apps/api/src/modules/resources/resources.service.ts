@@ -50,7 +50,7 @@ export class ResourcesService implements OnModuleInit {
         const means = await this.checkReferences(tx, resource);
         const stored = await this.resources.insert(tx, resource);
         await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
-        this.tellAfter(tx, stored);
+        this.tellAfter(tx, stored, stored.listed);
         return { stored, means };
       })
       .catch((error: unknown) => {
@@ -68,7 +68,7 @@ export class ResourcesService implements OnModuleInit {
       const known = await this.checkReferences(tx, after);
       const updated = await this.resources.update(tx, after);
       await this.auditLog.record(tx, context, 'resource.updated', id, { fields: Object.keys(change), version: updated.version });
-      this.tellAfter(tx, updated);
+      this.tellAfter(tx, updated, before.listed || updated.listed);
       return { stored: updated, means: known };
     });
     return this.answer(stored, means);
@@ -106,6 +106,11 @@ export class ResourcesService implements OnModuleInit {
     return (await this.resources.byId(tx, merchantId, mode, id)) !== null;
   }
 
+  /** The resource as it is kept, in the caller's unit of work; null for one of somebody else. */
+  find(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<StoredResource | null> {
+    return this.resources.byId(tx, merchantId, mode, id);
+  }
+
   /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
   deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
     return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);
@@ -132,7 +137,10 @@ export class ResourcesService implements OnModuleInit {
     return means;
   }
 
-  private tellAfter(tx: Transaction, resource: Resource): void {
-    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId: resource.merchantId, subjectId: resource.id }));
+  private tellAfter(tx: Transaction, { merchantId, id }: Resource, changesList: boolean): void {
+    tx.afterCommit(() => {
+      this.signals.publish({ topic: 'resource', merchantId, subjectId: id });
+      if (changesList) this.signals.publish({ topic: 'listing', merchantId, subjectId: id });
+    });
   }
 }

@@ -2,7 +2,7 @@ import type { Resource } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, Pause } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
 import { Button, buttonClass } from '../../shared/ui/button.js';
@@ -12,6 +12,8 @@ import { PageHeader } from '../../shared/ui/page-header.js';
 import { ShareSheet } from '../../shared/ui/share-sheet.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { toast } from '../../shared/ui/toast-store.js';
+import { AlertBadge } from '../features/doctor/alert-badge.js';
+import { DoctorCard } from '../features/doctor/doctor-card.js';
 import { resourceQuery, useUpdateResource } from '../features/resources/api.js';
 import { PauseDialog } from '../features/resources/pause-dialog.js';
 import { ResourceEditor } from '../features/resources/resource-editor.js';
@@ -20,6 +22,7 @@ import { formOf, updateBody } from '../features/resources/resource-form.js';
 import { ResourceState } from '../features/resources/resource-state.js';
 import { ResumeButton } from '../features/resources/resume-button.js';
 
+const AgentTrial = lazy(async () => ({ default: (await import('../features/agent-trial/agent-trial.js')).AgentTrial }));
 const route = getRouteApi('/member/shell/resources/$resourceId');
 
 /** One pay link or tip jar: share it, change it, pause it. */
@@ -27,7 +30,14 @@ export function ResourcePage() {
   const { t } = useTranslation();
   const { resourceId } = route.useParams();
   const { data, error, refetch } = useQuery(resourceQuery(resourceId));
-  if (data?.kind === 'external') return <ExternalRoute resource={data} />;
+  if (data?.kind === 'external') {
+    return (
+      <div className="grid gap-4">
+        <ExternalRoute resource={data} />
+        <DoctorCard resourceId={data.id} />
+      </div>
+    );
+  }
   if (data) return <ResourceDetail key={data.id} resource={data} />;
   return (
     <>
@@ -41,6 +51,8 @@ function ResourceDetail({ resource }: { resource: Resource }) {
   const { t } = useTranslation();
   const { sandbox, merchant } = useSession();
   const [pausing, setPausing] = useState(false);
+  // A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed.
+  const hasPage = resource.kind !== 'api_route';
   const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
   return (
     <>
@@ -54,11 +66,16 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         }
         lead={
           <span className="flex flex-wrap items-center gap-x-3">
-            {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} />
+            {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} /> <AlertBadge resourceIds={[resource.id]} />
           </span>
         }
         actions={
           <>
+            {resource.route && (
+              <Link to="/gateway/$gatewayId" params={{ gatewayId: resource.route.gatewayId }} search={{}} className={buttonClass('primary')}>
+                {t('resources.toGateway')}
+              </Link>
+            )}
             <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('plain')}>
               {t('resources.payments')}
             </Link>
@@ -80,23 +97,34 @@ function ResourceDetail({ resource }: { resource: Resource }) {
           </Link>
         </p>
       )}
-      {/* A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed. */}
-      {resource.kind !== 'api_route' && <div className="grid gap-4">
-        <Card title={t('common.share.title')}>
-          <ShareSheet shared={resource} sandbox={sandbox} />
-        </Card>
-        <Card title={t('resources.editTitle')}>
-          <ResourceEditor
-            start={formOf(resource)}
-            merchantName={merchant.name}
-            submit={t('common.action.save')}
-            busy={update.isPending}
-            error={update.error}
-            onSubmit={(form) => update.mutate(updateBody(form))}
-            existing={{ price: resource.price }}
-          />
-        </Card>
-      </div>}
+      <div className="grid gap-4">
+        {hasPage && (
+          <Card title={t('common.share.title')}>
+            <ShareSheet shared={resource} sandbox={sandbox} />
+          </Card>
+        )}
+        <DoctorCard resourceId={resource.id} />
+        {hasPage && (
+          <Card title={t('resources.editTitle')}>
+            <ResourceEditor
+              start={formOf(resource)}
+              merchantName={merchant.name}
+              submit={t('common.action.save')}
+              busy={update.isPending}
+              error={update.error}
+              onSubmit={(form) => update.mutate(updateBody(form))}
+              existing={{ price: resource.price }}
+            />
+          </Card>
+        )}
+        {hasPage && (
+          <Card title={t('trial.title')} lead={t('trial.lead')}>
+            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+            </Suspense>
+          </Card>
+        )}
+      </div>
       {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
     </>
   );
