@@ -13,6 +13,7 @@ import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js
 import { CreateGatewayDocuments1764001100000 } from './1764001100000-create-gateway-documents.js';
 import { CreateCheckups1764001200000 } from './1764001200000-create-checkups.js';
 import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
+import { CountClients1764001500000 } from './1764001500000-count-clients.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CreateGatewayDocuments1764001100000,
   CreateCheckups1764001200000,
   AddInsist1764001400000,
+  CountClients1764001500000,
 ];
