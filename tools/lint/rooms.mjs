@@ -11,7 +11,7 @@ const shelves = [
   ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'facilitators', 'signatures'],
   ['resources', 'files'],
   ['payments', 'journal', 'inflows', 'settlement', 'reconciliation', 'refunds'],
-  ['hosted', 'discovery', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
+  ['hosted', 'discovery', 'mcp', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
   ['webhooks', 'analytics', 'notifications', 'alerts', 'doctor'],
 ];
 

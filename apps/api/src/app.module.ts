@@ -13,6 +13,7 @@ import { FacilitatorDoorModule } from './modules/facilitator-door/facilitator-do
 import { FacilitatorsModule } from './modules/facilitators/facilitators.module.js';
 import { GatewayModule } from './modules/gateway/gateway.module.js';
 import { HostedModule } from './modules/hosted/hosted.module.js';
+import { McpModule } from './modules/mcp/mcp.module.js';
 import { MerchantsModule } from './modules/merchants/merchants.module.js';
 import { NetworksModule } from './modules/networks/networks.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
@@ -44,7 +45,7 @@ const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, Pruning
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
-const doors = [HostedModule, GatewayModule, FacilitatorDoorModule, DiscoveryModule];
+const doors = [HostedModule, GatewayModule, FacilitatorDoorModule, DiscoveryModule, McpModule];
 const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule, AlertsModule, DoctorModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ClientExtension } from '@x402/core/client';
 import { devEvm, devSolana, type ReferencePayment, payWithReferenceClient, devBuyers, type DevBuyer } from '@till/testing';
 import type { Config } from '../src/config/config.js';
 import { createApp } from '../src/create-app.js';
@@ -11,9 +12,10 @@ export interface RunningTill {
   stop(): Promise<void>;
 }
 
-export async function startTill(config: Config): Promise<RunningTill> {
+/** `port`: for a Till whose public address has to be the one it listens at; any free one otherwise. */
+export async function startTill(config: Config, port = 0): Promise<RunningTill> {
   const app = await createApp(config);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   return { app, url, stop: () => stopped(app) };
 }
@@ -38,6 +40,6 @@ export function buyerOn(family: 'evm' | 'solana', place = 0): DevBuyer {
 }
 
 /** Pays an address as the reference client does. */
-export function payAsClient(world: World, url: string, buyer: DevBuyer, x402Version: 1 | 2 = 2): Promise<ReferencePayment> {
-  return payWithReferenceClient({ url, buyer, rpcUrl: buyer.network === devEvm.network ? world.evm.url : world.solana.url, x402Version });
+export function payAsClient(world: World, url: string, buyer: DevBuyer, x402Version: 1 | 2 = 2, extensions: readonly ClientExtension[] = []): Promise<ReferencePayment> {
+  return payWithReferenceClient({ url, buyer, rpcUrl: buyer.network === devEvm.network ? world.evm.url : world.solana.url, x402Version, extensions });
 }

@@ -39,6 +39,8 @@ export const routeInputSchema = z
     /** Calls a day that every client gets free of charge; 0 for none. */
     freePerDay: z.number().int().min(0).max(1_000_000).default(0),
     description: description.optional(),
+    /** Whether anybody may find the route. Left out: as it was, and not for a new one. */
+    listed: z.boolean().optional(),
   })
   .meta({ id: 'RouteInput' });
 
@@ -125,6 +127,7 @@ export const gatewayRouteSchema = z
     settle: settleOrderSchema,
     freePerDay: z.number().int(),
     description: z.string().nullable(),
+    listed: z.boolean(),
     active: z.boolean(),
   })
   .meta({ id: 'GatewayRoute' });

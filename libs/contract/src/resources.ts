@@ -30,6 +30,8 @@ const title = z.string().trim().min(1, 'must not be empty').max(120);
 const description = z.string().trim().max(500);
 const networkList = z.array(networkIdSchema).min(1).max(20);
 const walletIds = z.array(idSchema('wallet')).min(1).max(20);
+/** Whether anybody may find it: in this Till's lists, by agents, and in the catalogues of facilitators. Never a tip jar. */
+const listed = z.boolean();
 
 /** Handle of a tip jar, the last part of its address: /t/ada. */
 export const handleSchema = z
@@ -51,6 +53,7 @@ const payLinkShape = {
   successUrl: httpsUrl.optional(),
   metadata: metadataSchema.optional(),
   deliverable: deliverableSchema.optional(),
+  listed: listed.default(false),
 };
 const tipJarShape = {
   kind: z.literal('tip_jar'),
@@ -63,6 +66,7 @@ const tipJarShape = {
   networks: networkList.optional(),
   walletIds: walletIds.optional(),
   metadata: metadataSchema.optional(),
+  listed: listed.default(false),
 };
 
 export const tipJarDefaults = { presets: ['1', '3', '5', '10'], minAmount: '0.10', maxAmount: '1000' } as const;
@@ -102,6 +106,7 @@ export const updateResourceSchema = z
     successUrl: httpsUrl.nullable().optional(),
     metadata: metadataSchema.optional(),
     deliverable: deliverableSchema.nullable().optional(),
+    listed: listed.optional(),
     active: z.boolean().optional(),
   })
   .meta({ id: 'UpdateResource' });
@@ -130,6 +135,7 @@ export const resourceSchema = z
     deliverable: deliverableSchema.nullable(),
     /** Set for an `api_route`. */
     route: apiRouteSchema.nullable(),
+    listed,
     active: z.boolean(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

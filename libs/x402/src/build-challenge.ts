@@ -1,9 +1,18 @@
+import { bazaarExtension, bazaarKey, type DiscoveryFacts, withoutShapes } from './extensions/bazaar.js';
+import { depthOf } from './encoding/depth-of.js';
 import type { ResourceInfo, Terms } from './terms.js';
 import { requirementsV1 } from './v1/requirements-v1.js';
 import { requirementsV2 } from './v2/requirements-v2.js';
 
 /** Each header stays below this many characters: clients fail over 16 KiB of headers in total, proxies often sooner. */
 export const maxHeaderLength = 8_192;
+/** A mark in a header is padded to whole steps of base64: a few blanks per offer. */
+const roomForMarks = 128;
+const longestDeclaration = 1_800;
+/** Bytes of JSON: clients send resource and extensions back beside a signature that may be long, in a header with the same limit. */
+const longestEcho = 4_000;
+/** The echo is read with a limit on depth, and a declaration stands four levels down in it. */
+const deepestDeclaration = 15;
 
 /** What a challenge is made of. `terms` are in order of preference; clients take the first they can pay. */
 export interface ChallengeInput {
@@ -11,11 +20,14 @@ export interface ChallengeInput {
   readonly terms: readonly Terms[];
   /** Why there is a challenge at all; said to both versions. */
   readonly error?: string;
+  /** Values of `extensions` by their keys; the one for catalogues comes with the resource. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** One 402 for everybody: `header` is the value of `PAYMENT-REQUIRED` (v2), `body` the JSON text v1 clients read. */
+/** One 402 for everybody: `header` is the value of `PAYMENT-REQUIRED` (v2), `json` what it holds, `body` the JSON text v1 clients read. */
 export interface Challenge {
   readonly header: string;
+  readonly json: string;
   readonly body: string;
 }
 
@@ -28,26 +40,54 @@ export function buildChallenge(input: ChallengeInput): Challenge {
   const { resource, terms, error } = input;
   if (!/^https?:\/\//.test(resource.url)) throw new TypeError('A challenge needs an absolute resource URL');
   const accepts = terms.flatMap((each) => requirementsV1(each, resource) ?? []);
+  const json = document(input, error ?? 'PAYMENT-SIGNATURE header is required');
   return {
-    header: header(resource, terms, error ?? 'PAYMENT-SIGNATURE header is required'),
+    header: Buffer.from(json, 'utf8').toString('base64'),
+    json,
     body: JSON.stringify({ x402Version: 1, error: error ?? 'X-PAYMENT header is required', accepts }),
   };
 }
 
-/** A header that no client can receive makes a resource unpayable: first the description goes, then the last offers. */
-function header(resource: ResourceInfo, terms: readonly Terms[], error: string): string {
-  const full = encode(resource, terms, error);
-  if (full.length <= maxHeaderLength) return full;
+/**
+ * A header that no client can receive makes a resource unpayable: first what catalogues would like to know goes, then
+ * the description, then the last offers, then every extension.
+ */
+function document({ resource, terms, extensions = {} }: ChallengeInput, error: string): string {
   const { url, mimeType } = resource;
-  for (let count = terms.length; count > 1; count -= 1) {
-    const shorter = encode({ url, mimeType, description: '' }, terms.slice(0, count), error);
-    if (shorter.length <= maxHeaderLength) return shorter;
+  const bare = { url, mimeType, description: '' };
+  const encode = (shown: ResourceInfo, accepts: readonly Terms[], more: Readonly<Record<string, unknown>>): string => {
+    const wanted = Object.keys(more).length > 0 ? { extensions: more } : {};
+    return JSON.stringify({ x402Version: 2, error, resource: { url: shown.url, description: shown.description, mimeType: shown.mimeType }, accepts: accepts.map(requirementsV2), ...wanted });
+  };
+  for (const declaration of declarations(resource.discovery)) {
+    const wanted = { ...extensions, ...declaration };
+    const json = encode(resource, terms, wanted);
+    if (fits(json) && (declaration[bazaarKey] === undefined || canBeEchoed(resource, wanted))) return json;
   }
-  return encode({ url, mimeType, description: '' }, terms.slice(0, 1), error);
+  for (let count = terms.length; count > 1; count -= 1) {
+    const json = encode(bare, terms.slice(0, count), extensions);
+    if (fits(json)) return json;
+  }
+  const last = encode(bare, terms.slice(0, 1), extensions);
+  return fits(last) ? last : encode(bare, terms.slice(0, 1), {});
 }
 
-function encode(resource: ResourceInfo, terms: readonly Terms[], error: string): string {
-  const { url, description, mimeType } = resource;
-  const document = { x402Version: 2, error, resource: { url, description, mimeType }, accepts: terms.map(requirementsV2) };
-  return Buffer.from(JSON.stringify(document), 'utf8').toString('base64');
+/** What is said to catalogues, the fullest first and nothing last. */
+function declarations(facts: DiscoveryFacts | undefined): { [bazaarKey]?: unknown }[] {
+  if (!facts) return [{}];
+  return [...(isModestDeclaration(facts) ? [{ [bazaarKey]: bazaarExtension(facts) }] : []), { [bazaarKey]: bazaarExtension(withoutShapes(facts)) }, {}];
+}
+
+/** Whether a client can send the declaration back: if not, the terms carry it without what the seller's document adds. */
+export function isModestDeclaration(facts: DiscoveryFacts): boolean {
+  const extension = bazaarExtension(facts);
+  return Buffer.byteLength(JSON.stringify(extension)) <= longestDeclaration && depthOf(extension) <= deepestDeclaration;
+}
+
+function canBeEchoed({ url, description, mimeType }: ResourceInfo, extensions: object): boolean {
+  return Buffer.byteLength(JSON.stringify([url, description, mimeType, extensions])) <= longestEcho;
+}
+
+function fits(json: string): boolean {
+  return Math.ceil(Buffer.byteLength(json) / 3) * 4 <= maxHeaderLength - roomForMarks;
 }

@@ -1,3 +1,4 @@
+import { bazaarExtension, bazaarKey } from './extensions/bazaar.js';
 import type { SubmittedPayment } from './submitted-payment.js';
 import type { ResourceInfo, Terms } from './terms.js';
 import { type RequirementsV1, requirementsV1 } from './v1/requirements-v1.js';
@@ -12,7 +13,8 @@ export interface FacilitatorRequest {
 
 /**
  * Puts a payment and our terms into the shape of the payment's own version. Only the signed payload is the client's;
- * everything around it is ours, so a client cannot have a private link catalogued through an extension it adds.
+ * everything around it is ours, so a client cannot have a private link catalogued through an extension it adds; what is listed says so by an
+ * extension of ours.
  * @throws TypeError for a v1 payment on a network v1 has no name for (`readPayment` lets none through)
  */
 export function facilitatorRequest(payment: SubmittedPayment, terms: Terms, resource: ResourceInfo): FacilitatorRequest {
@@ -20,7 +22,8 @@ export function facilitatorRequest(payment: SubmittedPayment, terms: Terms, reso
   if (payment.x402Version === 2) {
     const accepted = requirementsV2(terms);
     const { url, description, mimeType } = resource;
-    const paymentPayload = { x402Version: 2, resource: { url, description, mimeType }, accepted, payload };
+    const extensions = resource.discovery ? { extensions: { [bazaarKey]: bazaarExtension(resource.discovery) } } : {};
+    const paymentPayload = { x402Version: 2, resource: { url, description, mimeType }, accepted, payload, ...extensions };
     return { x402Version: 2, paymentPayload, paymentRequirements: accepted };
   }
   const requirements = requirementsV1(terms, resource);

@@ -8,6 +8,7 @@ export type PaymentFaultCode =
   | 'payment_not_json'
   | 'payment_too_deep'
   | 'payment_malformed'
+  | 'payment_identifier_malformed'
   | 'unsupported_version'
   | 'unsupported_scheme'
   | 'unsupported_network'

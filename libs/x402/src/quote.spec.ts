@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type QuoteFacts, readQuote, signQuote } from './quote.js';
+import { markedQuote, markOfQuote, type QuoteFacts, readQuote, signQuote } from './quote.js';
 
 const key = new Uint8Array(32).fill(7);
 const facts: QuoteFacts = {
@@ -63,5 +63,20 @@ describe('quotes', () => {
   it('are refused for any other text or type, without throwing', () => {
     for (const given of [undefined, null, 1, {}, [], '', '..', token.toUpperCase(), ` ${token}`, `${token}=`]) expect(verdict(given)).toBe('quote_invalid');
     fc.assert(fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-z]{1,8}\.[0-9a-z]{1,8}\.[A-Za-z0-9_-]{22}$/)), (given) => verdict(given) === 'quote_invalid'));
+  });
+});
+
+describe('a mark behind a quote', () => {
+  const mark = '0123456789abcdef01';
+
+  it('comes back with the token and changes nothing of what it vouches for', () => {
+    const marked = markedQuote(token, mark);
+    expect(verdict(marked)).toBe('ours');
+    expect(markOfQuote(marked)).toBe(mark);
+    expect(verdict(markedQuote(token, 'not a mark'))).toBe('quote_invalid');
+  });
+
+  it.each([token, '', null, 7, { quote: token }, `${token}.0123`])('is none in %j', (given) => {
+    expect(markOfQuote(given)).toBeNull();
   });
 });

@@ -27,7 +27,7 @@ export type QuotedClaim = Omit<QuoteFacts, 'priceVersion' | 'expiresAtSeconds'>;
 /** `quote_invalid`: not ours or about other terms. `quote_expired`: ours, but the price is no longer honoured. */
 export type QuoteFault = 'quote_invalid' | 'quote_expired';
 
-const tokenShape = /^([0-9a-z]{1,8})\.([0-9a-z]{1,8})\.[A-Za-z0-9_-]{22}$/;
+const tokenShape = /^(([0-9a-z]{1,8})\.([0-9a-z]{1,8})\.[A-Za-z0-9_-]{22})(?:\.([0-9a-f]{18}))?$/;
 const macLengthBytes = 16;
 
 /**
@@ -39,11 +39,29 @@ export function signQuote(key: Uint8Array, facts: QuoteFacts): string {
   return `${facts.expiresAtSeconds.toString(36)}.${facts.priceVersion.toString(36)}.${mac.toString('base64url')}`;
 }
 
+/**
+ * The token with a mark behind it, which is no part of what it vouches for: it was told to one client only, comes back
+ * with the payment, and stands on no chain.
+ */
+export function markedQuote(token: string, mark: string): string {
+  return `${token}.${mark}`;
+}
+
+/** The token alone, as it is vouched for. */
+export function bareQuote(token: string): string {
+  return tokenShape.exec(token)?.[1] ?? token;
+}
+
+/** The mark behind a token; null without one. */
+export function markOfQuote(token: unknown): string | null {
+  return (typeof token === 'string' ? tokenShape.exec(token)?.[4] : undefined) ?? null;
+}
+
 /** Checks a token against what the client echoed, in constant time, and returns the facts it stands for. */
 export function readQuote(key: Uint8Array, token: unknown, claim: QuotedClaim, nowSeconds: bigint): Result<QuoteFacts, QuoteFault> {
   const parts = typeof token === 'string' ? tokenShape.exec(token) : null;
   if (!parts) return err('quote_invalid');
-  const [given, expiry = '', version = ''] = parts;
+  const [, given = '', expiry = '', version = ''] = parts;
   const facts: QuoteFacts = { ...claim, expiresAtSeconds: Number.parseInt(expiry, 36), priceVersion: Number.parseInt(version, 36) };
   const expected = Buffer.from(signQuote(key, facts));
   const actual = Buffer.from(given);

@@ -1,4 +1,5 @@
 import type { NetworkId } from '@till/networks';
+import type { DiscoveryFacts } from './extensions/bazaar.js';
 
 /** One way to pay one price: what we offer, and the only truth a payment is compared with. */
 export interface Terms {
@@ -21,4 +22,6 @@ export interface ResourceInfo {
   readonly url: string;
   readonly description: string;
   readonly mimeType: string;
+  /** Set for what may be listed: catalogues then learn how it is asked for. */
+  readonly discovery?: DiscoveryFacts;
 }

@@ -54,7 +54,7 @@ describe('what agents see of a link', () => {
 
   it('is shown as it came, for each kind of visitor', async () => {
     const { user } = await renderDashboard(path, { api: looked() });
-    const answer = (await screen.findByText('The answer, byte by byte')).closest('section') as HTMLElement;
+    const answer = (await screen.findByText('The answer, byte by byte')).closest('details') as HTMLElement;
     expect(within(answer).getByLabelText('Status and headers', { selector: 'pre' }).textContent).toContain('HTTP 402');
     expect(within(answer).getByLabelText('As a client reads it', { selector: 'pre' }).textContent).toContain('"x402Version": 2');
     await user.click(within(answer).getByRole('radio', { name: 'x402 v1' }));
@@ -67,7 +67,7 @@ describe('what agents see of a link', () => {
 
   it('comes with code for the network one picks, its limit raised where the price needs it', async () => {
     const { user } = await renderDashboard(path, { api: looked() });
-    const snippets = (await screen.findByText('Pay it from code')).closest('section') as HTMLElement;
+    const snippets = (await screen.findByText('Pay it from code')).closest('details') as HTMLElement;
     const code = (label: string) => within(snippets).getByLabelText(label, { selector: 'pre' }).textContent;
     expect(code('TypeScript')).toContain(`client.setSpendControls({ maxAmountPerPayment: '$1.50' });`);
     expect(code('TypeScript')).toContain(article.url);

@@ -81,6 +81,7 @@ function link(digit: number, title: string, price: string, change: Partial<Resou
     metadata: {},
     deliverable: { type: 'text', content: '# Paid\n\nThe whole text.', preview: 'The first lines are free.' },
     route: null,
+    listed: false,
     active: true,
     createdAt: '2026-11-03T09:00:00.000Z',
     updatedAt: '2026-11-20T09:00:00.000Z',

@@ -4,7 +4,7 @@ const body = (digit: number) => String(digit).padStart(36, '0');
 const url = 'http://localhost:4020/g/4zQpYk7m2Wv9TnRc8XeJ1a';
 
 export function sampleRoute(digit: number, method: GatewayRoute['method'], path: string, change: Partial<GatewayRoute> = {}): GatewayRoute {
-  return { id: `res_${body(digit)}`, method, path, url: `${url}${path}`, price: '0.02', mode: 'charge', settle: 'after', freePerDay: 0, description: null, active: true, ...change };
+  return { id: `res_${body(digit)}`, method, path, url: `${url}${path}`, price: '0.02', mode: 'charge', settle: 'after', freePerDay: 0, description: null, listed: false, active: true, ...change };
 }
 
 export const sampleGateways: Gateway[] = [

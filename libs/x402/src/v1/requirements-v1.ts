@@ -1,4 +1,5 @@
 import { networkById } from '@till/networks';
+import { outputSchemaV1 } from '../extensions/bazaar.js';
 import { quoteExtraKey } from '../quote.js';
 import type { ResourceInfo, Terms } from '../terms.js';
 
@@ -10,6 +11,7 @@ export interface RequirementsV1 {
   readonly resource: string;
   readonly description: string;
   readonly mimeType: string;
+  readonly outputSchema?: Readonly<Record<string, unknown>>;
   readonly payTo: string;
   readonly maxTimeoutSeconds: number;
   readonly asset: string;
@@ -17,8 +19,8 @@ export interface RequirementsV1 {
 }
 
 /**
- * The v1 spelling of terms, or undefined where v1 clients do not know the network. `outputSchema` is never written: a
- * null there makes legacy clients reject the whole body. The quote stays out because v1 payments echo nothing.
+ * The v1 spelling of terms, or undefined where v1 clients do not know the network. `outputSchema` stands only in
+ * what is listed: a null there makes legacy clients reject the whole body. The quote stays out because v1 payments echo nothing.
  */
 export function requirementsV1(terms: Terms, resource: ResourceInfo): RequirementsV1 | undefined {
   const network = networkById(terms.network)?.v1Name;
@@ -30,6 +32,7 @@ export function requirementsV1(terms: Terms, resource: ResourceInfo): Requiremen
     resource: resource.url,
     description: resource.description,
     mimeType: resource.mimeType,
+    ...(resource.discovery ? { outputSchema: outputSchemaV1(resource.discovery) } : {}),
     payTo: terms.payTo,
     maxTimeoutSeconds: terms.maxTimeoutSeconds,
     asset: terms.asset,

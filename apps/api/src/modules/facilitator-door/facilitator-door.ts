@@ -97,7 +97,7 @@ export class FacilitatorDoor {
     if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
     // Claim and first attempt share a commit: a server waits, and the way over the queue would cost more than all the rest.
     const submission = await this.payments.submit(wanted, this.settlement.firstAttempt());
-    if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
+    if (!('payment' in submission) || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
     return submission.kind === 'claimed' ? this.carriedOut(submission.payment, call) : this.outcome(submission.payment, call);
   }
 

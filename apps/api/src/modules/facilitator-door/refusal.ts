@@ -16,6 +16,7 @@ const reasons: Record<PaymentFaultCode, string> = {
   payment_not_json: 'invalid_payload',
   payment_too_deep: 'invalid_payload',
   payment_malformed: 'invalid_payload',
+  payment_identifier_malformed: 'invalid_payload',
   unsupported_version: 'invalid_x402_version',
   unsupported_scheme: 'unsupported_scheme',
   unsupported_network: 'invalid_network',

@@ -22,13 +22,14 @@ import { OpenapiSource } from './openapi-source.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
 import { PublicDescriptionService } from './public-description.service.js';
+import { RouteShapesService } from './route-shapes.service.js';
 import { TrafficRepository } from './traffic.repository.js';
 import { TrafficService } from './traffic.service.js';
 
 @Module({
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
   controllers: [GatewaysController],
-  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayPagesRoutes, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, PublicDescriptionService, TrafficRepository, TrafficService],
-  exports: [GatewayCheckService, GatewayDirectory, GatewayDocumentsService, KeptAnswersService],
+  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayPagesRoutes, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, PublicDescriptionService, RouteShapesService, TrafficRepository, TrafficService],
+  exports: [GatewayCheckService, GatewayDirectory, GatewayDocumentsService, KeptAnswersService, RouteShapesService],
 })
 export class GatewayModule {}

@@ -15,7 +15,7 @@ import { languageOf } from '../hosted/page-language.js';
 import { ProblemPages } from '../hosted/problem-pages.js';
 import { type Representation, representationOf } from '../hosted/representation.js';
 import { SolanaTransactions } from '../hosted/solana-transactions.js';
-import { type ReadyAnswer, UnpaidAnswers } from '../hosted/unpaid-answers.js';
+import { headOf, type ReadyAnswer, UnpaidAnswers } from '../hosted/unpaid-answers.js';
 import { CatalogueService } from '../resources/catalogue.service.js';
 import { isChargedBot } from './automated-clients.js';
 import { viaName } from './forwarded-headers.js';
@@ -29,6 +29,8 @@ import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
 import { hasBody, RequestBody } from './request-body.js';
 import type { RequestPath } from './request-path.js';
+import { routeDiscovery } from './route-discovery.js';
+import { RouteShapesService } from './route-shapes.service.js';
 import type { PricedRoute } from './route-table.js';
 import { TrafficService } from './traffic.service.js';
 
@@ -50,6 +52,7 @@ interface Asked {
   /** With its question mark; empty when there is none. */
   query: string;
   route: PricedRoute | null;
+  method: string;
 }
 
 /**
@@ -75,6 +78,7 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly answers: GatewayAnswers,
     private readonly marks: CheckupMark,
     private readonly documents: GatewayPagesRoutes,
+    private readonly shapes: RouteShapesService,
   ) {}
 
   onModuleInit(): void {
@@ -193,10 +197,13 @@ export class GatewayRoutes implements OnModuleInit {
     return reply.status(200).headers(doorHeaders).type('application/json; charset=utf-8').send(JSON.stringify(prepared));
   }
 
-  private async offer({ gateway, path, query }: Asked, { resourceId, price }: PricedRoute): Promise<Offer> {
+  private async offer({ gateway, path, query, method }: Asked, route: PricedRoute): Promise<Offer> {
+    const { resourceId, price } = route;
     const resource = await this.catalogue.byId(resourceId);
     if (!resource) throw new ProblemError('not_found', 'The seller offers nothing at this path any more.');
-    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...(gateway.publicDocs ? { docsUrl: `${gateway.url}${ownPaths.docs}` } : {}) };
+    const discovery = resource.listed ? { discovery: routeDiscovery({ gatewayUrl: gateway.url, route, method, path: path.forwarded, shapes: await this.shapes.of(gateway, route) }) } : {};
+    const docs = gateway.publicDocs ? { docsUrl: `${gateway.url}${ownPaths.docs}` } : {};
+    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...discovery, ...docs };
   }
 
   /** Runs a handler; what it throws leaves as a problem, as a page for people. */
@@ -224,7 +231,7 @@ function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method
   const slash = whole.indexOf('/', 3);
   const below = slash < 0 ? '' : whole.slice(slash);
   const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
-  return place && { gateway, query, ...place };
+  return place && { gateway, query, method, ...place };
 }
 
 function carriesPayment({ headers }: FastifyRequest): boolean {
@@ -263,6 +270,6 @@ function json(body: unknown): unknown {
 
 function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   void reply.hijack();
-  reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
+  reply.raw.writeHead(answer.status, headOf(answer, request.id));
   reply.raw.end(request.method === 'HEAD' ? '' : answer.body, 'latin1');
 }

@@ -38,7 +38,7 @@ export function toRouteAnswers(routes: readonly StoredResource[], publicUrl: str
     const { route } = resource;
     if (!route) return [];
     const { method, path, mode, settle, freePerDay } = route;
-    return [{ id: resource.id, method, path, url: resourceUrl(publicUrl, resource), price: fromBaseUnits(resource.price ?? 0n), mode, settle, freePerDay, description: resource.description, active: resource.active }];
+    return [{ id: resource.id, method, path, url: resourceUrl(publicUrl, resource), price: fromBaseUnits(resource.price ?? 0n), mode, settle, freePerDay, description: resource.description, listed: resource.listed, active: resource.active }];
   });
 }
 

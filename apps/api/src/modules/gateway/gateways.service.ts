@@ -76,8 +76,9 @@ export class GatewaysService {
       const headers = originHeaders && this.secrets.sealHeaders(before, merged(this.secrets.openHeaders(before), originHeaders));
       const updated = await this.gateways.update(tx, { ...before, ...given({ ...fields, originUrl }), originHeaders: headers ?? before.originHeaders });
       await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change).filter((field) => field !== 'ifUnchangedSince') });
-      this.routes.tellAfter(tx, ownerOf(updated));
-      return { row: updated, routes: wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated)) };
+      const kept = wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated));
+      this.routes.tellAfter(tx, ownerOf(updated), kept);
+      return { row: updated, routes: kept };
     });
     return this.answer(row, routes);
   }
@@ -90,8 +91,9 @@ export class GatewaysService {
       if (!before) throw notFound('gateway');
       const updated = await this.gateways.update(tx, { ...before, signingSecret: this.secrets.sealSigningSecret(before, signingSecret) });
       await this.auditLog.record(tx, context, 'gateway.secret_rotated', id, {});
-      this.routes.tellAfter(tx, ownerOf(updated));
-      return { row: updated, routes: await this.routes.of(tx, ownerOf(updated)) };
+      const routes = await this.routes.of(tx, ownerOf(updated));
+      this.routes.tellAfter(tx, ownerOf(updated), routes);
+      return { row: updated, routes };
     });
     return { ...this.answer(row, routes), signingSecret };
   }

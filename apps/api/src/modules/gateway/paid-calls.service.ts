@@ -5,7 +5,10 @@ import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EgressError } from '../../platform/egress/egress-error.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
+import type { ProofRequired } from '../hosted/paid-answers.js';
+import { PassesService } from '../hosted/passes.service.js';
 import { PaymentDoor, type Refusal } from '../hosted/payment-door.js';
+import type { Standing } from '../hosted/standing.js';
 import { PaymentWaiter } from '../hosted/payment-waiter.js';
 import type { Offer } from '../hosted/offer.js';
 import { statusUrl } from '../payments/payment-dto.js';
@@ -38,7 +41,8 @@ export type PaidCallOutcome =
   /** Paid, but the origin could not be heard; the same payment may ask again. */
   | { kind: 'undelivered'; payment: Payment; x402Version: 1 | 2; why: string }
   /** No money has moved, or nobody knows yet. */
-  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2 }
+  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2; standing: Standing }
+  | ProofRequired
   | Refusal;
 
 /** What is left for keeping the answer and starting the settlement after the origin's time is up. */
@@ -62,6 +66,7 @@ export class PaidCallsService {
     private readonly moves: PaymentMoves,
     private readonly calls: CallsRepository,
     private readonly origins: OriginCalls,
+    private readonly passes: PassesService,
   ) {}
 
   /** Throws `origin_unreachable` or `origin_timeout` when the origin failed and nothing was charged. */
@@ -77,10 +82,12 @@ export class PaidCallsService {
       ...(holds ? { holdMs: call.gateway.timeoutMs + holdMarginMs } : {}),
     });
     if (taken.kind !== 'payment') return taken;
-    const { payment, x402Version } = taken;
+    const { payment, x402Version, standing } = taken;
     if (taken.isNew && payment.heldUntil !== null) return this.answerThenSettle(call, payment, x402Version);
     const resolved = await this.waiter.resolved(payment);
-    return moneyMoved(resolved.status) === 'yes' ? this.deliver(call, resolved, x402Version) : { kind: 'payment', payment: resolved, x402Version };
+    if (moneyMoved(resolved.status) !== 'yes') return { kind: 'payment', payment: resolved, x402Version, standing };
+    const problem = await this.passes.refusal({ standing, payment: resolved }, { offer: call.offer, signIn: headers['sign-in-with-x'], ip: call.ip });
+    return problem ? { kind: 'proof_required', problem, payment: resolved } : this.deliver(call, resolved, x402Version);
   }
 
   private async answerThenSettle(call: PaidCall, payment: Payment, x402Version: 1 | 2): Promise<PaidCallOutcome> {
@@ -109,7 +116,7 @@ export class PaidCallsService {
     const resolved = await this.waiter.resolved(released ?? (await this.payments.find(payment.id)) ?? payment);
     if (moneyMoved(resolved.status) !== 'yes') {
       answer.drop();
-      return { kind: 'payment', payment: resolved, x402Version };
+      return { kind: 'payment', payment: resolved, x402Version, standing: 'payer' };
     }
     return { kind: 'answered', payment: resolved, x402Version, status: answer.status, headers: answer.headers, body: read.body, how: kept ? 'kept' : 'streamed' };
   }

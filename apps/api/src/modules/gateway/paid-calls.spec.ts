@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CreateGateway, createGatewaySchema, type Gateway } from '@till/contract';
 import { poll } from '@till/testing';
+import type { ClientExtension } from '@x402/core/client';
+import { appendPaymentIdentifierToExtensions, generatePaymentId, PAYMENT_IDENTIFIER } from '@x402/extensions/payment-identifier';
+import { createSIWxPayload, encodeSIWxHeader } from '@x402/extensions/sign-in-with-x';
 import type { Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
@@ -141,6 +144,36 @@ describe('a call that is charged after the answer', () => {
     const other = await resend(at('/after/wien'), paymentHeaders);
     expect([other.status, await problemOf(other)]).toMatchObject([409, { code: 'authorization_used_elsewhere', paymentId }]);
     expect(origin.seen).toHaveLength(1);
+  });
+
+  it('has its kept answer opened by its own client or its wallet, not by the signature on the chain', async () => {
+    const { paymentHeaders, paymentId } = await payAsClient(world, at('/after/kiel'), buyer);
+    const [mine, fresh] = [paymentHeaders['payment-signature'] ?? '', (await fetch(at('/after/kiel'))).headers.get('payment-required') ?? ''].map((header) => JSON.parse(Buffer.from(header, 'base64').toString()));
+    const rebuilt = { 'payment-signature': Buffer.from(JSON.stringify({ ...mine, accepted: fresh.accepts[0], extensions: fresh.extensions })).toString('base64') };
+    const answer = await resend(at('/after/kiel'), rebuilt);
+    const problem = (await answer.json()) as { code: string; paymentId: string; extensions: Record<string, { info: { uri: string } }> };
+    expect([answer.status, answer.headers.get('set-cookie'), problem]).toMatchObject([403, null, { code: 'payer_proof_required', paymentId }]);
+    const info = problem.extensions['sign-in-with-x']?.info;
+    const signed = await createSIWxPayload({ ...info, chainId: buyer.network, type: 'eip191' } as never, privateKeyToAccount(buyer.privateKey as Hex), info?.uri ?? '');
+    const proven = { ...rebuilt, 'sign-in-with-x': encodeSIWxHeader(signed) };
+    const opened = await resend(at('/after/kiel'), proven);
+    expect([opened.status, opened.headers.get('till-answer'), await opened.json()]).toEqual([200, 'replayed', { path: '/v2/after/kiel' }]);
+    expect((await resend(at('/after/kiel'), proven)).status).toBe(403);
+    expect(origin.seen).toHaveLength(1);
+    expect(origin.last.headers['sign-in-with-x']).toBeUndefined();
+  });
+
+  it('is one call however often its payer signs anew for it under one name, and no other call', async () => {
+    const id = generatePaymentId();
+    const naming: ClientExtension = { key: PAYMENT_IDENTIFIER, enrichPaymentPayload: (payload) => Promise.resolve({ ...payload, extensions: appendPaymentIdentifierToExtensions(structuredClone(payload.extensions ?? {}), id) }) };
+    const before = await paid();
+    const first = await payAsClient(world, at('/after/york?units=c'), buyer, 2, [naming]);
+    const again = await payAsClient(world, at('/after/york?units=c'), buyer, 2, [naming]);
+    expect([again.response.status, again.paymentId, again.response.headers.get('till-answer')]).toEqual([200, first.paymentId, 'replayed']);
+    const other = await payAsClient(world, at('/after/york?units=f'), buyer, 2, [naming]);
+    expect([other.response.status, await problemOf(other.response)]).toMatchObject([409, { code: 'payment_identifier_reused', paymentId: first.paymentId }]);
+    expect(origin.seen).toHaveLength(1);
+    expect(await paid()).toBe(before + 100_000n);
   });
 
   it('does not keep parallel calls of one payer waiting for each other', async () => {

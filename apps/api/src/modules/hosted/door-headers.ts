@@ -1,7 +1,7 @@
 /** Headers of every answer of a door. Paid content and 402s must be in no cache; any site may ask, none with credentials. */
 export const doorHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store, private',
-  vary: 'Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT',
+  vary: 'Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT, SIGN-IN-WITH-X',
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Till-Payment, Till-Answer, Location, Retry-After',
 };

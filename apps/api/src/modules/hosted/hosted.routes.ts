@@ -13,11 +13,12 @@ import { doorHeaders, preflightHeaders } from './door-headers.js';
 import { languageOf } from './page-language.js';
 import { type Offer, offerOf } from './offer.js';
 import { PaidAnswers } from './paid-answers.js';
+import { PassesService } from './passes.service.js';
 import { PaymentDoor } from './payment-door.js';
 import { ProblemPages } from './problem-pages.js';
 import { type Representation, representationOf } from './representation.js';
 import { SolanaTransactions } from './solana-transactions.js';
-import { type ReadyAnswer, UnpaidAnswers } from './unpaid-answers.js';
+import { headOf, type ReadyAnswer, UnpaidAnswers } from './unpaid-answers.js';
 
 interface Named {
   slug?: string;
@@ -43,6 +44,7 @@ export class HostedRoutes implements OnModuleInit {
     private readonly paid: PaidAnswers,
     private readonly problems: ProblemPages,
     private readonly solana: SolanaTransactions,
+    private readonly passes: PassesService,
   ) {}
 
   onModuleInit(): void {
@@ -61,13 +63,15 @@ export class HostedRoutes implements OnModuleInit {
     const isPage = representation === 'page' || representation === 'card';
     const lang = isPage ? languageOf(request) : 'en';
     const key = `${representation} ${lang} ${nameOf(request)} ${amountText(request) ?? ''}`;
-    const kept = this.unpaid.kept(key);
+    const signIn = headers['sign-in-with-x'];
+    const kept = signIn === undefined ? this.unpaid.kept(key) : undefined;
     if (kept) {
       send(request, reply, kept);
       // A returned reply is a thenable, and Fastify would watch the socket for its end.
       return undefined;
     }
-    return this.guarded(request, reply, async () => send(request, reply, await this.unpaid.make(key, await this.offer(request), representation, lang)), representation);
+    const unpaid = async (): Promise<FastifyReply> => send(request, reply, await this.unpaid.make(key, await this.offer(request), representation, lang));
+    return this.guarded(request, reply, async () => (signIn === undefined ? unpaid() : ((await this.reopen(request, reply, signIn)) ?? unpaid())), representation);
   }
 
   private async pay(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -76,7 +80,18 @@ export class HostedRoutes implements OnModuleInit {
     const payAgain = headers['till-pay-again'] === 'true';
     const answer = await this.door.pay({ offer, headers: { paymentSignature: headers['payment-signature'], xPayment: headers['x-payment'] }, ip: request.ip, payAgain });
     await failpoint('K9_reply_lost', answer.kind === 'payment' ? answer.payment.id : undefined);
+    const problem = answer.kind === 'payment' ? await this.passes.refusal(answer, { offer, signIn: headers['sign-in-with-x'], ip: request.ip }) : null;
+    if (problem && answer.kind === 'payment') return this.paid.proofRequired(reply, offer, { problem, payment: answer.payment });
     return this.paid.send(reply, offer, answer);
+  }
+
+  /** What the wallet of a proof has bought here; null when nothing, so that it is told the price. */
+  private async reopen(request: FastifyRequest, reply: FastifyReply, signIn: string | string[]): Promise<FastifyReply | null> {
+    const offer = await this.offer(request);
+    if (offer.resource.kind !== 'pay_link') return null;
+    const pass = await this.passes.open({ offer, signIn, ip: request.ip });
+    if (pass.kind === 'not_bought') return null;
+    return pass.kind === 'payment' ? this.paid.reopened(reply, pass.payment) : this.paid.proofRequired(reply, offer, pass);
   }
 
   private async prepare(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -137,7 +152,7 @@ function requestedAmount(text: string): bigint {
 /** Writes a ready answer to the socket as it is: nothing is left to serialise, and this is the hottest line of Till. */
 function send(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
   void reply.hijack();
-  reply.raw.writeHead(answer.status, [...answer.head, 'till-request-id', request.id]);
+  reply.raw.writeHead(answer.status, headOf(answer, request.id));
   reply.raw.end(answer.body, 'latin1');
   return reply;
 }

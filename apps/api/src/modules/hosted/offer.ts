@@ -1,5 +1,5 @@
 import { fromBaseUnits } from '@till/contract';
-import type { ResourceInfo } from '@till/x402';
+import type { DiscoveryFacts, ResourceInfo } from '@till/x402';
 import type { PricedResource } from '../resources/priced-resource.js';
 
 /** A resource at one price, under the address that says so. */
@@ -11,16 +11,18 @@ export interface Offer {
   url: string;
   /** The page that describes the API it belongs to, if there is one. */
   docsUrl?: string;
+  /** How it is asked for, told to catalogues; only of what is listed. */
+  discovery?: DiscoveryFacts;
 }
 
 export function offerOf(resource: PricedResource, amount: bigint): Offer {
   const url = resource.kind === 'tip_jar' ? `${resource.url}?amount=${fromBaseUnits(amount)}` : resource.url;
-  return { resource, amount, url };
+  return { resource, amount, url, ...(resource.listed ? { discovery: { method: 'GET' } } : {}) };
 }
 
 const mediaTypes = { text: 'text/markdown', json: 'application/json', redirect: 'application/json', file: 'application/octet-stream', receipt: 'application/json', answer: 'application/json' } as const;
 
 /** What is paid for, as clients and facilitators see it. */
-export function resourceInfo({ resource, url }: Offer): ResourceInfo {
-  return { url, description: resource.description ?? resource.title, mimeType: mediaTypes[resource.delivers] };
+export function resourceInfo({ resource, url, discovery }: Offer): ResourceInfo {
+  return { url, description: resource.description ?? resource.title, mimeType: mediaTypes[resource.delivers], ...(discovery ? { discovery } : {}) };
 }

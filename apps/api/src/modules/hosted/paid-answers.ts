@@ -14,9 +14,18 @@ import { doorHeaders } from './door-headers.js';
 import type { Offer } from './offer.js';
 import { PaymentCookie } from './payment-cookie.js';
 import type { DoorAnswer } from './payment-door.js';
+import type { Standing } from './standing.js';
 import { unpayable, UnpaidAnswers } from './unpaid-answers.js';
 
 const retryAfterSeconds = '2';
+
+/** A settled payment, and a request that does not show whose it is. */
+export interface ProofRequired {
+  kind: 'proof_required';
+  problem: ProblemError;
+  /** The payment whose wallet has to sign; left out where a proof was given and does not hold. */
+  payment?: Payment;
+}
 
 /** Puts the outcome of a paid request into HTTP. */
 @Injectable()
@@ -30,11 +39,13 @@ export class PaidAnswers {
     private readonly unpaid: UnpaidAnswers,
   ) {}
 
-  send(reply: FastifyReply, offer: Offer, answer: DoorAnswer): Promise<FastifyReply> | FastifyReply {
+  send(reply: FastifyReply, offer: Offer, answer: DoorAnswer | ProofRequired): Promise<FastifyReply> | FastifyReply {
     void reply.headers(doorHeaders);
     switch (answer.kind) {
       case 'payment':
-        return this.payment(reply, offer, answer.payment, answer.x402Version);
+        return this.payment(reply, offer, answer);
+      case 'proof_required':
+        return this.proofRequired(reply, offer, answer);
       case 'fault':
         return this.fault(reply, offer, answer.fault);
       case 'unsettleable':
@@ -43,6 +54,11 @@ export class PaidAnswers {
         return this.problem(reply, unpayable(offer));
       case 'in_progress':
         return this.inProgress(reply, answer.payment);
+      case 'identifier_conflict': {
+        const facts = { paymentId: answer.paymentId, statusUrl: this.statusUrl(answer.paymentId) };
+        void reply.header('till-payment', answer.paymentId);
+        return this.problem(reply, new ProblemError('payment_identifier_reused', 'This payer gave the same payment identifier to another request here. Nothing was charged; take a new identifier for this one.', facts));
+      }
       case 'used_elsewhere':
         if (answer.paymentId !== null) void reply.header('till-payment', answer.paymentId);
         return this.problem(reply, new ProblemError('authorization_used_elsewhere', 'This signed payment was used for something else. Sign a new one for this.', answer.paymentId === null ? {} : { paymentId: answer.paymentId, statusUrl: this.statusUrl(answer.paymentId) }));
@@ -53,13 +69,34 @@ export class PaidAnswers {
     }
   }
 
-  private payment(reply: FastifyReply, offer: Offer, payment: Payment, x402Version: 1 | 2): Promise<FastifyReply> | FastifyReply {
-    void reply.header('till-payment', payment.id);
-    const moved = moneyMoved(payment.status);
-    if (moved === 'yes') return this.delivered(reply, payment, x402Version);
-    if (payment.status === 'rejected' || payment.status === 'expired' || payment.status === 'failed') return this.lost(reply, offer, payment, x402Version);
+  /** What a wallet's proof opened: the bought thing, or how its payment stands. */
+  reopened(reply: FastifyReply, payment: Payment): Promise<FastifyReply> | FastifyReply {
+    void reply.headers(doorHeaders).header('till-payment', payment.id);
+    if (moneyMoved(payment.status) !== 'yes') return this.open(reply, payment, 'payer');
     this.cookie.give(reply, payment.id);
-    const body = { paymentId: payment.id, status: payment.status, moneyMoved: moved, statusUrl: this.statusUrl(payment.id), detail: 'The payment is being settled. Do not pay again: send the same signed payment later, or look at the status URL.' };
+    return this.delivered(reply, payment);
+  }
+
+  /** Refuses to open anything; with the challenge to sign where that opens it. */
+  proofRequired(reply: FastifyReply, offer: Offer, { problem, payment }: Omit<ProofRequired, 'kind'>): FastifyReply {
+    void reply.headers(doorHeaders);
+    return this.problem(reply, problem, payment ? { extensions: this.unpaid.signInChallenge(offer, [payment.network]) } : {});
+  }
+
+  private payment(reply: FastifyReply, offer: Offer, { payment, x402Version, standing }: DoorAnswer & { kind: 'payment' }): Promise<FastifyReply> | FastifyReply {
+    void reply.header('till-payment', payment.id);
+    if (moneyMoved(payment.status) === 'yes') {
+      this.settled(reply, payment, x402Version);
+      return this.delivered(reply, payment);
+    }
+    if (payment.status === 'rejected' || payment.status === 'expired' || payment.status === 'failed') return this.lost(reply, offer, payment, x402Version);
+    return this.open(reply, payment, standing);
+  }
+
+  /** Nobody knows yet. The cookie will open the receipt, so a stranger gets none. */
+  private open(reply: FastifyReply, payment: Payment, standing: Standing): FastifyReply {
+    if (standing !== 'stranger') this.cookie.give(reply, payment.id);
+    const body = { paymentId: payment.id, status: payment.status, moneyMoved: moneyMoved(payment.status), statusUrl: this.statusUrl(payment.id), detail: 'The payment is being settled. Do not pay again: send the same signed payment later, or look at the status URL.' };
     return reply.status(202).header('location', `/r/${payment.id}`).header('retry-after', retryAfterSeconds).type('application/json; charset=utf-8').send(JSON.stringify(body));
   }
 
@@ -71,8 +108,7 @@ export class PaidAnswers {
     this.cookie.give(reply, payment.id);
   }
 
-  private async delivered(reply: FastifyReply, payment: Payment, x402Version: 1 | 2): Promise<FastifyReply> {
-    this.settled(reply, payment, x402Version);
+  private async delivered(reply: FastifyReply, payment: Payment): Promise<FastifyReply> {
     try {
       const { headers, body } = await this.desk.deliver(payment);
       void reply.status(200).headers(headers).send(body);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, type SubmittedPayment } from '@till/x402';
+import { facilitatorRequest, type PaymentFault, type PaymentHeaders, readPayment, readPaymentIdentifier, type SubmittedPayment } from '@till/x402';
 import { NetworksService } from '../networks/networks.service.js';
-import type { NewPayment, Submission } from '../payments/new-payment.js';
+import type { Named, NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
@@ -12,6 +12,7 @@ import { claimNonce, isSameAsClaimed, paymentKey } from './payment-identity.js';
 import { PaymentWaiter } from './payment-waiter.js';
 import { type Offer, resourceInfo } from './offer.js';
 import { settleVersion } from './settle-version.js';
+import { keptMark, type Standing, standingOf } from './standing.js';
 import { failpoint } from '../../platform/failpoints/failpoint.js';
 
 /** A request that carries a payment. */
@@ -32,16 +33,19 @@ export interface TakenPayment {
   payment: Payment;
   isNew: boolean;
   x402Version: 1 | 2;
+  standing: Standing;
 }
 
 export type DoorAnswer =
   /** The payment as it stands: settled, refused, or not yet known. */
-  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2 }
+  | { kind: 'payment'; payment: Payment; x402Version: 1 | 2; standing: Standing }
   | { kind: 'fault'; fault: PaymentFault }
   /** Nobody can pay for this now, and this payment did not before. */
   | { kind: 'unpayable' }
   | { kind: 'used_elsewhere'; paymentId: string | null }
   | { kind: 'in_progress'; payment: Payment }
+  /** The payer's identifier names another purchase. */
+  | { kind: 'identifier_conflict'; paymentId: string }
   /** The facilitator says that it would not settle, so nobody began to work for it. */
   | { kind: 'unsettleable'; reason: string }
   | { kind: 'too_many' }
@@ -75,10 +79,15 @@ export class PaymentDoor {
     if (!read.ok) return { kind: 'fault', fault: read.error };
     if (!read.value) throw new Error('a paid request without a payment');
     const submitted = read.value;
+    const identifier = readPaymentIdentifier(submitted);
+    if (!identifier.ok) return { kind: 'fault', fault: identifier.error };
     const checked = await this.checked(submitted, request);
     if ('kind' in checked) return (await this.known(submitted, request)) ?? this.counted(checked, submitted, request);
-    const wanted = await this.wanted(submitted, checked, request);
+    const wanted = await this.wanted(submitted, checked, request, identifier.value);
     if ('kind' in wanted) return (await this.known(submitted, request)) ?? wanted;
+    // A new signature for a purchase that has its payment already: this one is never claimed, so it is never sent.
+    const named = await this.payments.named(wanted);
+    if (named) return taken(named, submitted);
     if (request.holdMs !== undefined) {
       const known = await this.known(submitted, request);
       if (known) return known;
@@ -127,10 +136,10 @@ export class PaymentDoor {
     const payment = claimed.find((one) => isSameAsClaimed(submitted, one));
     if (!payment) return null;
     if (payment.resourceId !== offer.resource.id || payment.requestKey !== requestKey) return { kind: 'used_elsewhere', paymentId: payment.merchantId === offer.resource.merchantId ? payment.id : null };
-    return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version };
+    return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version, standing: standingOf(submitted, payment) };
   }
 
-  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest): Promise<NewPayment | Refusal> {
+  private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest, identifier: string | null): Promise<NewPayment | Refusal> {
     const { terms, payer, claim, validBefore, solana } = checked;
     const { resource } = offer;
     const taker = this.networks.taker(terms.network, resource.preference, typeof terms.extra.feePayer === 'string' ? terms.extra.feePayer : undefined);
@@ -138,6 +147,7 @@ export class PaymentDoor {
     const fromBlock = await this.fromBlocks.of(terms.network).catch(() => null);
     if (fromBlock === null) return { kind: 'chain_unreachable' };
     const request = facilitatorRequest({ ...submitted, x402Version: settleVersion(submitted.x402Version, taker) }, terms, resourceInfo(offer));
+    const mark = keptMark(submitted);
     return {
       merchantId: resource.merchantId,
       mode: resource.mode,
@@ -151,20 +161,25 @@ export class PaymentDoor {
       payer,
       claim,
       validBefore,
-      instruction: { request, url: offer.url, ...(solana ? { solana } : {}) },
+      instruction: { request, url: offer.url, ...(mark === undefined ? {} : { mark }), ...(solana ? { solana } : {}) },
       facilitatorUrl: taker.facilitatorUrl,
       fromBlock,
       metadata: resource.metadata,
       payAgain,
       heldUntil: holdMs === undefined ? null : new Date(Date.now() + holdMs),
+      // A tip is what its payer makes it; for everything else the address says what is bought, whatever it costs by now.
+      ...(identifier === null ? {} : { identifier: { id: identifier, asked: resource.kind === 'tip_jar' ? terms.amount.toString() : requestKey } }),
     };
   }
 }
 
-function taken(submission: Submission, submitted: SubmittedPayment): TakenPayment | Refusal {
+function taken(submission: Submission | Named, submitted: SubmittedPayment): TakenPayment | Refusal {
   if (submission.kind === 'used_elsewhere') return { kind: 'used_elsewhere', paymentId: submission.samePayee ? submission.paymentId : null };
-  if (submission.kind === 'in_progress') return submission;
-  return { kind: 'payment', payment: submission.payment, isNew: submission.kind === 'claimed', x402Version: submitted.x402Version };
+  if (submission.kind === 'in_progress' || submission.kind === 'identifier_conflict') return submission;
+  const { payment } = submission;
+  const isKnown = submission.kind === 'known';
+  // Whoever signs anew, and was checked, is the payer; an authorization that is known may be anybody's by now.
+  return { kind: 'payment', payment, isNew: submission.kind === 'claimed', x402Version: submitted.x402Version, standing: isKnown ? standingOf(submitted, payment) : 'payer' };
 }
 
 function badKey(offer: Offer, submitted: SubmittedPayment): string {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { networkById } from '@till/networks';
-import { exactTerms, quoteExtraKey, readEcho, readQuote, signQuote, type SubmittedPayment, type Terms } from '@till/x402';
+import { bareQuote, exactTerms, markedQuote, quoteExtraKey, readEcho, readQuote, signQuote, type SubmittedPayment, type Terms } from '@till/x402';
 import { KeyRing } from '../../platform/secrets/key-ring.js';
 import type { PricedResource } from '../resources/priced-resource.js';
 
@@ -16,13 +16,13 @@ function feePayerOf(extra: Terms['extra']): string | undefined {
 export class QuotesService {
   constructor(private readonly keys: KeyRing) {}
 
-  /** The terms of a resource, each with a token that makes them hold for a while. */
-  quoted(resource: PricedResource, amount: bigint): Terms[] {
+  /** The terms of a resource, each with a token that makes them hold for a while, and the mark of whoever they are told to. */
+  quoted(resource: PricedResource, amount: bigint, mark: string): Terms[] {
     const expiresAtSeconds = Math.floor(Date.now() / 1_000) + quoteLifeSeconds;
     return resource.termsFor(amount).map((terms) => {
       const { network, asset, payTo, maxTimeoutSeconds } = terms;
       const quote = signQuote(this.keys.key('quote'), { resourceId: resource.id, priceVersion: resource.version, network, asset, amount, payTo, maxTimeoutSeconds, feePayer: feePayerOf(terms.extra), expiresAtSeconds });
-      return { ...terms, extra: { ...terms.extra, [quoteExtraKey]: quote } };
+      return { ...terms, extra: { ...terms.extra, [quoteExtraKey]: markedQuote(quote, mark) } };
     });
   }
 
@@ -38,6 +38,7 @@ export class QuotesService {
     const token = extra[quoteExtraKey];
     const quote = readQuote(this.keys.key('quote'), token, claim, BigInt(Math.floor(Date.now() / 1_000)));
     if (!quote.ok || typeof token !== 'string') return null;
-    return exactTerms({ network, amount, payTo, maxTimeoutSeconds, quote: token, ...(feePayer === undefined ? {} : { feePayer }) });
+    // The mark is between the payer and Till: terms travel on to a facilitator.
+    return exactTerms({ network, amount, payTo, maxTimeoutSeconds, quote: bareQuote(token), ...(feePayer === undefined ? {} : { feePayer }) });
   }
 }

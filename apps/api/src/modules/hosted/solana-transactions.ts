@@ -4,6 +4,7 @@ import { networkById } from '@till/networks';
 import type { SolanaReader } from '@till/chain';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { NetworksService } from '../networks/networks.service.js';
+import { newMark } from './marks.js';
 import type { Offer } from './offer.js';
 import { QuotesService } from './quotes.service.js';
 
@@ -17,7 +18,7 @@ export class SolanaTransactions {
 
   /** An unsigned transaction that pays the offer, and the terms it pays. Throws `network_unavailable`. */
   async prepare(offer: Offer, { network, payer }: PrepareSolanaTransaction): Promise<PreparedSolanaTransaction> {
-    const terms = this.quotes.quoted(offer.resource, offer.amount).find((one) => one.network === network);
+    const terms = this.quotes.quoted(offer.resource, offer.amount, newMark()).find((one) => one.network === network);
     const known = networkById(network);
     const reader = known?.family === 'solana' ? (this.networks.reader(known.id) as SolanaReader | undefined) : undefined;
     const feePayer = terms?.extra.feePayer;

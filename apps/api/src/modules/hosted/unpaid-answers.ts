@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type Language } from '@till/contract';
-import { buildChallenge, type Challenge } from '@till/x402';
+import { buildChallenge, type Challenge, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader, signInKey } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
@@ -10,17 +10,21 @@ import { securityHeaders } from '../../platform/http/security-headers.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { doorHeaders, pagePolicy } from './door-headers.js';
 import { markdownOffer } from './markdown-offer.js';
+import { newMark } from './marks.js';
 import { type Offer, resourceInfo } from './offer.js';
 import { PageRenderer } from './page-renderer.js';
 import { payView } from './pay-view.js';
 import { QuotesService } from './quotes.service.js';
 import type { Representation } from './representation.js';
+import { SignInService } from './sign-in.service.js';
 
 /** A whole answer, ready to be sent any number of times. */
 export interface ReadyAnswer {
   status: number;
-  /** Names and values in turn, complete but for the request's id, as `ServerResponse.writeHead` takes them. */
+  /** Names and values in turn, complete but for the request's id and the terms, as `ServerResponse.writeHead` takes them. */
   head: readonly string[];
+  /** The v2 terms, told to every asker with a mark of its own; null where nothing can be paid. */
+  terms: PersonalHeader | null;
   /** Text where it is plain ASCII: Node then sends head and body in one piece, which a 402 a moment notices. */
   body: Buffer | string;
   merchantId: string;
@@ -40,6 +44,8 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
   private readonly readyRoutes = new LruCache<ReadyAnswer>(routeCapacity, lifeMs);
   private readonly common: Readonly<Record<string, string>>;
   private stops: (() => void)[] = [];
+  /** Stands in kept answers where each asker's mark goes. */
+  private readonly placeholder = newMark();
 
   constructor(
     private readonly config: Config,
@@ -47,6 +53,7 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     private readonly pages: PageRenderer,
     private readonly signals: SignalBus,
     private readonly networks: NetworksService,
+    private readonly signIn: SignInService,
   ) {
     this.common = { ...securityHeaders(config), ...doorHeaders };
   }
@@ -75,17 +82,27 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
 
   /** Makes the answer of an address and keeps it under `key`. Throws the problem of a resource that cannot be paid. */
   async make(key: string, offer: Offer, representation: Representation, lang: Language): Promise<ReadyAnswer> {
-    const { status, headers, body } = await this.build(offer, representation, lang);
+    const { status, headers, body, terms } = await this.build(offer, representation, lang);
     const head = Object.entries({ ...this.common, ...headers, 'content-length': String(body.length) }).flat();
-    const answer = { status, head, body: isAscii(body) ? body.toString('latin1') : body, merchantId: offer.resource.merchantId };
+    const answer = { status, head, terms, body: isAscii(body) ? body.toString('latin1') : body, merchantId: offer.resource.merchantId };
     if (offer.resource.kind !== 'api_route') this.ready.set(key, answer);
     else if (key.length <= longestRouteKey) this.readyRoutes.set(key, answer);
     return answer;
   }
 
   /** The terms anew, with the reason why there are any; never kept. */
-  challenge(offer: Offer, error?: string): Challenge {
-    return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount), error: error ?? howTo(offer) });
+  challenge(offer: Offer, error?: string, mark = newMark()): Challenge {
+    return buildChallenge({ resource: resourceInfo(offer), terms: this.quotes.quoted(offer.resource, offer.amount, mark), error: error ?? howTo(offer), extensions: this.extensions(offer, mark) });
+  }
+
+  /** The challenge by which the wallet that paid has this again; where the address is one request of many, it is asked for with the payment. */
+  signInChallenge(offer: Offer, networks = offer.resource.networks.map(({ id }) => id), mark = newMark()): Record<string, unknown> {
+    return { [signInKey]: this.signIn.challenge(offer, mark, networks) };
+  }
+
+  private extensions(offer: Offer, mark: string): Record<string, unknown> {
+    const passes = offer.resource.kind === 'pay_link' ? this.signInChallenge(offer, undefined, mark) : {};
+    return { [paymentIdentifierKey]: paymentIdentifierExtension, ...passes };
   }
 
   private forget(which: (answer: ReadyAnswer) => boolean): void {
@@ -93,17 +110,22 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     this.readyRoutes.deleteWhere(which);
   }
 
-  private async build(offer: Offer, representation: Representation, lang: Language): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+  private async build(offer: Offer, representation: Representation, lang: Language): Promise<{ status: number; headers: Record<string, string>; body: Buffer; terms: PersonalHeader | null }> {
     const { unpayableReason } = offer.resource;
     if (representation === 'json' && unpayableReason !== null) throw unpayable(offer);
-    const challenge = this.challenge(offer);
+    const challenge = this.challenge(offer, undefined, this.placeholder);
     const status = unpayableReason === 'paused' ? 410 : unpayableReason === 'no_network' ? 503 : representation === 'card' ? 200 : 402;
-    const terms: Record<string, string> = unpayableReason === null ? { 'payment-required': challenge.header } : {};
-    if (representation === 'json') return { status, headers: { ...terms, 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(challenge.body) };
-    if (representation === 'markdown') return { status, headers: { ...terms, 'content-type': 'text/markdown; charset=utf-8' }, body: Buffer.from(markdownOffer(offer)) };
+    const terms = unpayableReason === null ? new PersonalHeader(challenge.json, this.placeholder) : null;
+    if (representation === 'json') return { status, terms, headers: { 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(challenge.body) };
+    if (representation === 'markdown') return { status, terms, headers: { 'content-type': 'text/markdown; charset=utf-8' }, body: Buffer.from(markdownOffer(offer)) };
     const html = await this.pages.page(payView(offer, { lang, sandbox: this.config.sandboxWallet !== undefined }));
-    return { status, headers: { ...terms, 'content-type': 'text/html; charset=utf-8', 'content-language': lang, 'content-security-policy': pagePolicy }, body: Buffer.from(html) };
+    return { status, terms, headers: { 'content-type': 'text/html; charset=utf-8', 'content-language': lang, 'content-security-policy': pagePolicy }, body: Buffer.from(html) };
   }
+}
+
+/** Head of a ready answer to one request. */
+export function headOf({ head, terms }: ReadyAnswer, requestId: string): string[] {
+  return terms ? [...head, 'payment-required', terms.for(newMark()), 'till-request-id', requestId] : [...head, 'till-request-id', requestId];
 }
 
 /** For somebody with curl: what this is and what to do. Clients read the terms beside it. */

@@ -69,7 +69,7 @@ describe('one address for everyone', () => {
   it('is in no cache, varies by what it depends on, and any site may read its money headers', async () => {
     const { headers } = await get();
     expect(headers.get('cache-control')).toContain('no-store');
-    expect(headers.get('vary')).toBe('Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT');
+    expect(headers.get('vary')).toBe('Accept, User-Agent, PAYMENT-SIGNATURE, X-PAYMENT, SIGN-IN-WITH-X');
     expect(headers.get('access-control-allow-origin')).toBe('*');
     const preflight = await get({ origin: 'https://example.com', 'access-control-request-method': 'GET' }, undefined, 'OPTIONS');
     expect(preflight.status).toBe(204);

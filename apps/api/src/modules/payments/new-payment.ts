@@ -30,6 +30,8 @@ export interface NewPayment {
   payAgain: boolean;
   /** Nothing is sent before somebody releases the payment, and nothing at all when nobody does until then. */
   heldUntil: Date | null;
+  /** The payer's own name for this purchase, and what exactly it was asked for: a retry under it is the same purchase. */
+  identifier?: { id: string; asked: string } | undefined;
 }
 
 /** A first attempt that shares the commit of its claim, for a door that goes on itself instead of leaving it to a job. */
@@ -40,6 +42,18 @@ export interface FirstAttempt {
   record(tx: Transaction, paymentId: string): Promise<void>;
 }
 
+/** A purchase by the name its payer gave it. */
+export interface NamedPurchase {
+  merchantId: string;
+  resourceId: string;
+  payer: string;
+  identifier: string;
+  asked: string;
+}
+
+/** What an identifier stands for: a payment of the same purchase, or one of another. */
+export type Named = { kind: 'named'; payment: Payment } | { kind: 'identifier_conflict'; paymentId: string };
+
 export type Submission =
   /** This call claimed the authorization. */
   | { kind: 'claimed'; payment: Payment }
@@ -48,4 +62,6 @@ export type Submission =
   /** The authorization was claimed at another resource, or for another request at this one. `samePayee`: by the same merchant. */
   | { kind: 'used_elsewhere'; paymentId: string; samePayee: boolean }
   /** Another payment of this payer for this resource is unresolved. */
-  | { kind: 'in_progress'; payment: Payment };
+  | { kind: 'in_progress'; payment: Payment }
+  /** A new authorization for a purchase that its payer named before: that one's payment. The new authorization was not claimed. */
+  | Named;

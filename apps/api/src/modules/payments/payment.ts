@@ -8,6 +8,8 @@ export interface PaymentInstruction {
   request: { x402Version: 1 | 2; paymentPayload: object; paymentRequirements: object };
   /** Absolute URL the payment was sent to. */
   url: string;
+  /** Hash of the mark the payment came with: what only its client was told. Left out for a payment without one. */
+  mark?: string;
   /** The key of the facilitator door that the payment came in by. */
   doorKeyId?: string;
   /** Solana only: what identifies the message on chain. Message and memo (any UTF-8 text, NUL included) are base64. */

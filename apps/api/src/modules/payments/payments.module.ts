@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LiveController } from './live.controller.js';
 import { LiveStreams } from './live-streams.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentIdentifiersRepository } from './payment-identifiers.repository.js';
 import { PaymentMoves } from './payment-moves.js';
 import { PaymentViewsRepository } from './payment-views.repository.js';
 import { PaymentsController } from './payments.controller.js';
@@ -11,7 +12,7 @@ import { PaymentsService } from './payments.service.js';
 
 @Module({
   controllers: [PaymentsController, LiveController],
-  providers: [LiveStreams, PaymentClaimsRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
+  providers: [LiveStreams, PaymentClaimsRepository, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
   exports: [PaymentMoves, PaymentsQueryService, PaymentsService],
 })
 export class PaymentsModule {}

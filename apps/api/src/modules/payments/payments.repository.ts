@@ -17,6 +17,17 @@ export class PaymentsRepository {
     return row ? toPayment(row) : null;
   }
 
+  /** The payer's newest payment for a whole resource that opens it or may still: settled ones before open ones. */
+  async newestOf(tx: Transaction, bought: { merchantId: string; resourceId: string; payer: string; network: string | null }): Promise<Payment | null> {
+    const [row] = await tx.query<PaymentRow>(
+      `SELECT * FROM payments WHERE merchant_id = $1 AND payer = $2 AND resource_id = $3 AND request_key = '' AND ($4::text IS NULL OR network = $4)
+         AND status IN ('settled', 'final', 'partially_refunded', 'received', 'verified', 'settling', 'unknown', 'reverted')
+       ORDER BY status IN ('settled', 'final', 'partially_refunded') DESC, created_at DESC, id DESC LIMIT 1`,
+      [bought.merchantId, bought.payer, bought.resourceId, bought.network],
+    );
+    return row ? toPayment(row) : null;
+  }
+
   /**
    * Makes unpaid payments due that a transfer may have settled. One that is being moved is skipped: whoever moves it has
    * just looked, and waiting for it could end in a deadlock.

@@ -5,13 +5,17 @@ import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
-import type { FirstAttempt, NewPayment, Submission } from './new-payment.js';
+import type { FirstAttempt, Named, NamedPurchase, NewPayment, Submission } from './new-payment.js';
 import type { Payment } from './payment.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentIdentifiersRepository } from './payment-identifiers.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
 
 const uniqueViolation = '23505';
 const rounds = 3;
+
+/** Another payment has the identifier: the claim made in the same transaction must not stand. */
+class IdentifierTaken extends Error {}
 
 /** Takes checked payments in, once each, and reads them back for the doors. */
 @Injectable()
@@ -19,6 +23,7 @@ export class PaymentsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly claims: PaymentClaimsRepository,
+    private readonly identifiers: PaymentIdentifiersRepository,
     private readonly payments: PaymentsRepository,
     private readonly relay: OutboxRelay,
     private readonly metrics: Metrics,
@@ -34,13 +39,31 @@ export class PaymentsService {
       try {
         return (await this.claim(wanted, first)) ?? (await this.unitOfWork.system((tx) => this.holderOf(tx, wanted)));
       } catch (error) {
-        if (sqlState(error) !== uniqueViolation || violatedConstraint(error) !== 'payments_one_open') throw error;
-        const open = await this.blocking(wanted);
-        if (open) return open;
+        const isOpen = sqlState(error) === uniqueViolation && violatedConstraint(error) === 'payments_one_open';
+        if (!isOpen && !(error instanceof IdentifierTaken)) throw error;
+        const found = (await this.named(wanted)) ?? (isOpen ? await this.blocking(wanted) : null);
+        if (found) return found;
         // The open payment came to rest between the two looks, so the way is free now.
         if (round >= rounds) throw error;
       }
     }
+  }
+
+  /**
+   * The payment the payer's identifier stands for; null without one, while it is free, and for an authorization that was
+   * claimed before: that one has a payment of its own.
+   */
+  named(wanted: NewPayment): Promise<Named | null> {
+    const purchase = purchaseOf(wanted);
+    if (!purchase) return Promise.resolve(null);
+    return this.unitOfWork.system(async (tx) => {
+      if (await this.claims.holder(tx, wanted.claim)) return null;
+      const holder = await this.identifiers.holder(tx, purchase);
+      if (!holder) return null;
+      if (holder.asked !== purchase.asked) return { kind: 'identifier_conflict', paymentId: holder.paymentId };
+      const payment = await this.payments.find(tx, holder.paymentId);
+      return payment && { kind: 'named', payment };
+    });
   }
 
   /** Payments whose authorization has this nonce, at any resource: one, unless two payers chose the same. */
@@ -50,6 +73,11 @@ export class PaymentsService {
       const found = await Promise.all(ids.map((id) => this.payments.find(tx, id)));
       return found.filter((payment) => payment !== null);
     });
+  }
+
+  /** The payer's payment for a resource that opens it: a settled one, else one that may still settle. `network`: only on this one. */
+  newestOf(bought: { merchantId: string; resourceId: string; payer: string; network: NetworkId | null }): Promise<Payment | null> {
+    return this.unitOfWork.tenant(bought.merchantId, (tx) => this.payments.newestOf(tx, bought));
   }
 
   /** One payment by id, of any merchant. */
@@ -70,17 +98,26 @@ export class PaymentsService {
   /** Null when somebody holds the claim. */
   private async claim(wanted: NewPayment, first?: FirstAttempt): Promise<Submission | null> {
     const ids = { paymentId: newId('payment'), eventId: newId('event') };
+    const purchase = purchaseOf(wanted);
+    const claimed = async (tx: Transaction): Promise<Payment | null> => {
+      const [payment] = await Promise.all([this.claims.claim(tx, wanted, ids, first), first?.record(tx, ids.paymentId)]);
+      return payment;
+    };
     await failpoint('K1_claim_not_committed', ids.paymentId);
-    const payment = await this.unitOfWork.systemAtOnce(async (tx) => {
-      const [claimed] = await Promise.all([this.claims.claim(tx, wanted, ids, first), first?.record(tx, ids.paymentId)]);
-      return claimed;
-    });
+    const payment = await (purchase ? this.unitOfWork.system((tx) => this.takeName(tx, purchase, claimed)) : this.unitOfWork.systemAtOnce(claimed));
     if (!payment) return null;
     this.metrics.countPayment('verified');
     if (first) this.metrics.countPayment(payment.status);
     // Without a nudge the relay comes by within its beat.
     else if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
     return { kind: 'claimed', payment };
+  }
+
+  /** The payer's name for the purchase is taken in the commit that claims it; throws `IdentifierTaken` when another payment has it. */
+  private async takeName(tx: Transaction, purchase: NamedPurchase, claimed: (tx: Transaction) => Promise<Payment | null>): Promise<Payment | null> {
+    const payment = await claimed(tx);
+    if (payment && !(await this.identifiers.take(tx, purchase, payment.id))) throw new IdentifierTaken();
+    return payment;
   }
 
   private async holderOf(tx: Transaction, wanted: NewPayment): Promise<Submission> {
@@ -101,4 +138,8 @@ export class PaymentsService {
       return open ? { kind: 'in_progress', payment: open } : null;
     });
   }
+}
+
+function purchaseOf({ merchantId, resourceId, payer, identifier }: NewPayment): NamedPurchase | null {
+  return identifier ? { merchantId, resourceId, payer, identifier: identifier.id, asked: identifier.asked } : null;
 }

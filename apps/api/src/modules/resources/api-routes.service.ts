@@ -11,6 +11,8 @@ export interface RouteWish extends Omit<Route, 'gatewayId'> {
   /** Decimal USDC. */
   price: string;
   description?: string | undefined;
+  /** Left out: as it was, and not for a new one. */
+  listed?: boolean | undefined;
 }
 
 /** Whose routes they are. */
@@ -42,7 +44,8 @@ export class ApiRoutesService {
    * history, whatever else changes. One that is not wished for any more is sold no longer.
    */
   async put(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
-    const before = new Map((await this.of(tx, owner)).map((one) => [one.route ? keyOf(one.route) : one.id, one]));
+    const earlier = await this.of(tx, owner);
+    const before = new Map(earlier.map((one) => [one.route ? keyOf(one.route) : one.id, one]));
     const fresh: Resource[] = [];
     const others: Resource[] = [];
     for (const wish of wishes) {
@@ -53,21 +56,26 @@ export class ApiRoutesService {
     }
     await this.resources.insertRoutes(tx, fresh);
     await this.resources.updateRoutes(tx, owner.merchantId, others);
-    for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, route: null, version: gone.version + 1 });
-    this.tellAfter(tx, owner);
-    return this.of(tx, owner);
+    for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, listed: false, route: null, version: gone.version + 1 });
+    const after = await this.of(tx, owner);
+    this.tellAfter(tx, owner, [...earlier, ...after]);
+    return after;
   }
 
   /** Adds routes to a gateway's table, which must have none of their methods and paths. The whole table, as it is then. */
   async add(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
     await this.resources.insertRoutes(tx, wishes.map((wish) => made(owner, wish)));
-    this.tellAfter(tx, owner);
-    return this.of(tx, owner);
+    const after = await this.of(tx, owner);
+    this.tellAfter(tx, owner, after);
+    return after;
   }
 
   /** Lets every process read the gateway and its routes again once the caller's unit of work is committed. */
-  tellAfter(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>): void {
-    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId, subjectId: gatewayId }));
+  tellAfter(tx: Transaction, { merchantId, gatewayId }: Pick<RouteOwner, 'merchantId' | 'gatewayId'>, routes: readonly Pick<Resource, 'listed'>[]): void {
+    tx.afterCommit(() => {
+      this.signals.publish({ topic: 'resource', merchantId, subjectId: gatewayId });
+      if (routes.some(({ listed }) => listed)) this.signals.publish({ topic: 'listing', merchantId, subjectId: gatewayId });
+    });
   }
 }
 
@@ -97,6 +105,7 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
     address: `${owner.address}${wish.path}`,
     externalUrl: null,
     route: routeOf(owner, wish),
+    listed: wish.listed ?? false,
     active: true,
     version: 1,
   };
@@ -104,12 +113,12 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
 
 /** Whether a wish asks for anything that is not so already; most routes of a long table are left alone. */
 function differs(known: Resource, wished: Resource): boolean {
-  const told = ({ price, description, route }: Resource): string => JSON.stringify([price?.toString(), description, route?.mode, route?.settle, route?.freePerDay]);
+  const told = ({ price, description, route, listed }: Resource): string => JSON.stringify([price?.toString(), description, listed, route?.mode, route?.settle, route?.freePerDay]);
   return told(known) !== told(wished);
 }
 
 function changed(known: StoredResource, owner: RouteOwner, wish: RouteWish): Resource {
   const price = toBaseUnits(wish.price);
   const description = wish.description === undefined ? known.description : wish.description || null;
-  return { ...known, price, description, route: routeOf(owner, wish), version: known.version + (price === known.price ? 0 : 1) };
+  return { ...known, price, description, route: routeOf(owner, wish), listed: wish.listed ?? known.listed, version: known.version + (price === known.price ? 0 : 1) };
 }

@@ -39,6 +39,8 @@ export class PricedResource {
   readonly preview: string | null;
   readonly delivers: Delivers;
   readonly route: Route | null;
+  /** Whether catalogues may show it. */
+  readonly listed: boolean;
   readonly successUrl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly active: boolean;
@@ -71,6 +73,7 @@ export class PricedResource {
     this.preview = resource.deliverable?.type === 'text' ? (resource.deliverable.preview ?? null) : null;
     this.delivers = resource.kind === 'api_route' ? 'answer' : (resource.deliverable?.type ?? 'receipt');
     this.route = resource.route;
+    this.listed = resource.listed;
     this.successUrl = resource.successUrl;
     this.metadata = resource.metadata;
     this.active = resource.active;

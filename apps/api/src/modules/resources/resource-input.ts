@@ -24,8 +24,9 @@ function networksOf(ids: readonly string[], mode: Mode): NetworkId[] {
   });
 }
 
-/** A new resource from a caller's wish, defaults filled in. */
+/** A new resource from a caller's wish, defaults filled in. Throws `not_listable` for a tip jar that is to be listed. */
 export function newResource(merchantId: string, mode: Mode, input: CreateInput): Resource {
+  refuseListing(input);
   const common = {
     merchantId,
     id: newId('resource'),
@@ -36,6 +37,7 @@ export function newResource(merchantId: string, mode: Mode, input: CreateInput):
     walletIds: input.walletIds ? [...new Set(input.walletIds)] : null,
     externalUrl: null,
     metadata: input.metadata ?? {},
+    listed: input.listed,
     active: true,
     version: 1,
   };
@@ -94,10 +96,23 @@ export function changedResource(before: Resource, change: UpdateInput): Resource
     successUrl: change.successUrl === undefined ? before.successUrl : change.successUrl,
     metadata: change.metadata ?? before.metadata,
     deliverable: change.deliverable === undefined ? before.deliverable : change.deliverable,
+    listed: change.listed ?? before.listed,
     active: change.active ?? before.active,
   };
   refuseContradictingLimits(after);
+  refuseListing(after);
   return { ...after, version: before.version + (termsOf(before) === termsOf(after) ? 0 : 1) };
+}
+
+/** Whose address is given to people by its owner: a tip jar by its creator, a route of the seller's own server by that server. */
+const neverListed: Partial<Record<ResourceKind, string>> = {
+  tip_jar: 'A tip jar is never listed: it is found by those its creator gives the address to.',
+  external: 'A route of your own server is listed by that server, not by Till.',
+};
+
+function refuseListing({ kind, listed }: Pick<Resource, 'kind' | 'listed'>): void {
+  const why = neverListed[kind];
+  if (listed && why !== undefined) throw new ProblemError('not_listable', why, { errors: [{ field: 'listed', message: 'must be false here' }] });
 }
 
 function refuseContradictingLimits({ minAmount, maxAmount, presets }: Resource): void {

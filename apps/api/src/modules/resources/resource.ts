@@ -41,6 +41,8 @@ export interface Resource {
   address: string | null;
   /** Null for a route that was removed, too. */
   route: Route | null;
+  /** Whether it may be found by whoever was not given its address. */
+  listed: boolean;
   active: boolean;
   /** Counts changes of what a payer agrees to. */
   version: number;
@@ -84,6 +86,7 @@ export function toResourceAnswer(resource: StoredResource, publicUrl: string, pa
     metadata: resource.metadata,
     deliverable: resource.deliverable,
     route: resource.route,
+    listed: resource.listed,
     active: resource.active,
     createdAt: resource.createdAt.toISOString(),
     updatedAt: resource.updatedAt.toISOString(),

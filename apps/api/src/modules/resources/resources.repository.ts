@@ -7,7 +7,7 @@ import type { Resource, Route, StoredResource } from './resource.js';
 // Arrays of numeric are cast: the driver would make floating-point numbers of them.
 const columns = `merchant_id AS "merchantId", id, mode, kind, slug, handle, external_url AS "externalUrl", title, description, price, presets::text[] AS presets, min_amount AS "minAmount",
   max_amount AS "maxAmount", networks, wallet_ids AS "walletIds", success_url AS "successUrl", metadata, deliverable, address, gateway_id AS "gatewayId", method,
-  path_pattern AS "path", route_mode AS "routeMode", settle, free_per_day AS "freePerDay", active, version,
+  path_pattern AS "path", route_mode AS "routeMode", settle, free_per_day AS "freePerDay", listed, active, version,
   created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
 
 type Amounts = 'price' | 'presets' | 'minAmount' | 'maxAmount';
@@ -42,12 +42,13 @@ function changeable(resource: Resource): unknown[] {
     resource.route?.mode ?? null,
     resource.route?.settle ?? null,
     resource.route?.freePerDay ?? null,
+    resource.listed,
   ];
 }
 
 /** A route as a row, for many at once. */
-function routeRecord({ merchantId, id, mode, title, description, price, address, version, route }: Resource) {
-  return { merchant_id: merchantId, id, mode, title, description, price: price?.toString(), address, version, gateway_id: route?.gatewayId, method: route?.method, path_pattern: route?.path, route_mode: route?.mode, settle: route?.settle, free_per_day: route?.freePerDay };
+function routeRecord({ merchantId, id, mode, title, description, price, address, version, route, listed }: Resource) {
+  return { merchant_id: merchantId, id, mode, title, description, price: price?.toString(), address, version, gateway_id: route?.gatewayId, method: route?.method, path_pattern: route?.path, route_mode: route?.mode, settle: route?.settle, free_per_day: route?.freePerDay, listed };
 }
 
 /** Text to look for as a LIKE pattern, its own wildcards taken literally. */
@@ -60,8 +61,8 @@ export class ResourcesRepository {
   async insert(tx: Transaction, resource: Resource): Promise<StoredResource> {
     const [row] = await tx.query<Row>(
       `INSERT INTO resources (merchant_id, id, mode, kind, slug, handle, title, description, price, presets, min_amount, max_amount, networks, wallet_ids,
-         success_url, metadata, deliverable, active, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day, address)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+         success_url, metadata, deliverable, active, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day, listed, address)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text[]::numeric[], $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
        RETURNING ${columns}`,
       [resource.merchantId, resource.id, resource.mode, resource.kind, resource.slug, resource.handle, ...changeable(resource), resource.address],
     );
@@ -71,7 +72,7 @@ export class ResourcesRepository {
 
   /** New routes in one statement, made in their order: a gateway may get hundreds at once. */
   async insertRoutes(tx: Transaction, routes: readonly Resource[]): Promise<void> {
-    const names = 'merchant_id, id, mode, title, description, price, address, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day';
+    const names = 'merchant_id, id, mode, title, description, price, address, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day, listed';
     await tx.query(
       `INSERT INTO resources (kind, created_at, ${names}) SELECT 'api_route', now() + ordinality * interval '1 microsecond', ${names}
        FROM jsonb_populate_recordset(NULL::resources, $1) WITH ORDINALITY`,
@@ -83,7 +84,7 @@ export class ResourcesRepository {
   async updateRoutes(tx: Transaction, merchantId: string, routes: readonly Resource[]): Promise<void> {
     await tx.query(
       `UPDATE resources SET description = one.description, price = one.price, route_mode = one.route_mode, settle = one.settle, free_per_day = one.free_per_day,
-         version = one.version, updated_at = clock_timestamp()
+         listed = one.listed, version = one.version, updated_at = clock_timestamp()
        FROM jsonb_populate_recordset(NULL::resources, $2) AS one WHERE resources.merchant_id = $1 AND resources.id = one.id`,
       [merchantId, JSON.stringify(routes.map(routeRecord))],
     );
@@ -93,7 +94,7 @@ export class ResourcesRepository {
     const [row] = await tx.query<Row>(
       `UPDATE resources SET title = $3, description = $4, price = $5, presets = $6::text[]::numeric[], min_amount = $7, max_amount = $8, networks = $9,
          wallet_ids = $10, success_url = $11, metadata = $12, deliverable = $13, active = $14, version = $15, gateway_id = $16, method = $17, path_pattern = $18,
-         route_mode = $19, settle = $20, free_per_day = $21, updated_at = clock_timestamp()
+         route_mode = $19, settle = $20, free_per_day = $21, listed = $22, updated_at = clock_timestamp()
        WHERE merchant_id = $1 AND id = $2 RETURNING ${columns}`,
       [resource.merchantId, resource.id, ...changeable(resource)],
     );

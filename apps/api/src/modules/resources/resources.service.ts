@@ -50,7 +50,7 @@ export class ResourcesService implements OnModuleInit {
         const means = await this.checkReferences(tx, resource);
         const stored = await this.resources.insert(tx, resource);
         await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
-        this.tellAfter(tx, stored);
+        this.tellAfter(tx, stored, stored.listed);
         return { stored, means };
       })
       .catch((error: unknown) => {
@@ -68,7 +68,7 @@ export class ResourcesService implements OnModuleInit {
       const known = await this.checkReferences(tx, after);
       const updated = await this.resources.update(tx, after);
       await this.auditLog.record(tx, context, 'resource.updated', id, { fields: Object.keys(change), version: updated.version });
-      this.tellAfter(tx, updated);
+      this.tellAfter(tx, updated, before.listed || updated.listed);
       return { stored: updated, means: known };
     });
     return this.answer(stored, means);
@@ -137,7 +137,10 @@ export class ResourcesService implements OnModuleInit {
     return means;
   }
 
-  private tellAfter(tx: Transaction, resource: Resource): void {
-    tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId: resource.merchantId, subjectId: resource.id }));
+  private tellAfter(tx: Transaction, { merchantId, id }: Resource, changesList: boolean): void {
+    tx.afterCommit(() => {
+      this.signals.publish({ topic: 'resource', merchantId, subjectId: id });
+      if (changesList) this.signals.publish({ topic: 'listing', merchantId, subjectId: id });
+    });
   }
 }

@@ -41,6 +41,8 @@ export class SimulatedChain implements ChainReader {
   crowding = 0;
   /** How far the time of new blocks is behind the clock, as after a pause that the chain makes good. */
   lagSeconds = 0;
+  /** So many of the newest final blocks are not in the node's index of logs yet. */
+  unindexedBlocks = 0;
   /** How often a block with the use of an authorization was undone, by its nonce. */
   readonly undone = new Map<string, number>();
   /** Authorizations that a facilitator refused although it had sent them. */
@@ -159,7 +161,8 @@ export class SimulatedChain implements ChainReader {
     await this.park('node, for transfers');
     const blocks = this.visible();
     if ((blocks.at(-1)?.number ?? 0n) < toBlock) throw new ChainError('rpc_behind', 'transfers');
-    const within = blocks.filter(({ number }) => number >= fromBlock && number <= toBlock);
+    const indexed = (this.finalBlocks(blocks).at(-1)?.number ?? 0n) - BigInt(this.unindexedBlocks);
+    const within = blocks.filter(({ number }) => number >= fromBlock && number <= toBlock && number <= indexed);
     return within.flatMap((block) => block.transactions.flatMap((one, index) => {
       if (one.reverted || one.kind !== 'transfer') return [];
       const facts = { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds: block.timeSeconds };

@@ -52,12 +52,12 @@ export function OverviewPage() {
         }
       />
       <div className="grid gap-4">
+        <AlertsCard />
         {overview.error && !overview.data ? <ErrorNote error={overview.error} onRetry={() => void overview.refetch()} /> : <StatRow overview={overview.data} revenue={revenue.data} />}
         <BooksLine strips={books.data} />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
           <RevenueCard revenue={revenue.data} error={revenue.error} onRetry={() => void revenue.refetch()} />
           <div className="grid gap-4">
-            <AlertsCard />
             <TodoCard todos={overview.data?.todo ?? []} />
             <LatestCard payments={latest.data} error={latest.error} onRetry={() => void latest.refetch()} />
           </div>

@@ -21,14 +21,14 @@ export function AgentSnippets({ ways }: { ways: readonly SnippetOffer[] }) {
           <Segmented label={t('doctor.snippets.network')} value={way.network} onChange={setNetwork} options={ways.map((one) => ({ value: one.network, label: networkLook(one.network).title }))} />
         )}
       </div>
-      {language === 'curl' && <CodeBlock label={t('doctor.snippets.curl')} text={curlSnippet(way)} hint={t('doctor.snippets.curlHint')} />}
+      {language === 'curl' && <CodeBlock tall label={t('doctor.snippets.curl')} text={curlSnippet(way)} hint={t('doctor.snippets.curlHint')} />}
       {language === 'typescript' && (
         <>
-          <CodeBlock label={t('doctor.snippets.typescript')} text={typescriptSnippet(way)} />
+          <CodeBlock tall label={t('doctor.snippets.typescript')} text={typescriptSnippet(way)} />
           <CodeBlock label={t('doctor.snippets.runs', { network: title })} text={runCommand(way)} />
         </>
       )}
-      {language === 'python' && <CodeBlock label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />}
+      {language === 'python' && <CodeBlock tall label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />}
     </div>
   );
 }

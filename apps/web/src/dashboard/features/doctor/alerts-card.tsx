@@ -16,7 +16,7 @@ export function AlertsCard() {
   const shown = alerts.filter(({ dismissedAt }) => dismissedAt === null);
   if (shown.length === 0) return null;
   return (
-    <Card flush title={t('doctor.alert.title')} className="border-danger/50">
+    <Card flush title={t('doctor.alert.title')}>
       <ul>
         {shown.map((alert) => (
           <AlertRow key={alert.id} alert={alert} />
@@ -32,7 +32,7 @@ function AlertRow({ alert }: { alert: Alert }) {
   const { message, advice } = findingTexts(t, alert);
   const others = alert.affected - 1;
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-t border-line px-5 py-3">
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-2 border-t border-line px-5 py-3">
       <CircleX aria-hidden className="mt-0.5 size-5 shrink-0 text-danger" />
       <div className="min-w-0 flex-1 basis-64 text-sm">
         <p className="font-medium break-words">{message}</p>
@@ -46,7 +46,7 @@ function AlertRow({ alert }: { alert: Alert }) {
           {t('doctor.alert.since')} <Time at={alert.openedAt} />
         </p>
       </div>
-      <Button size="sm" kind="quiet" busy={dismiss.isPending} title={t('doctor.alert.dismissHint')} onClick={() => dismiss.mutate(alert.id)}>
+      <Button size="sm" className="max-sm:ml-8" busy={dismiss.isPending} title={t('doctor.alert.dismissHint')} onClick={() => dismiss.mutate(alert.id)}>
         {t('doctor.alert.dismiss')}
       </Button>
     </li>

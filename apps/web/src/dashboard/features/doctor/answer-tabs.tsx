@@ -22,7 +22,7 @@ export function AnswerTabs({ representations }: { representations: readonly Repr
       <CodeBlock wrap label={t('doctor.answer.request')} text={requestText(shown)} />
       <CodeBlock wrap label={t('doctor.answer.headers')} text={headText(shown)} />
       <CodeBlock wrap label={t('doctor.answer.body')} text={shown.body === '' ? t('doctor.answer.empty') : shown.body} hint={shown.cut ? t('doctor.answer.cut', { bytes: shown.bodyBytes }) : undefined} />
-      {shown.decoded === null ? <p className="text-sm text-ink-3">{t('doctor.answer.undecoded')}</p> : <CodeBlock label={t('doctor.answer.decoded')} text={JSON.stringify(shown.decoded, null, 2)} />}
+      {shown.decoded === null ? <p className="text-sm text-ink-3">{t('doctor.answer.undecoded')}</p> : <CodeBlock tall label={t('doctor.answer.decoded')} text={JSON.stringify(shown.decoded, null, 2)} />}
     </div>
   );
 }

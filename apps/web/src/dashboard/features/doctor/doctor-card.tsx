@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Stethoscope } from 'lucide-react';
+import { ChevronDown, Stethoscope } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
@@ -38,7 +38,7 @@ export function DoctorCard({ resourceId }: { resourceId: string }) {
           <FindingList findings={checkup.findings} />
           {checkup.representations.length > 0 && (
             <>
-              <Part title={t('doctor.answer.title')}>
+              <Part title={t('doctor.answer.title')} lead={t('doctor.answer.lead')}>
                 <AnswerTabs representations={checkup.representations} />
               </Part>
               <Part title={t('doctor.snippets.title')} lead={t('doctor.snippets.lead')}>
@@ -52,14 +52,18 @@ export function DoctorCard({ resourceId }: { resourceId: string }) {
   );
 }
 
-function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+/** What only some will look at, folded into a line. */
+function Part({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (
-    <section className="grid gap-3 border-t border-line px-5 py-4">
-      <div>
-        <h3 className="text-sm font-semibold">{title}</h3>
-        {lead && <p className="text-sm text-ink-3">{lead}</p>}
-      </div>
-      {children}
-    </section>
+    <details className="group/part border-t border-line">
+      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-3 px-5 py-2 hover:bg-well/60 [&::-webkit-details-marker]:hidden">
+        <span className="min-w-0 flex-1">
+          <span className="block text-sm font-medium">{title}</span>
+          <span className="block text-sm text-ink-3">{lead}</span>
+        </span>
+        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3 transition-transform group-open/part:rotate-180 motion-reduce:transition-none" />
+      </summary>
+      <div className="border-t border-line px-5 py-4">{children}</div>
+    </details>
   );
 }

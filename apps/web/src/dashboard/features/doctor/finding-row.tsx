@@ -5,11 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { findingTexts } from './finding-texts.js';
 import { severityLook } from './severity-look.js';
 
+/** Facts that are sentences already, and said in the reader's language above. */
+const sentences = ['why', 'advice'];
+
 /** One check: what it found in a sentence; what to do and the bare facts open below. */
 export function FindingRow({ finding, open = false }: { finding: Finding; open?: boolean }) {
   const { t } = useTranslation();
   const { message, advice } = findingTexts(t, finding);
   const { icon: Icon, tone } = severityLook[finding.severity];
+  const facts = Object.entries(finding.params).filter(([name]) => !sentences.includes(name));
   return (
     <li className="border-t border-line first:border-t-0">
       <details className="group" open={open}>
@@ -23,7 +27,7 @@ export function FindingRow({ finding, open = false }: { finding: Finding; open?:
           {advice && <p className="text-ink-2">{advice}</p>}
           <p className="text-xs break-all text-ink-3">
             {t(`doctor.topic.${finding.topic}`)} · <code>{finding.code}</code>
-            {Object.entries(finding.params).map(([name, value]) => (
+            {facts.map(([name, value]) => (
               <span key={name}>
                 {' '}
                 · {name} <code>{value}</code>

@@ -1,6 +1,6 @@
 import type { Resource } from '@till/contract';
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, ExternalLink, Heart, Pencil, Server, Share2, Tag } from 'lucide-react';
+import { Ellipsis, ExternalLink, Globe, Heart, Pencil, Server, Share2, Tag } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../../shared/ui/amount.js';
@@ -41,6 +41,7 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
             {t(`common.kind.${resource.kind}`)}
             <ResourceState resource={resource} />
+            {resource.listed && <ListedMark />}
             {badge}
           </p>
         </div>
@@ -88,5 +89,15 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
         </span>
       </div>
     </article>
+  );
+}
+
+function ListedMark() {
+  const { t } = useTranslation();
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <Globe aria-hidden className="size-4" />
+      {t('resources.listed')}
+    </span>
   );
 }

@@ -9,6 +9,7 @@ import { BasicFields } from './basic-fields.js';
 import { DeliverableFields } from './deliverable-fields.js';
 import { useResourceForm } from './form-context.js';
 import { HandleField, JarAmountFields } from './jar-fields.js';
+import { ListedField } from './listed-field.js';
 import { NetworkFields } from './network-fields.js';
 import { PriceField } from './price-field.js';
 import { type ResourceForm, resourceFormSchema } from './resource-form.js';
@@ -42,6 +43,7 @@ export function ResourceEditor({ start, merchantName, submit, busy, error, onSub
             <BasicFields />
             {jar ? <JarAmountFields /> : <PriceField oldPrice={existing?.price ?? null} />}
             {!jar && <DeliverableFields />}
+            {!jar && <ListedField />}
             <MoreSettings jar={jar} />
           </form>
           {beforeSubmit}

@@ -13,7 +13,7 @@ describe('the resource form', () => {
     link({ deliver: 'text', content: 'Hello', preview: 'He' }),
     link({ deliver: 'json', jsonText: '{"a":[1]}' }),
     link({ deliver: 'redirect', redirectUrl: 'https://example.com/secret' }),
-    link({ networks: ['eip155:84532'], successUrl: 'https://example.com/thanks' }),
+    link({ networks: ['eip155:84532'], successUrl: 'https://example.com/thanks', listed: true }),
     jar({ presets: '2, 4 6' }),
   ])('makes a body the API takes (%#)', (form) => {
     expect(faults(form)).toEqual([]);
@@ -39,6 +39,12 @@ describe('the resource form', () => {
     const body = updateBody(formOf(resource));
     expect(updateResourceSchema.safeParse(body).success).toBe(true);
     expect(body).toMatchObject({ title: resource.title, description: null, networks: null });
+  });
+
+  it('asks for a listing of links only: a tip jar is never listed', () => {
+    expect(createBody(link({ listed: true })).listed).toBe(true);
+    expect(updateBody(link({})).listed).toBe(false);
+    expect(createBody(jar({ listed: true }))).not.toHaveProperty('listed');
   });
 
   it('splits suggested amounts as people type them', () => {

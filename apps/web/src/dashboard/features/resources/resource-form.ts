@@ -43,6 +43,7 @@ const shape = z.object({
   /** Empty means every network the merchant can receive on. */
   networks: z.array(z.string()),
   successUrl: z.string(),
+  listed: z.boolean(),
 });
 export type ResourceForm = z.infer<typeof shape>;
 type Fault = [field: keyof ResourceForm, fault: string];
@@ -95,6 +96,7 @@ export function emptyForm(given: Partial<ResourceForm>): ResourceForm {
     fileName: '',
     networks: [],
     successUrl: '',
+    listed: false,
     ...given,
   };
 }
@@ -110,6 +112,7 @@ export function formOf(resource: Resource): ResourceForm {
     handle: resource.handle ?? '',
     networks: resource.networks ?? [],
     successUrl: resource.successUrl ?? '',
+    listed: resource.listed,
     ...(resource.presets ? { presets: resource.presets.join(' ') } : {}),
     ...(resource.minAmount ? { minAmount: resource.minAmount } : {}),
     ...(resource.maxAmount ? { maxAmount: resource.maxAmount } : {}),
@@ -139,12 +142,12 @@ export function createBody(form: ResourceForm): CreateResource {
     ...(form.networks.length > 0 ? { networks: form.networks } : {}),
   };
   if (form.kind === 'tip_jar') return { kind: 'tip_jar', ...common, handle: form.handle.trim().toLowerCase(), ...limitsOf(form) };
-  return { kind: 'pay_link', ...common, price: form.price.trim(), ...(form.successUrl.trim() ? { successUrl: form.successUrl.trim() } : {}), ...(deliverable ? { deliverable } : {}) };
+  return { kind: 'pay_link', ...common, price: form.price.trim(), ...(form.successUrl.trim() ? { successUrl: form.successUrl.trim() } : {}), ...(deliverable ? { deliverable } : {}), listed: form.listed };
 }
 
 /** Body of the call that changes a resource to what the form says. */
 export function updateBody(form: ResourceForm): UpdateResource {
   const common = { title: form.title.trim(), description: form.description.trim() || null, networks: form.networks.length > 0 ? form.networks : null };
   if (form.kind === 'tip_jar') return { ...common, ...limitsOf(form) };
-  return { ...common, price: form.price.trim(), successUrl: form.successUrl.trim() || null, deliverable: deliverableOf(form) };
+  return { ...common, price: form.price.trim(), successUrl: form.successUrl.trim() || null, deliverable: deliverableOf(form), listed: form.listed };
 }

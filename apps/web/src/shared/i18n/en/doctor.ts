@@ -122,6 +122,7 @@ export const doctor = {
   advice,
   answer: {
     title: 'The answer, byte by byte',
+    lead: 'The 402 for x402 v2 and v1, for a browser and for a language model.',
     as: { v2: 'x402 v2', v1: 'x402 v1', page: 'Browser', markdown: 'Markdown' },
     label: 'Who asks',
     request: 'Asked',

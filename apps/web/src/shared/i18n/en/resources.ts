@@ -7,6 +7,7 @@ export const resources = {
   editTitle: 'Edit',
   active: 'Open',
   paused: 'Paused',
+  listed: 'Listed publicly',
   unpayable: 'Cannot be paid',
   unpayableHint: 'No network can be paid on: add a wallet, or choose other networks.',
   anyAmount: 'any amount',
@@ -50,6 +51,8 @@ export const resources = {
     networksSome: 'Only these',
     successUrl: 'Send the payer on to',
     successUrlHint: 'An address of yours, opened after the payment.',
+    listed: 'Let agents find it',
+    listedHint: 'Shown with its price in this Till’s public list and in the catalogues of facilitators. Otherwise only those you give the address to know it.',
     advanced: 'More settings',
   },
   deliverable: {

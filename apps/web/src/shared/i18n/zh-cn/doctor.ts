@@ -119,6 +119,7 @@ export const doctor: Translation['doctor'] = {
   advice,
   answer: {
     title: '应答原文',
+    lead: '分别给 x402 v2、v1、浏览器和语言模型的 402。',
     as: { v2: 'x402 v2', v1: 'x402 v1', page: '浏览器', markdown: 'Markdown' },
     label: '由谁请求',
     request: '请求',

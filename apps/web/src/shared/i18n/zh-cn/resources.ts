@@ -7,6 +7,7 @@ export const resources = {
   editTitle: '编辑',
   active: '开放',
   paused: '已暂停',
+  listed: '公开列出',
   unpayable: '无法付款',
   unpayableHint: '没有可付款的网络：请添加钱包，或选择其他网络。',
   anyAmount: '任意金额',
@@ -50,6 +51,8 @@ export const resources = {
     networksSome: '仅限以下网络',
     successUrl: '付款后跳转到',
     successUrlHint: '您的网址，付款后打开。',
+    listed: '允许代理发现',
+    listedHint: '连同价格显示在本 Till 的公开列表和服务商（facilitator）的目录中。否则只有拿到地址的人才知道。',
     advanced: '更多设置',
   },
   deliverable: {
