@@ -9,6 +9,7 @@ import { ErrorNote } from '../../shared/ui/error-note.js';
 import { Field, Input, Select } from '../../shared/ui/field.js';
 import { toast } from '../../shared/ui/toast-store.js';
 import { AgentTrial } from '../features/agent-trial/agent-trial.js';
+import { DoctorCard } from '../features/doctor/doctor-card.js';
 import { useUpdateGateway } from '../features/gateways/api.js';
 import { inputsOf } from '../features/gateways/route-table.js';
 import { filledUrl, parametersOf } from '../features/gateways/route-url.js';
@@ -39,7 +40,12 @@ export function TrialTab({ gateway, chosen, onChoose }: Props) {
       </Card>
     );
   }
-  return <RouteTrial key={route.id} route={route} gateway={gateway} onChoose={onChoose} />;
+  return (
+    <div className="grid gap-4">
+      <RouteTrial key={route.id} route={route} gateway={gateway} onChoose={onChoose} />
+      <DoctorCard key={`doctor ${route.id}`} resourceId={route.id} />
+    </div>
+  );
 }
 
 function RouteTrial({ route, gateway, onChoose }: { route: GatewayRoute; gateway: Gateway; onChoose: Props['onChoose'] }) {

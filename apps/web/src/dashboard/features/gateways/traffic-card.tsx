@@ -1,4 +1,4 @@
-import type { Gateway } from '@till/contract';
+import type { ClientClass, Gateway } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,9 +13,10 @@ import { StackedChart } from '../../../shared/ui/stacked-chart.js';
 import { StatCard } from '../../../shared/ui/stat-card.js';
 import { resourceRevenueQuery, trafficDays, trafficQuery } from './api.js';
 import { answeredCalls, numbersByRoute, sumOf } from './route-numbers.js';
-import { callEntries, type CallKind, callKinds, dayBuckets, incomeEntries, wouldHaveEntries } from './traffic-buckets.js';
+import { callEntries, type CallKind, callKinds, clientEntries, clientKinds, dayBuckets, incomeEntries, wouldHaveEntries } from './traffic-buckets.js';
 
 const kindHues: Readonly<Record<CallKind, string>> = { paid: '--till', free: '--net-solana', exempt: '--net-arbitrum', observed: '--state-unknown', challenged: '--net-other' };
+const clientHues: Readonly<Record<ClientClass, string>> = { program: '--till', crawler: '--net-base', user_action: '--net-polygon', search: '--net-solana', browser: '--state-unknown', unknown: '--net-other' };
 /** Hues for routes, told apart by lightness as well; a route keeps its place in the table. */
 const routeHues = ['--till', '--net-base', '--state-unknown', '--net-polygon', '--net-solana', '--net-avalanche', '--net-arbitrum', '--net-peaq', '--net-iotex', '--net-ethereum'] as const;
 
@@ -24,6 +25,7 @@ export function TrafficCard({ gateway }: { gateway: Gateway }) {
   const { t } = useTranslation();
   const traffic = useQuery(trafficQuery(gateway.id));
   const revenue = useQuery(resourceRevenueQuery);
+  const [by, setBy] = useState<'kind' | 'client'>('kind');
   const [money, setMoney] = useState<'income' | 'wouldHave'>('income');
   const data = useMemo(() => {
     if (!traffic.data || !revenue.data) return null;
@@ -33,6 +35,7 @@ export function TrafficCard({ gateway }: { gateway: Gateway }) {
     return {
       total: sumOf(numbersByRoute(traffic.data, series), [...ids]),
       calls: dayBuckets(callEntries(traffic.data, series, ids), trafficDays, now),
+      clients: dayBuckets(clientEntries(traffic.data), trafficDays, now),
       income: dayBuckets(incomeEntries(series, ids), trafficDays, now),
       wouldHave: dayBuckets(wouldHaveEntries(traffic.data), trafficDays, now),
     };
@@ -46,7 +49,8 @@ export function TrafficCard({ gateway }: { gateway: Gateway }) {
   };
   const hueOf = (id: string) => routeHues[gateway.routes.findIndex((one) => one.id === id) % routeHues.length] ?? '--net-other';
   const shown = money === 'income' ? data.income : data.wouldHave;
-  const kinds = groupsOf(data.calls);
+  const calls = by === 'kind' ? data.calls : data.clients;
+  const present = groupsOf(calls);
   return (
     <div className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
@@ -55,15 +59,30 @@ export function TrafficCard({ gateway }: { gateway: Gateway }) {
         <StatCard label={t('gateways.number.asked')} hint={t('gateways.traffic.askedHint')} value={data.total.challenged} detail={t('gateways.traffic.askedDetail')} />
         <StatCard label={t('gateways.number.wouldHave')} hint={t('gateways.traffic.wouldHaveHint')} value={<Amount value={unitsText(data.total.wouldHaveEarned)} precision="cents" />} detail={t('gateways.traffic.observedCalls', { count: data.total.observed })} />
       </div>
-      <Card title={t('gateways.traffic.calls')} lead={t('gateways.traffic.callsLead')}>
+      <Card
+        title={t('gateways.traffic.calls')}
+        lead={t(`gateways.traffic.${by}Lead`)}
+        actions={
+          <Segmented
+            label={t('gateways.traffic.calls')}
+            value={by}
+            onChange={setBy}
+            options={[
+              { value: 'kind', label: t('gateways.traffic.byKind') },
+              { value: 'client', label: t('gateways.traffic.byClient') },
+            ]}
+          />
+        }
+      >
         <StackedChart
-          label={t('gateways.traffic.callsAlt')}
-          buckets={data.calls}
-          groups={callKinds.filter((kind) => kinds.includes(kind))}
+          key={by}
+          label={t(by === 'kind' ? 'gateways.traffic.callsAlt' : 'gateways.traffic.clientsAlt')}
+          buckets={calls}
+          groups={(by === 'kind' ? callKinds : clientKinds).filter((group) => present.includes(group))}
           interval="day"
           measure="count"
-          titleOf={(kind) => t(`gateways.kind.${kind as CallKind}`)}
-          hueOf={(kind) => kindHues[kind as CallKind]}
+          titleOf={(group) => (by === 'kind' ? t(`gateways.kind.${group as CallKind}`) : t(`gateways.client.${group as ClientClass}`))}
+          hueOf={(group) => (by === 'kind' ? kindHues[group as CallKind] : clientHues[group as ClientClass])}
           empty={{ title: t('gateways.traffic.empty'), hint: t('gateways.traffic.emptyHint') }}
         />
       </Card>
