@@ -10,6 +10,7 @@ COPY apps/sandbox/package.json apps/sandbox/
 COPY apps/web/package.json apps/web/
 COPY libs/api-client/package.json libs/api-client/
 COPY libs/chain/package.json libs/chain/
+COPY libs/client-check/package.json libs/client-check/
 COPY libs/contract/package.json libs/contract/
 COPY libs/facilitator-client/package.json libs/facilitator-client/
 COPY libs/ledger/package.json libs/ledger/
@@ -55,6 +56,7 @@ COPY --from=build /till/libs/ledger/dist libs/ledger/dist
 COPY --from=build /till/libs/contract/dist libs/contract/dist
 COPY --from=build /till/libs/facilitator-client/dist libs/facilitator-client/dist
 COPY --from=build /till/libs/chain/dist libs/chain/dist
+COPY --from=build /till/libs/client-check/dist libs/client-check/dist
 COPY --from=build /till/apps/api/dist apps/api/dist
 COPY --from=build /till/apps/web/dist apps/web/dist
 ENV TILL_HOST=0.0.0.0 TILL_HOME=/var/lib/till

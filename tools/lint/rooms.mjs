@@ -12,7 +12,7 @@ const shelves = [
   ['resources', 'files'],
   ['payments', 'journal', 'inflows', 'settlement', 'reconciliation', 'refunds'],
   ['hosted', 'discovery', 'mcp', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],
-  ['webhooks', 'analytics', 'notifications'],
+  ['webhooks', 'analytics', 'notifications', 'alerts', 'doctor'],
 ];
 
 const modules = 'apps/api/src/modules';

@@ -2,11 +2,13 @@ import { type DynamicModule, Module, StandardSchemaSerializerInterceptor } from 
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { AlertsModule } from './modules/alerts/alerts.module.js';
 import { AnalyticsModule } from './modules/analytics/analytics.module.js';
 import { ApiKeysModule } from './modules/api-keys/api-keys.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { DeliverablesModule } from './modules/deliverables/deliverables.module.js';
 import { DiscoveryModule } from './modules/discovery/discovery.module.js';
+import { DoctorModule } from './modules/doctor/doctor.module.js';
 import { FacilitatorDoorModule } from './modules/facilitator-door/facilitator-door.module.js';
 import { FacilitatorsModule } from './modules/facilitators/facilitators.module.js';
 import { GatewayModule } from './modules/gateway/gateway.module.js';
@@ -33,17 +35,18 @@ import { validationPipe } from './platform/http/validation.js';
 import { IdempotencyInterceptor } from './platform/idempotency/idempotency.interceptor.js';
 import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
+import { PruningModule } from './platform/pruning/pruning.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
-const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
+const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, PruningModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
 const doors = [HostedModule, GatewayModule, FacilitatorDoorModule, DiscoveryModule, McpModule];
-const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule];
+const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule, AlertsModule, DoctorModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})

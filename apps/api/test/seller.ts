@@ -7,15 +7,16 @@ export interface Seller {
   newKey(body?: object): Promise<{ id: string; url: string; key: string }>;
 }
 
-export async function signUpSeller(tillUrl: string, email: string, place: number): Promise<Seller> {
-  const headers = { 'content-type': 'application/json', origin: 'http://till.test' };
+/** `siteUrl`: the public address of that Till, which its browser's pages come from. */
+export async function signUpSeller(tillUrl: string, email: string, place: number, siteUrl = 'http://till.test'): Promise<Seller> {
+  const headers = { 'content-type': 'application/json', origin: siteUrl };
   const entered = await fetch(`${tillUrl}/v1/auth/sign-up`, { method: 'POST', headers, body: JSON.stringify({ email, password: 'correct horse battery', name: email }) });
   if (entered.status !== 201) throw new Error(await entered.text());
   const cookie = String(entered.headers.get('set-cookie')).split(';')[0] ?? '';
   const call = async (method: string, path: string, body?: unknown) => {
     const { 'content-type': type, origin } = headers;
     const answer = await fetch(`${tillUrl}${path}`, { method, headers: { origin, cookie, ...(body === undefined ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    return (await answer.json()) as any;
+    return answer.status === 204 ? undefined : ((await answer.json()) as any);
   };
   for (const [family, address] of Object.entries(devMerchant(place))) await call('POST', '/v1/wallets', { family, address });
   const newKey = async (body: object = {}) => {

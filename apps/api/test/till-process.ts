@@ -47,7 +47,7 @@ export class TillProcess {
     const { networks, facilitators } = world.config();
     const allowed = Object.fromEntries(facilitators.map(({ id, url: at }) => [id, { kind: 'self_hosted', url: at }]));
     const child = spawn(process.execPath, [options.failpoints ? withFailpoints : product], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_NETWORKS: JSON.stringify(Object.fromEntries(networks)), TILL_FACILITATORS: JSON.stringify(allowed), ...env },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: world.postgres.url, TILL_SECRET: '11'.repeat(32), TILL_PORT: String(port), TILL_PUBLIC_URL: url, TILL_LOG_LEVEL: 'error', TILL_CHECKUP_INTERVAL_MS: '0', TILL_NETWORKS: JSON.stringify(Object.fromEntries(networks)), TILL_FACILITATORS: JSON.stringify(allowed), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const till = new TillProcess(url, port, child);

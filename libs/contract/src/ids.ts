@@ -19,6 +19,7 @@ export const idPrefixes = {
   refund: 'ref',
   gateway: 'gtw',
   reconciliation: 'rec',
+  alert: 'alr',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -3,6 +3,7 @@ export * from './analytics.js';
 export * from './api-keys.js';
 export * from './auth.js';
 export * from './common.js';
+export * from './doctor.js';
 export * from './door-keys.js';
 export * from './facilitators.js';
 export * from './gateways.js';

@@ -6,6 +6,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment'), payment: paymentSummarySchema }),
   /** Inflows or reconciliation changed; read them again. */
   z.object({ type: z.literal('books') }),
+  /** An alert was opened, closed or dismissed, or a checkup was made. */
+  z.object({ type: z.literal('checkups') }),
   z.object({ type: z.literal('hello') }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

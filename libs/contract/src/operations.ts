@@ -4,6 +4,7 @@ import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema
 import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
+import { alertPageSchema, alertSchema, checkupSchema, lastCheckupSchema, listAlertsQuerySchema } from './doctor.js';
 import { createdDoorKeySchema, createDoorKeySchema, doorKeyPageSchema, doorKeySchema } from './door-keys.js';
 import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
 import { importOpenapiSchema, openapiImportSchema } from './openapi-import.js';
@@ -46,6 +47,11 @@ export const operations = {
   listResources: { method: 'GET', path: '/v1/resources', query: listResourcesQuerySchema, answer: resourcePageSchema },
   getResource: { method: 'GET', path: '/v1/resources/:id', answer: resourceSchema },
   updateResource: { method: 'PATCH', path: '/v1/resources/:id', body: updateResourceSchema, answer: resourceSchema },
+  runCheckup: { method: 'POST', path: '/v1/resources/:id/checkup', answer: checkupSchema },
+  lastCheckup: { method: 'GET', path: '/v1/resources/:id/checkup', answer: lastCheckupSchema },
+  listAlerts: { method: 'GET', path: '/v1/alerts', query: listAlertsQuerySchema, answer: alertPageSchema },
+  getAlert: { method: 'GET', path: '/v1/alerts/:id', answer: alertSchema },
+  dismissAlert: { method: 'POST', path: '/v1/alerts/:id/dismiss', answer: alertSchema },
   createGateway: { method: 'POST', path: '/v1/gateways', body: createGatewaySchema, answer: gatewayWithSecretSchema },
   listGateways: { method: 'GET', path: '/v1/gateways', query: pageQuerySchema, answer: gatewayPageSchema },
   getGateway: { method: 'GET', path: '/v1/gateways/:id', answer: gatewaySchema },

@@ -13,6 +13,7 @@ export class Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  readonly internalUrl: string | undefined;
   readonly home: string;
   readonly secret: Buffer;
   readonly networks: ReadonlyMap<NetworkId, NetworkSettings>;
@@ -32,6 +33,8 @@ export class Config {
   readonly rpcTimeoutMs: number;
   readonly sweepIntervalMs: number;
   readonly scanIntervalMs: number;
+  /** 0: nothing is checked by itself. */
+  readonly checkupIntervalMs: number;
   readonly settleConcurrency: number;
   readonly databasePool: number;
 
@@ -43,6 +46,7 @@ export class Config {
     this.host = env.TILL_HOST;
     this.port = env.TILL_PORT;
     this.publicUrl = env.TILL_PUBLIC_URL ?? `http://localhost:${env.TILL_PORT}`;
+    this.internalUrl = env.TILL_INTERNAL_URL;
     this.home = resolve(env.TILL_HOME);
     this.secret = Buffer.from(env.TILL_SECRET, 'hex');
     this.networks = env.networks;
@@ -60,6 +64,7 @@ export class Config {
     this.rpcTimeoutMs = env.TILL_RPC_TIMEOUT_MS;
     this.sweepIntervalMs = env.TILL_SWEEP_INTERVAL_MS;
     this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
+    this.checkupIntervalMs = env.TILL_CHECKUP_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
     this.databasePool = env.TILL_DATABASE_POOL;
   }

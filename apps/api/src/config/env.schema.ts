@@ -36,6 +36,8 @@ const variables = z.object({
   TILL_PORT: z.coerce.number().int().min(0).max(65535).default(4020),
   /** Origin payers and merchants see, without a trailing slash. */
   TILL_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  /** Origin at which the parts of this Till reach its HTTP door among themselves; a worker needs it where the public address does not work from inside. */
+  TILL_INTERNAL_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
   TILL_HOME: z.string().default('.till'),
   /** Root secret, 32 bytes as hex; keys for quotes, cookies and stored secrets are derived from it. */
   TILL_SECRET: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 32 bytes as 64 hex digits (openssl rand -hex 32)'),
@@ -67,6 +69,8 @@ const variables = z.object({
   TILL_SWEEP_INTERVAL_MS: durationMs(2_000),
   /** How often each network is read for transfers, and the books compared with them. */
   TILL_SCAN_INTERVAL_MS: durationMs(5_000),
+  /** How often what is for sale is checked as a stranger would; 0: only when somebody asks. */
+  TILL_CHECKUP_INTERVAL_MS: z.coerce.number().int().min(0).default(6 * 60 * 60_000),
   TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
   TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 });

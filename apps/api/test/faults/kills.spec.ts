@@ -76,6 +76,8 @@ describe('the failpoints', () => {
 describe('kill -9', () => {
   const chosen = crashes.filter(({ isCheap }) => faultPlan.kills > 0 || isCheap);
   const times = Math.max(1, faultPlan.kills);
+  // One row waits for the end of a lease, which is all the time `npm test` has for it.
+  const backends = faultPlan.rows > 1 ? (['Postgres', 'Redis'] as const) : (['Postgres'] as const);
 
   it.each(chosen.map((crash) => [crash.name, crash.what, crash] as const))('at %s (%s): settled once, by itself, in time', async (_name, _what, crash) => {
     let slowestMs = 0;
@@ -84,7 +86,7 @@ describe('kill -9', () => {
     report({ part: 'kill', what: `${crash.name}: ${crash.what}`, runs: times, broken: 0, note: `slowest recovery ${(slowestMs / 1000).toFixed(1)} s after the restart` });
   }, times * 240_000);
 
-  it.each(['Postgres', 'Redis'] as const)(`of the same job's worker ${String(faultPlan.killsInARow)} times in a row, with jobs on %s: it settles`, async (backend) => {
+  it.each(backends)(`of the same job's worker ${String(faultPlan.killsInARow)} times in a row, with jobs on %s: it settles`, async (backend) => {
     const redis = backend === 'Redis' ? await startRedis() : undefined;
     const env: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
     let slowestMs = 0;

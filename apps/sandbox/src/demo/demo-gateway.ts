@@ -17,7 +17,7 @@ export async function ensureDemoGateway(client: TillClient, origin: DemoOriginFa
   const known = data.find((gateway) => gateway.name === name);
   const originHeaders = { [originKeyHeader]: origin.key };
   if (known) return known.originUrl === originUrl ? known : client.call('updateGateway', { params: { id: known.id }, body: { originUrl, originHeaders } });
-  return client.call('createGateway', {
+  const made = await client.call('createGateway', {
     body: {
       name,
       originUrl,
@@ -29,4 +29,7 @@ export async function ensureDemoGateway(client: TillClient, origin: DemoOriginFa
       ],
     },
   });
+  // The API describes itself, so the demo's docs page shows more than prices. Without it, the gateway sells all the same.
+  await client.call('importOpenapi', { params: { id: made.id }, body: {} }).catch(() => undefined);
+  return made;
 }

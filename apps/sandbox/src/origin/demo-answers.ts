@@ -13,6 +13,18 @@ export function weatherOf(city: string): { city: string; sky: string; celsius: n
   return { city, sky: skies[seed % skies.length] ?? 'clear', celsius: (seed % 45) - 10 };
 }
 
+/** Cities somebody has asked about before; any other has weather as well. */
+export const cities = ['amsterdam', 'berlin', 'lisbon', 'nairobi', 'shanghai', 'tallinn'] as const;
+
+/** The next days of a city. */
+export function forecastOf(city: string, days: number): { city: string; days: { day: number; sky: string; celsius: number }[] } {
+  const of = (day: number) => {
+    const { sky, celsius } = weatherOf(`${city} ${String(day)}`);
+    return { day, sky, celsius };
+  };
+  return { city, days: Array.from({ length: days }, (_one, at) => of(at + 1)) };
+}
+
 /** A quote by its number, from the beginning again after the last. */
 export function quoteOf(number: number): { number: number; text: string; by: string } {
   const quote = quotes[number % quotes.length] ?? quotes[0];

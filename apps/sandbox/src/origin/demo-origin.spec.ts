@@ -27,6 +27,8 @@ describe('the demo API', () => {
     }
     const counted = await fetch(`${url}/count`, { method: 'POST', body: 'two words\nand a line' });
     expect(await counted.json()).toEqual({ characters: 20, words: 5, lines: 2 });
+    expect((await get('/weather/berlin/forecast?days=2')).body.days).toHaveLength(2);
+    expect((await get('/quotes?limit=999')).body.quotes).toHaveLength(20);
     expect((await get('/weather/berlin')).body).toEqual((await get('/weather/berlin')).body);
     expect((await get('/nothing')).status).toBe(404);
   });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Part } from '../parts/node-service.js';
-import { countsOf, quoteOf, weatherOf } from './demo-answers.js';
+import { cities, countsOf, forecastOf, quoteOf, weatherOf } from './demo-answers.js';
 import { demoOpenapi } from './demo-openapi.js';
 
 /** The same API once more, for those who bring its key: what a careful seller's origin looks like. */
@@ -44,21 +44,34 @@ function listening(server: Server, port: number): Promise<void> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, { url, key }: { url: string; key: string }): Promise<void> {
-  const whole = new URL(request.url ?? '/', url).pathname;
+  const { pathname: whole, searchParams } = new URL(request.url ?? '/', url);
   const isGuarded = whole === guardedPath || whole.startsWith(`${guardedPath}/`);
   if (isGuarded && request.headers[originKeyHeader.toLowerCase()] !== key) return send(response, 401, { error: `Send the key in ${originKeyHeader}.` });
   const path = (isGuarded ? whole.slice(guardedPath.length) : whole) || '/';
-  const found = await lookUp(request, decodeURIComponent(path), isGuarded ? `${url}${guardedPath}` : url);
+  const found = await lookUp(request, decodeURIComponent(path), searchParams, isGuarded ? `${url}${guardedPath}` : url);
   send(response, found === null ? 404 : 200, found ?? { error: 'There is nothing here. See /openapi.json.' });
 }
 
-async function lookUp(request: IncomingMessage, path: string, url: string): Promise<object | null> {
+async function lookUp(request: IncomingMessage, path: string, query: URLSearchParams, url: string): Promise<object | null> {
   if (request.method === 'POST') return path === '/count' ? countsOf(await bodyOf(request)) : null;
-  if (path === '/openapi.json') return demoOpenapi(url);
-  if (path === '/') return { weather: weatherOf('the till'), quote: quoteOf(0) };
-  const [, kind, name] = /^\/(weather|quotes)\/([^/]{1,60})$/.exec(path) ?? [];
-  if (kind === 'weather' && name !== undefined) return weatherOf(name);
-  return kind === 'quotes' && name !== undefined && /^\d{1,6}$/.test(name) ? quoteOf(Number(name)) : null;
+  switch (path) {
+    case '/openapi.json':
+      return demoOpenapi(url);
+    case '/':
+      return { weather: weatherOf('the till'), quote: quoteOf(0) };
+    case '/cities':
+      return { cities };
+    case '/quotes':
+      return { quotes: Array.from({ length: countOf(query.get('limit'), 20) }, (_one, at) => quoteOf(at)) };
+  }
+  const [, kind, name, more] = /^\/(weather|quotes)\/([^/]{1,60})(\/forecast)?$/.exec(path) ?? [];
+  if (kind === 'weather' && name !== undefined) return more === undefined ? weatherOf(name) : forecastOf(name, countOf(query.get('days'), 14));
+  return kind === 'quotes' && name !== undefined && more === undefined && /^\d{1,6}$/.test(name) ? quoteOf(Number(name)) : null;
+}
+
+/** A count between 1 and `most`; 3 where none was asked for. */
+function countOf(asked: string | null, most: number): number {
+  return asked !== null && /^\d{1,4}$/.test(asked) ? Math.min(Math.max(Number(asked), 1), most) : 3;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

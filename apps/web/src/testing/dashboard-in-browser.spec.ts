@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { axeViolations, launchBrowser, openPage } from '../checkout/testing/page-browser.js';
 import { type DashboardServer, startDashboardServer } from './dashboard-server.js';
 import { FakeApi } from './fake-api.js';
+import { sampleAlert, sampleCheckup } from './sample-checkup.js';
 
 const id = (prefix: string, digit: number) => `${prefix}_${'0'.repeat(35)}${digit}`;
 const pages = [
@@ -108,6 +109,28 @@ describe('the dashboard in a real browser', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New key');
     await close();
+  }, 60_000);
+
+  it.each(looks)('has none where a checkup found what to mend, everything unfolded: %s', async (_name, options) => {
+    const api = new FakeApi();
+    const [sick] = api.resources;
+    if (!sick) throw new Error('no sample resource');
+    api.checkups.set(sick.id, sampleCheckup(sick, 'ill'));
+    api.alerts = [sampleAlert(sick)];
+    server.api = api;
+    expect(await faultsOf(['/', '/resources'], options)).toEqual([]);
+    const watched = await openPage(browser, server.origin, { ...options, reducedMotion: 'reduce' });
+    await watched.page.goto(`${server.origin}/dashboard/resources/${sick.id}`);
+    await watched.page.locator('code', { hasText: 'network_down' }).waitFor();
+    await watched.page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    const found = await axeViolations(watched.page);
+    for (const name of ['Python', 'curl']) {
+      await watched.page.getByText(name, { exact: true }).click();
+      found.push(...(await axeViolations(watched.page)));
+    }
+    expect(await watched.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    expect([...found, ...watched.faults, ...watched.strangers]).toEqual([]);
+    await watched.close();
   }, 60_000);
 
   it.each(looks)('has none in a refund, from the amount to sending it by hand: %s', async (_name, options) => {

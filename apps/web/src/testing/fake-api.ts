@@ -1,6 +1,7 @@
-import { type ErrorCode, type FacilitatorKey, type FacilitatorList, type Gateway, type GatewayRoute, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
-import { madeGateway, sampleGateways, sampleRoute, sampleTraffic } from './sample-gateways.js';
+import { type Alert, type Checkup, type ErrorCode, type FacilitatorKey, type FacilitatorList, type Gateway, type GatewayRoute, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { madeGateway, sampleGateways, samplePreview, sampleRoute, sampleTraffic } from './sample-gateways.js';
 import { sampleBooks, sampleInflows } from './sample-books.js';
+import { sampleCheckup } from './sample-checkup.js';
 import { base, sampleDoorKeys, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
@@ -51,6 +52,10 @@ export class FakeApi {
   inflows: Inflow[] = sampleInflows(Date.now());
   facilitators = copied(sampleFacilitators);
   gateways: Gateway[] = copied(sampleGateways);
+  alerts: Alert[] = [];
+  checkups = new Map<string, Checkup>();
+  /** What the next checkup finds. */
+  health: 'well' | 'ill' = 'well';
   /** Calls in the order they came. */
   readonly calls: { name: Name; body: Record<string, unknown> }[] = [];
   private readonly refusals = new Map<Name, Refusal>();
@@ -158,6 +163,15 @@ export class FakeApi {
       return made;
     },
     updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
+    lastCheckup: (call) => ({ checkup: this.checkups.get(this.one(this.resources, call).id) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
+    runCheckup: (call) => {
+      const made = sampleCheckup(this.one(this.resources, call), this.health);
+      this.checkups.set(made.resourceId, made);
+      return made;
+    },
+    listAlerts: ({ query }) => page(this.alerts.filter(({ status }) => status === (query.get('status') ?? status)), query),
+    getAlert: (call) => this.one(this.alerts, call),
+    dismissAlert: (call) => Object.assign(this.one(this.alerts, call), { dismissedAt: new Date().toISOString() }),
     checkHandle: ({ params }) => ({ handle: params['handle'], available: params['handle'] !== 'ada', suggestions: ['ada-writes', 'ada-1'] }),
     listPayments: (call) => page(this.filtered(call), call.query),
     getPayment: (call) => this.one(this.payments, call),
@@ -176,6 +190,7 @@ export class FakeApi {
     updateGateway: (call) => this.changeGateway(call),
     checkGateway: (call) => (this.one(this.gateways, call).lastCheck = { ...sampleGateways[0]?.lastCheck, openPaths: [], at: new Date().toISOString() } as Gateway['lastCheck']),
     rotateGatewaySecret: (call) => ({ ...this.one(this.gateways, call), signingSecret: 'gws_9x2cQpYk7m2Wv9TnRc8XeJ' }),
+    importOpenapi: (call) => this.import(call),
     gatewayTraffic: () => (this.payments.length === 0 ? { data: [] } : sampleTraffic(Date.now())),
     revenue: ({ query }) => this.revenue(query.get('groupBy')),
     overview: () => this.overview(),
@@ -193,6 +208,15 @@ export class FakeApi {
     createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
     revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),
   };
+
+  private import(call: Call) {
+    const preview = samplePreview();
+    if (call.body['dryRun']) return preview;
+    const gateway = this.one(this.gateways, call);
+    const only = (call.body['only'] ?? []) as { method: GatewayRoute['method']; path: string }[];
+    gateway.routes.push(...only.map(({ method, path }, index) => sampleRoute(70 + index, method, path, { url: `${gateway.url}${path}`, price: String(call.body['price']), mode: call.body['mode'] as GatewayRoute['mode'] })));
+    return { ...preview, dryRun: false, added: only.length, routes: gateway.routes };
+  }
 
   private changeGateway(call: Call): Gateway {
     const gateway = this.one(this.gateways, call);

@@ -1,4 +1,4 @@
-import type { Gateway, GatewayRoute, GatewayTraffic, GatewayWithSecret } from '@till/contract';
+import type { Gateway, GatewayRoute, GatewayTraffic, GatewayWithSecret, ImportedOperation, OpenapiImport } from '@till/contract';
 
 const body = (digit: number) => String(digit).padStart(36, '0');
 const url = 'http://localhost:4020/g/4zQpYk7m2Wv9TnRc8XeJ1a';
@@ -24,6 +24,10 @@ export const sampleGateways: Gateway[] = [
       sampleRoute(12, 'GET', '/quotes/:number', { price: '0.01', mode: 'bots', settle: 'first' }),
       sampleRoute(13, 'POST', '/count', { price: '0.005', mode: 'observe', freePerDay: 5 }),
     ],
+    publicDocs: true,
+    docsUrl: `${url}/docs`,
+    openapiUrl: `${url}/openapi.json`,
+    document: null,
     lastCheck: { at: '2026-11-22T10:00:00.000Z', reachable: true, fault: null, status: 200, latencyMs: 84, mediaType: 'application/json', openPaths: ['/weather/1'], triedPaths: ['/weather/1', '/quotes/1'] },
     createdAt: '2026-11-10T09:00:00.000Z',
     updatedAt: '2026-11-20T09:00:00.000Z',
@@ -44,6 +48,10 @@ export function madeGateway(given: Record<string, unknown>, digit: number): Gate
     timeoutMs: 30_000,
     active: true,
     routes: [],
+    publicDocs: true,
+    docsUrl: `${url}/docs`,
+    openapiUrl: `${url}/openapi.json`,
+    document: null,
     lastCheck: null,
     createdAt: new Date().toISOString(),
     updatedAt: new Date().toISOString(),
@@ -60,5 +68,39 @@ export function sampleTraffic(nowMs: number): GatewayTraffic {
       { routeId: `res_${body(12)}`, day: day(back), challenged: 3, free: 0, exempt: 11 + (back % 5), observed: 0, observedAmount: '0.00' },
       { routeId: `res_${body(13)}`, day: day(back), challenged: 0, free: 0, exempt: 0, observed: 40 + back * 3, observedAmount: `0.${200 + back * 15}` },
     ]),
+  };
+}
+
+const operation = (method: string, path: string, tag: string | null, change: Partial<ImportedOperation> = {}): ImportedOperation => ({
+  method, path, operationId: null, summary: `What ${path} gives`, tags: tag === null ? [] : [tag], deprecated: false, change: 'added', routeId: null, price: '0.01', mode: 'observe', documentPrice: null, ...change,
+});
+
+/** What a dry run tells about a description with a bit of everything. */
+export function samplePreview(): OpenapiImport {
+  return {
+    dryRun: true,
+    sourceUrl: 'https://api.example.com/v2/openapi.json',
+    openapi: '3.1.0',
+    title: 'Weather and quotes',
+    version: '2.1.0',
+    basePath: '',
+    operations: [
+      operation('GET', '/weather/:city', 'weather', { change: 'kept', price: '0.02', mode: 'charge' }),
+      operation('GET', '/forecast/:city', 'weather'),
+      operation('GET', '/radar/:area', 'weather', { documentPrice: '0.05', price: '0.05' }),
+      operation('POST', '/translate', 'words'),
+      operation('GET', '/old', null, { deprecated: true }),
+      operation('TRACE', '/trace', null, { change: 'skipped', price: null, mode: null }),
+    ],
+    added: 4,
+    kept: 1,
+    covered: 0,
+    skipped: 1,
+    gone: [],
+    warnings: [
+      { code: 'servers_elsewhere', message: 'The servers are not the origin.', operation: null },
+      { code: 'method_unsupported', message: 'TRACE has no route.', operation: { method: 'TRACE', path: '/trace' } },
+    ],
+    routes: sampleGateways[0]?.routes ?? [],
   };
 }

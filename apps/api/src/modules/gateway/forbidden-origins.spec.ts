@@ -5,6 +5,8 @@ import type { Gateway } from '@till/contract';
 import { forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { Egress } from '../../platform/egress/egress.js';
+import { OpenapiSource } from './openapi-source.js';
 
 let api: TestApi;
 let merchant: TestMerchant;
@@ -48,5 +50,44 @@ describe('an origin', () => {
   it('is https in live mode', async () => {
     const live = await api.call('POST', '/v1/gateways', { name: 'Live', originUrl: 'http://93.184.215.14' }, { cookie: merchant.cookie, origin: 'http://till.test', 'till-mode': 'live' });
     expect([live.status, live.body.errors[0]]).toEqual([422, { field: 'originUrl', message: 'must be https in live mode' }]);
+  });
+});
+
+describe('a document to import', () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = (await merchant.call('POST', '/v1/gateways', { name: 'Imports', originUrl: 'https://93.184.215.14' })).body as Gateway;
+  });
+  const importFrom = (url: string) => merchant.call('POST', `/v1/gateways/${gateway.id}/import-openapi`, { url });
+
+  it.each([...forbiddenUrls, ...malformedUrls])('is never fetched from %s', async (url) => {
+    const before = hits;
+    const { status, body } = await importFrom(url);
+    expect([status, body.code, body.errors[0].field]).toEqual([422, 'validation_failed', 'url']);
+    expect(hits).toBe(before);
+  });
+
+  it('is looked for at no origin that turned inward', async () => {
+    for (const url of [`http://127.0.0.1:${String((inside.address() as AddressInfo).port)}`, 'http://169.254.169.254']) {
+      await asOwner(api.postgres.url, 'UPDATE gateways SET origin_url = $1 WHERE id = $2', [url, gateway.id]);
+      const { status, body } = await merchant.call('POST', `/v1/gateways/${gateway.id}/import-openapi`);
+      expect([status, body.errors[0]]).toEqual([422, { field: 'originUrl', message: 'leads to an address that is not on the public internet' }]);
+    }
+    expect(hits).toBe(0);
+  });
+
+  it('is not fetched from a name that leads inward the next time it is asked for', async () => {
+    const { port } = inside.address() as AddressInfo;
+    let isInside = false;
+    // The open address is another one of this machine, where nothing listens: the first call is made and fails.
+    const egress = new Egress({ egressAllow: ['127.0.0.2/32'] }, () => Promise.resolve([isInside ? '127.0.0.1' : '127.0.0.2']));
+    const source = new OpenapiSource(egress);
+    const url = `http://rebinds.test:${String(port)}/openapi.json`;
+    const read = () => source.read({ url }, { url: new URL('https://93.184.215.14'), headers: {}, mode: 'test' });
+    await expect(read()).rejects.toThrow('url: cannot be reached');
+    isInside = true;
+    await expect(read()).rejects.toThrow('url: leads to an address that is not on the public internet');
+    expect(hits).toBe(0);
+    await egress.onApplicationShutdown();
   });
 });

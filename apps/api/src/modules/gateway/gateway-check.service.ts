@@ -9,21 +9,18 @@ import { ApiRoutesService } from '../resources/api-routes.service.js';
 import type { Route } from '../resources/resource.js';
 import { GatewaySecrets } from './gateway-secrets.js';
 import { GatewaysRepository } from './gateways.repository.js';
+import { samplePath } from './sample-path.js';
 
 const timeoutMs = 10_000;
 const mostPaths = 10;
-const sample = '1';
-
-/** An address a GET route would answer at, its parameters filled with something. */
-function sampleOf(path: string): string {
-  return path.split('/').map((part) => (part === '*' || /^[:{]/.test(part) ? sample : part)).join('/');
-}
 
 interface Probe {
   status: number;
   latencyMs: number;
   mediaType: string | null;
 }
+
+type Whose = Pick<RequestContext, 'merchantId' | 'mode'>;
 
 /** Calls an origin as Till does and as anybody could: does it answer, and does it answer without being paid. */
 @Injectable()
@@ -37,8 +34,7 @@ export class GatewayCheckService {
   ) {}
 
   /** Throws `not_found` for a gateway of somebody else. What it found is kept with the gateway. */
-  async check(context: RequestContext, id: string): Promise<GatewayCheck> {
-    const { merchantId, mode } = context;
+  async check({ merchantId, mode }: Whose, id: string): Promise<GatewayCheck> {
     const { row, routes } = await this.unitOfWork.tenant(merchantId, async (tx) => {
       const found = await this.gateways.byId(tx, merchantId, mode, id);
       if (!found) throw notFound('gateway');
@@ -49,8 +45,17 @@ export class GatewayCheckService {
     return check;
   }
 
+  /** The last check if it is young enough, else a new one: routes of one gateway share its origin. Null for a gateway that is not there. */
+  async recent({ merchantId, mode }: Whose, id: string, oldestMs: number): Promise<{ active: boolean; origin: string; check: GatewayCheck } | null> {
+    const row = await this.unitOfWork.tenant(merchantId, (tx) => this.gateways.byId(tx, merchantId, mode, id));
+    if (!row) return null;
+    const { lastCheck, active } = row;
+    const isYoung = lastCheck !== null && Date.now() - Date.parse(lastCheck.at) < oldestMs;
+    return { active, origin: new URL(row.originUrl).host, check: isYoung ? lastCheck : await this.check({ merchantId, mode }, id) };
+  }
+
   private async look(origin: URL, headers: Record<string, string>, routes: readonly Route[]): Promise<GatewayCheck> {
-    const priced = [...new Set(routes.filter(({ method }) => method === 'GET' || method === '*').map(({ path }) => sampleOf(path)))];
+    const priced = [...new Set(routes.filter(({ method }) => method === 'GET' || method === '*').map(({ path }) => samplePath(path)))];
     const triedPaths = priced.slice(0, mostPaths);
     const at = new Date().toISOString();
     try {

@@ -10,6 +10,7 @@ import { GatewayCheckService } from './gateway-check.service.js';
 import { GatewayDirectory } from './gateway-directory.js';
 import { GatewayDocumentsRepository } from './gateway-documents.repository.js';
 import { GatewayDocumentsService } from './gateway-documents.service.js';
+import { GatewayPagesRoutes } from './gateway-pages.routes.js';
 import { GatewayRoutes } from './gateway.routes.js';
 import { GatewaySecrets } from './gateway-secrets.js';
 import { GatewaysController } from './gateways.controller.js';
@@ -20,6 +21,7 @@ import { OpenapiImportService } from './openapi-import.service.js';
 import { OpenapiSource } from './openapi-source.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
+import { PublicDescriptionService } from './public-description.service.js';
 import { RouteShapesService } from './route-shapes.service.js';
 import { TrafficRepository } from './traffic.repository.js';
 import { TrafficService } from './traffic.service.js';
@@ -27,7 +29,7 @@ import { TrafficService } from './traffic.service.js';
 @Module({
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule],
   controllers: [GatewaysController],
-  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, RouteShapesService, TrafficRepository, TrafficService],
-  exports: [GatewayDirectory, GatewayDocumentsService, KeptAnswersService, RouteShapesService],
+  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayPagesRoutes, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, PublicDescriptionService, RouteShapesService, TrafficRepository, TrafficService],
+  exports: [GatewayCheckService, GatewayDirectory, GatewayDocumentsService, KeptAnswersService, RouteShapesService],
 })
 export class GatewayModule {}

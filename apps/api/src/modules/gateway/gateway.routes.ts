@@ -8,6 +8,7 @@ import { EgressError } from '../../platform/egress/egress-error.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
 import { toValidationProblem } from '../../platform/http/validation.js';
+import { CheckupMark, checkupHeader } from '../hosted/checkup-mark.js';
 import { doorHeaders, preflightHeaders } from '../hosted/door-headers.js';
 import type { Offer } from '../hosted/offer.js';
 import { languageOf } from '../hosted/page-language.js';
@@ -20,7 +21,9 @@ import { isChargedBot } from './automated-clients.js';
 import { viaName } from './forwarded-headers.js';
 import { FreeQuotaService } from './free-quota.service.js';
 import { GatewayAnswers } from './gateway-answers.js';
+import { ownPaths } from './gateway.js';
 import { GatewayDirectory } from './gateway-directory.js';
+import { GatewayPagesRoutes } from './gateway-pages.routes.js';
 import type { OpenGateway } from './open-gateway.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
@@ -73,6 +76,8 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly origins: OriginCalls,
     private readonly calls: PaidCallsService,
     private readonly answers: GatewayAnswers,
+    private readonly marks: CheckupMark,
+    private readonly documents: GatewayPagesRoutes,
     private readonly shapes: RouteShapesService,
   ) {}
 
@@ -103,7 +108,7 @@ export class GatewayRoutes implements OnModuleInit {
     if (request[unread] !== undefined) headers['content-type'] = request[unread];
     const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
     const gateway = this.directory.known((request.params as { gateway: string }).gateway);
-    const route = gateway?.active && headers.upgrade === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
+    const route = gateway?.active && headers.upgrade === undefined && headers[checkupHeader] === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
     if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
       const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
       if (kept) {
@@ -128,19 +133,23 @@ export class GatewayRoutes implements OnModuleInit {
     const asked = take(request, gateway);
     if (!asked) throw new ProblemError('malformed_request', 'The path of this request is not valid.');
     const { route } = asked;
+    const isCheckup = this.marks.isOn(headers[checkupHeader]);
+    if (isCheckup && !(route && this.mustPay(request, route))) throw new ProblemError('not_found', 'Nothing is charged for this request.');
+    // The origin's own description names its own address and no price; whoever asks for it here gets the one with prices.
+    if (gateway.publicDocs && asked.path.forwarded === gateway.documentPath && (method === 'GET' || method === 'HEAD') && (route?.mode ?? 'observe') === 'observe') return this.documents.sendDocument(reply, gateway);
     if (!route) {
       if (gateway.unmatched === 'refuse') throw new ProblemError('not_found', 'The seller offers nothing at this path.');
       return this.pass(request, reply, asked, false);
     }
     if (route.mode !== 'observe' && carriesPayment(request)) return this.pay(request, reply, asked, route);
-    const free = await this.freePassage(request, gateway, route);
+    const free = isCheckup ? null : await this.freePassage(request, gateway, route);
     if (free) {
       this.traffic.count(gateway, route, free);
       return this.pass(request, reply, asked, free !== 'observed');
     }
     const key = keyOf(request, gateway, route, representation);
     const answer = this.unpaid.keptRoute(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
-    this.traffic.count(gateway, route, 'challenged');
+    if (!isCheckup) this.traffic.count(gateway, route, 'challenged');
     sendReady(request, reply, answer);
     return undefined;
   }
@@ -191,7 +200,8 @@ export class GatewayRoutes implements OnModuleInit {
     const resource = await this.catalogue.byId(resourceId);
     if (!resource) throw new ProblemError('not_found', 'The seller offers nothing at this path any more.');
     const discovery = resource.listed ? { discovery: routeDiscovery({ gatewayUrl: gateway.url, route, method, path: path.forwarded, shapes: await this.shapes.of(gateway, route) }) } : {};
-    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...discovery };
+    const docs = gateway.publicDocs ? { docsUrl: `${gateway.url}${ownPaths.docs}` } : {};
+    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...discovery, ...docs };
   }
 
   /** Runs a handler; what it throws leaves as a problem, as a page for people. */

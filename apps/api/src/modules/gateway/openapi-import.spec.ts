@@ -170,7 +170,7 @@ describe('a document', () => {
 
   it('is refused with the place of its fault', async () => {
     const gateway = await gatewayWith();
-    const refusal = async (document: ImportOpenapi['document']): Promise<unknown> => fault(await importInto(gateway, { document }))[2];
+    const refusal = async (document: NonNullable<ImportOpenapi>['document']): Promise<unknown> => fault(await importInto(gateway, { document }))[2];
     expect(await refusal('{\n  "openapi": "3.0.0",\n  "info" {}\n}')).toEqual({ field: 'document', message: expect.stringMatching(/^is not valid JSON in line \d, column \d+$/) });
     expect(await refusal('openapi: 3.0.0\ninfo:\n  title: [x\n')).toEqual({ field: 'document', message: expect.stringMatching(/^is neither valid JSON nor valid YAML in line \d, column \d+: /) });
     expect(await refusal({ swagger: '2.0', paths: {} })).toEqual({ field: 'document.swagger', message: expect.stringContaining('Convert it to OpenAPI 3 first') });

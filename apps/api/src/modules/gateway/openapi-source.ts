@@ -8,7 +8,7 @@ import { DocumentFault } from './openapi/document-fault.js';
 import { parseDocument, plainTree } from './openapi/document-text.js';
 import { type Json, member } from './openapi/json-tree.js';
 
-/** A document and where it was read; null for one that was sent in. */
+/** A document and where it was read, without a query, which may hold a key; null for one that was sent in. */
 export interface ReadDocument {
   tree: Json;
   sourceUrl: URL | null;
@@ -44,7 +44,7 @@ export class OpenapiSource {
       const target = parseMerchantUrl(url, origin.mode);
       const answer = await this.fetch(target, origin, timeoutMs);
       if (answer.status !== 200) throw new ProblemError('validation_failed', `url: answers with status ${String(answer.status)}`, { errors: [{ field: 'url', message: `answers with status ${String(answer.status)}` }] });
-      return { tree: parseDocument(answer.body.toString('utf8')), sourceUrl: target };
+      return { tree: parseDocument(answer.body.toString('utf8')), sourceUrl: new URL(target.pathname, target.origin) };
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
       throw new ProblemError('validation_failed', `url: ${error.message}`, { errors: [{ field: 'url', message: error.message }] });
@@ -78,11 +78,12 @@ export class OpenapiSource {
     }
   }
 
-  /** Secret headers go to their own origin only, and not above the path it was given with. */
+  /** Secrets of the origin, headers and query, go to the origin only, and not above the path it was given with. */
   private fetch(target: URL, { url, headers }: DocumentOrigin, limitMs: number) {
     const base = url.pathname.replace(/\/+$/, '');
     const isOwn = target.origin === url.origin && target.pathname.startsWith(`${base}/`);
-    return this.egress.fetch(target, { method: 'GET', headers: { 'user-agent': 'Till-Import', accept: accepted, ...(isOwn ? headers : {}) }, maxBytes: maxOpenapiSize, timeoutMs: limitMs });
+    const query = isOwn && url.search !== '' ? `${url.search}${target.search.replace('?', '&')}` : target.search;
+    return this.egress.fetch(target, { method: 'GET', path: `${target.pathname}${query}`, headers: { 'user-agent': 'Till-Import', accept: accepted, ...(isOwn ? headers : {}) }, maxBytes: maxOpenapiSize, timeoutMs: limitMs });
   }
 }
 

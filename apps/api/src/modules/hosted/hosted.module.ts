@@ -5,6 +5,7 @@ import { ResourcesModule } from '../resources/resources.module.js';
 import { SettlementModule } from '../settlement/settlement.module.js';
 import { SignaturesModule } from '../signatures/signatures.module.js';
 import { BadAuthorizations } from './bad-authorizations.js';
+import { CheckupMark } from './checkup-mark.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import { FromBlocks } from './from-blocks.js';
 import { HostedRoutes } from './hosted.routes.js';
@@ -24,7 +25,7 @@ import { UnpaidAnswers } from './unpaid-answers.js';
 
 @Module({
   imports: [NetworksModule, PaymentsModule, ResourcesModule, SettlementModule, SignaturesModule],
-  providers: [BadAuthorizations, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PassesService, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SignInNoncesRepository, SignInService, SolanaTransactions, UnpaidAnswers],
-  exports: [DeliveryDesk, FromBlocks, PageRenderer, PaidAnswers, PassesService, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
+  providers: [BadAuthorizations, CheckupMark, DeliveryDesk, FromBlocks, HostedRoutes, PageRenderer, PaidAnswers, PassesService, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, QuotesService, SignInNoncesRepository, SignInService, SolanaTransactions, UnpaidAnswers],
+  exports: [CheckupMark, DeliveryDesk, FromBlocks, PageRenderer, PaidAnswers, PassesService, PaymentCheck, PaymentCookie, PaymentDoor, PaymentWaiter, ProblemPages, SolanaTransactions, UnpaidAnswers],
 })
 export class HostedModule {}

@@ -69,7 +69,7 @@ describe('who reads the chain and knows the link', () => {
     const payload = await rebuilt(settlement?.transaction ?? '');
     expect(parseSignature(payload.signature)).toBeDefined();
     const { accepts, resource } = decodePaymentRequiredHeader((await get()).headers.get('payment-required') ?? '');
-    const attempts = [{ 'payment-signature': base64({ x402Version: 2, resource, accepted: accepts[0], payload }) }, { 'x-payment': base64({ x402Version: 1, scheme: 'exact', network: 'base-sepolia', payload }) }];
+    const attempts: Record<string, string>[] = [{ 'payment-signature': base64({ x402Version: 2, resource, accepted: accepts[0], payload }) }, { 'x-payment': base64({ x402Version: 1, scheme: 'exact', network: 'base-sepolia', payload }) }];
     for (const headers of attempts) {
       const answer = await get(headers);
       expect([answer.status, answer.headers.get('till-payment'), answer.headers.get('set-cookie')]).toEqual([403, paymentId, null]);

@@ -10,7 +10,7 @@ const longestStreamMs = 15 * 60_000;
 /** A reader this far behind is gone or stuck; it reconnects and reads the list anew. */
 const maxUnreadBytes = 256 * 1024;
 
-/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that the books did. */
+/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that books or checkups did. */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LiveStreams.name);
@@ -26,12 +26,12 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const waiting = new Set<string>();
     const stop = this.signals.onMerchant(merchantId, ({ topic, subjectId }) => {
       // Several changes in quick succession become one look at the newest state.
-      const isTold = topic === 'payment' || topic === 'books';
+      const isTold = topic === 'payment' || topic === 'books' || topic === 'checkups';
       if (!isTold || waiting.has(subjectId)) return;
       waiting.add(subjectId);
       setImmediate(() => {
         waiting.delete(subjectId);
-        if (topic !== 'payment') return tellBooks(response);
+        if (topic !== 'payment') return tellToReadAgain(response, topic);
         void this.tell(response, merchantId, mode, subjectId);
       });
     });
@@ -64,8 +64,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 }
 
-function tellBooks(response: ServerResponse): void {
-  if (response.writable) send(response, { type: 'books' });
+function tellToReadAgain(response: ServerResponse, type: 'books' | 'checkups'): void {
+  if (response.writable) send(response, { type });
 }
 
 function send(response: ServerResponse, event: LiveEvent): void {

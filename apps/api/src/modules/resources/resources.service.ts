@@ -106,6 +106,11 @@ export class ResourcesService implements OnModuleInit {
     return (await this.resources.byId(tx, merchantId, mode, id)) !== null;
   }
 
+  /** The resource as it is kept, in the caller's unit of work; null for one of somebody else. */
+  find(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<StoredResource | null> {
+    return this.resources.byId(tx, merchantId, mode, id);
+  }
+
   /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
   deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
     return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);

@@ -33,7 +33,7 @@ export class FinalityService {
     if (evidence.kind !== 'paid' || evidence.blockHash !== payment.blockHash) return;
     if (finalized !== null && evidence.block <= finalized.block) return this.finalize(payment, evidence, finalized.block);
     if (safe !== null && evidence.block <= safe.block && payment.safeAt === null) {
-      await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { safeAt: new Date() }, [{ type: 'safe', data: { block: evidence.block.toString(), safeBlock: safe.block.toString() } }]));
+      await this.unitOfWork.systemAtOnce((tx) => this.moves.note(tx, payment, { safeAt: new Date() }, [{ type: 'safe', data: { block: evidence.block.toString(), safeBlock: safe.block.toString() } }]));
     }
   }
 
@@ -42,7 +42,7 @@ export class FinalityService {
     const changes = { safeAt: payment.safeAt ?? now, finalAt: now, nextCheckAt: null };
     const data = { block: block.toString(), finalizedBlock: finalizedBlock.toString() };
     await failpoint('K13_confirmer_dies', payment.id);
-    await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
+    await this.unitOfWork.systemAtOnce((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
   }
 
   /**

@@ -103,7 +103,8 @@ describe('a settled payment', () => {
 
   it('whose transaction moves to another block is reversed and booked anew where it lies', async () => {
     const before = await evm().usdcBalance(link.evm as Hex);
-    const { id, transaction, blockHash } = await settled();
+    const seen = await settled();
+    const { id, transaction, blockHash } = seen;
     const raw = await evmRpc<Hex>(evm().url, 'eth_getRawTransactionByHash', [transaction]);
     await evm().mine(2);
     await evm().reorg(3, [[raw, 2]]);
@@ -112,6 +113,9 @@ describe('a settled payment', () => {
     expect(await evm().usdcBalance(link.evm as Hex)).toBe(before + price);
     expect(await booked(id)).toEqual({ wallet: price.toString(), revenue: price.toString(), kinds: ['receipt', 'reversal', 'receipt'] });
     expect(await standing(id)).toEqual([{ transaction, block_hash: moved.blockHash }]);
+    // Whoever read the payment before it was taken back, and looks now, must not take it back once more.
+    await till.get(FinalityService).confirm(seen);
+    expect(await booked(id)).toMatchObject({ kinds: ['receipt', 'reversal', 'receipt'] });
   });
 
   it('leaves the payer’s second payment alone when the first one is taken back', async () => {

@@ -1,7 +1,7 @@
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions, withBackend } from 'bullmq';
 import type { JobData } from './job.js';
 
-type TillQueue = Pick<Queue, 'add' | 'addBulk' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
+type TillQueue = Pick<Queue, 'add' | 'addBulk' | 'upsertJobScheduler' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
 type TillWorker = Pick<Worker, 'close' | 'waitUntilReady'> & { on(event: 'error' | 'failed', listener: (...facts: unknown[]) => void): unknown };
 type Processor = (job: { name: string; data: JobData | readonly JobData[] }) => Promise<void>;
 
@@ -9,8 +9,9 @@ type Processor = (job: { name: string; data: JobData | readonly JobData[] }) => 
 export interface BullmqBackend {
   /** Jobs that cost less one by one than as one call for all. */
   readonly fewJobs: number;
-  queue(name: string): TillQueue;
-  worker(name: string, processor: Processor, options: Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'autorun'>): TillWorker;
+  /** `connections`: how many to Postgres each may hold at most. */
+  queue(name: string, connections: number): TillQueue;
+  worker(name: string, connections: number, processor: Processor, options: Pick<WorkerOptions, 'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'autorun'>): TillWorker;
 }
 
 /** Jobs on Postgres: no further service to run. The queue is never the truth, so its commits need not wait for the disk. */
@@ -20,8 +21,8 @@ function onPostgres(databaseUrl: string): BullmqBackend {
   return {
     // A call for many makes and drops two temporary tables, which costs as much as a dozen single ones.
     fewJobs: 16,
-    queue: (name) => new bound.Queue(name, { connection: connection(4) }),
-    worker: (name, processor, options) => new bound.Worker(name, processor, { ...options, connection: connection(4) }),
+    queue: (name, connections) => new bound.Queue(name, { connection: connection(connections) }),
+    worker: (name, connections, processor, options) => new bound.Worker(name, processor, { ...options, connection: connection(connections) }),
   };
 }
 
@@ -30,7 +31,7 @@ function onRedis(redisUrl: string): BullmqBackend {
   return {
     fewJobs: 1,
     queue: (name) => new Queue(name, { connection: { ...connection, enableOfflineQueue: false }, prefix: 'till' }),
-    worker: (name, processor, options) => new Worker(name, processor, { ...options, connection, prefix: 'till' }),
+    worker: (name, _connections, processor, options) => new Worker(name, processor, { ...options, connection, prefix: 'till' }),
   };
 }
 

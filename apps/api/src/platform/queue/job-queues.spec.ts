@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { poll } from '@till/testing';
 import { startTestPostgres } from '@till/testing/postgres';
 import { startRedis } from '@till/testing/redis';
 import { testConfig } from '../../testing/test-config.js';
@@ -100,6 +101,20 @@ describe.each(['postgres', 'redis'])('the queue on %s', (kind) => {
     await work?.done;
     expect(work?.seen).toEqual(['pay_later']);
     await stopAll();
+  });
+
+  it('keeps a beat, once for all processes', async () => {
+    const beats: number[] = [];
+    const prepare = (fresh: JobQueues) => {
+      fresh.handle('beat', () => Promise.resolve(void beats.push(Date.now())));
+      fresh.repeat('checkups', 'beat', 500);
+    };
+    await Promise.all([start('all', prepare), start('all', prepare)]);
+    await poll('four beats', () => Promise.resolve(beats.length >= 4 || undefined));
+    await stopAll();
+    // One beat too early by the queue's clock is possible where two processes begin at once; twice as many are not.
+    const [first = 0, last = 0] = [beats[0], beats.at(-1)];
+    expect(beats.length).toBeLessThanOrEqual((last - first) / 500 + 2);
   });
 
   it('refuses two handlers of one name', async () => {

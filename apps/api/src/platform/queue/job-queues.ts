@@ -7,6 +7,20 @@ import { type BatchHandler, type JobData, type JobHandler, type NewJob, type Que
 /** A key drops a duplicate while its job waits or runs; finished jobs go at once, as keeping them tripled the cost of ending one. */
 const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: { count: 2_000 } };
 
+/** Reactions of one merchant meet on the same rows; more of them at once would only wait for each other. Checkups wait for servers of others. */
+const concurrencyOf = { reactions: 2, checkups: 4 } as const;
+const connectionsOf: Record<QueueName, number> = { settlement: 4, reactions: 4, checkups: 2 };
+
+interface Beat {
+  queue: QueueName;
+  handler: string;
+  everyMs: number;
+}
+
+const beatsUntilToldAgain = 5;
+/** A beat is about nobody: whoever hears it looks in Postgres for what there is to do. */
+const nothing: JobData = { merchantId: '', subjectId: '', eventId: null };
+
 /**
  * BullMQ behind Till's own words. A queue only wakes a handler: every handler re-reads Postgres and moves by
  * compare-and-set, so a lost, doubled or late job costs time and never money.
@@ -18,6 +32,8 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly backend: BullmqBackend;
   private readonly queues = new Map<QueueName, ReturnType<BullmqBackend['queue']>>();
   private workers: ReturnType<BullmqBackend['worker']>[] = [];
+  private readonly beats: Beat[] = [];
+  private beating: NodeJS.Timeout[] = [];
   private worked: (handler: string, jobs: readonly JobData[]) => Promise<void> = () => Promise.resolve();
 
   constructor(private readonly config: Config) {
@@ -33,6 +49,14 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   handleTogether(handler: string, work: BatchHandler): void {
     if (this.handlers.has(handler)) throw new Error(`two handlers are named ${handler}`);
     this.handlers.set(handler, work);
+  }
+
+  /**
+   * Has a handler called again and again, by one process at a time however many there are. The queue keeps the beat; should
+   * it lose it, it is told again after a few beats. Called by slices while modules initialise.
+   */
+  repeat(queue: QueueName, handler: string, everyMs: number): void {
+    this.beats.push({ queue, handler, everyMs });
   }
 
   /** Told of each job that was worked on; a throw lets the job come again. */
@@ -57,9 +81,8 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     for (const name of queueNames) await this.queueOf(name).waitUntilReady();
     if (!this.config.runsJobs) return;
     for (const name of queueNames) {
-      const worker = this.backend.worker(name, (job) => this.run(job.name, job.data), {
-        // Reactions of one merchant meet on the same rows; more of them at once would only wait for each other.
-        concurrency: name === 'settlement' ? this.config.settleConcurrency : 2,
+      const worker = this.backend.worker(name, connectionsOf[name], (job) => this.run(job.name, job.data), {
+        concurrency: name === 'settlement' ? this.config.settleConcurrency : concurrencyOf[name],
         lockDuration: this.config.settleTimeoutMs + 15_000,
         stalledInterval: 5_000,
         maxStalledCount: 50,
@@ -69,10 +92,17 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
       worker.on('failed', (_job, error) => this.logger.warn(`a job of ${name} failed: ${messageOf(error)}`));
       this.workers.push(worker);
     }
+    for (const beat of this.beats) {
+      await this.keepBeat(beat);
+      const timer = setInterval(() => void this.keepBeat(beat), beat.everyMs * beatsUntilToldAgain);
+      timer.unref();
+      this.beating.push(timer);
+    }
   }
 
   /** Running jobs end while the database is still there to record what came of them. */
   async beforeApplicationShutdown(): Promise<void> {
+    for (const timer of this.beating.splice(0)) clearInterval(timer);
     await Promise.all(this.workers.map((worker) => worker.close()));
     this.workers = [];
   }
@@ -92,10 +122,18 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     await failpoint('K14_work_not_acknowledged', jobs[0]?.subjectId);
   }
 
+  private async keepBeat({ queue, handler, everyMs }: Beat): Promise<void> {
+    try {
+      await this.queueOf(queue).upsertJobScheduler(handler, { every: everyMs }, { name: handler, data: nothing, opts: { removeOnComplete: true, removeOnFail: true } });
+    } catch (error) {
+      this.logger.warn(`the beat of ${handler} is not kept: ${messageOf(error)}`);
+    }
+  }
+
   private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {
     const known = this.queues.get(name);
     if (known) return known;
-    const queue = this.backend.queue(name);
+    const queue = this.backend.queue(name, connectionsOf[name]);
     queue.on('error', (error) => this.logger.error(`queue ${name}: ${error.message}`));
     this.queues.set(name, queue);
     return queue;

@@ -39,6 +39,10 @@ export class SimulatedChain implements ChainReader {
   mood: NodeMood = { kind: 'fine' };
   /** How many in a hundred transactions a block leaves in the pool. */
   crowding = 0;
+  /** How far the time of new blocks is behind the clock, as after a pause that the chain makes good. */
+  lagSeconds = 0;
+  /** So many of the newest final blocks are not in the node's index of logs yet. */
+  unindexedBlocks = 0;
   /** How often a block with the use of an authorization was undone, by its nonce. */
   readonly undone = new Map<string, number>();
   /** Authorizations that a facilitator refused although it had sent them. */
@@ -63,7 +67,8 @@ export class SimulatedChain implements ChainReader {
   /** A block of what the pool holds, at the clock's time; a crowded chain leaves some for later. */
   mine(): void {
     const number = (this.blocks.at(-1)?.number ?? 0n) + 1n;
-    const block: Block = { number, hash: `0x${this.random.hex(64)}`, timeSeconds: BigInt(Math.floor(this.nowMs() / 1_000)), transactions: [] };
+    const [earliest, now] = [this.blocks.at(-1)?.timeSeconds ?? 0n, BigInt(Math.floor(this.nowMs() / 1_000) - this.lagSeconds)];
+    const block: Block = { number, hash: `0x${this.random.hex(64)}`, timeSeconds: now > earliest ? now : earliest, transactions: [] };
     this.blocks.push(block);
     const waiting = this.pool.splice(0);
     // Transfers of one transaction stay together.
@@ -156,7 +161,8 @@ export class SimulatedChain implements ChainReader {
     await this.park('node, for transfers');
     const blocks = this.visible();
     if ((blocks.at(-1)?.number ?? 0n) < toBlock) throw new ChainError('rpc_behind', 'transfers');
-    const within = blocks.filter(({ number }) => number >= fromBlock && number <= toBlock);
+    const indexed = (this.finalBlocks(blocks).at(-1)?.number ?? 0n) - BigInt(this.unindexedBlocks);
+    const within = blocks.filter(({ number }) => number >= fromBlock && number <= toBlock && number <= indexed);
     return within.flatMap((block) => block.transactions.flatMap((one, index) => {
       if (one.reverted || one.kind !== 'transfer') return [];
       const facts = { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds: block.timeSeconds };

@@ -46,7 +46,7 @@ const lookRate = 0.1;
 const buyers = devBuyers().filter(({ network }) => network === devEvm.network);
 
 /** What happens now and then; how often differs from seed to seed, as an even mixture hides what needs many of one kind. */
-const pastimes = ['pay', 'send', 'goOn', 'work', 'sweep', 'scan', 'wait', 'mine'] as const;
+const pastimes = ['pay', 'send', 'goOn', 'work', 'sweep', 'scan', 'wait', 'mine', 'turnNode'] as const;
 
 /** How unlucky a seed is, and in which way. */
 interface Weather {
@@ -61,12 +61,22 @@ interface Weather {
   mischief: boolean;
   /** In a hundred: how much blocks leave for later. */
   crowding: number;
+  lagSeconds: number;
+  unindexedBlocks: number;
 }
 
 /** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
 const themes: readonly Partial<Weather>[] = [
   // What was sent waits for a block, and the same payment's next call is refused.
-  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 90, often: { pay: 1, send: 1, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 1, mine: 0.5 } },
+  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 98, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.1, mine: 0.5, turnNode: 1 } },
+  // The authorization is used up by what a fork takes back, while the payment waits for a block.
+  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after', 'error'], faultRate: 0.6, forks: true, mischief: true, crowding: 50, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.5, mine: 1, turnNode: 1 } },
+  // A block comes after the authorization's time by the clock, and in time by its own.
+  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after'], faultRate: 0.6, crowding: 90, lagSeconds: 60, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 2, mine: 0.5, turnNode: 1 } },
+  // A process stands still longer than its lease; its refusal comes when the next attempt is on its way.
+  { payments: 1, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], faultRate: 0.8, crowding: 98, lagSeconds: 0, often: { pay: 1, send: 0.2, goOn: 0.7, work: 2, sweep: 2, scan: 0.2, wait: 0.7, mine: 0.3, turnNode: 0.2 } },
+  // The node turns blind when it matters: at a refusal that is none, and while a settled payment waits to be final.
+  { payments: 2, deathRate: 0, queueLossRate: 0, forks: false, mischief: false, habits: ['honest', 'refused_but_mined'], faultRate: 0.6, crowding: 0, lagSeconds: 0, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 3, scan: 0.5, wait: 0.2, mine: 0.5, turnNode: 3 } },
   // Several settled payments share a transaction whose block is undone.
   { payments: 4, faultRate: 0, forks: true, mischief: true },
 ];
@@ -103,9 +113,13 @@ export class Simulation {
       forks: this.random.chance(0.4),
       mischief: this.random.chance(0.4),
       crowding: this.random.pick([0, 0, 50, 90]),
-      ...(this.random.chance(0.2) ? this.random.pick(themes) : {}),
+      lagSeconds: this.random.pick([0, 0, 0, 10, 60]),
+      unindexedBlocks: this.random.pick([0, 0, 3]),
+      ...(this.random.chance(0.5) ? this.random.pick(themes) : {}),
     };
     this.chain.crowding = this.weather.crowding;
+    this.chain.lagSeconds = this.weather.lagSeconds;
+    this.chain.unindexedBlocks = this.weather.unindexedBlocks;
   }
 
   /** Runs one seed from an empty till to rest and says what is broken then. */
@@ -157,7 +171,7 @@ export class Simulation {
       [2 * often.wait, () => this.wait(random.pick([500, 2_000, 5_000, 20_000, 60_000]))],
       [3 * often.mine, () => this.mine()],
       [weather.forks ? 1.5 : 0, () => this.fork()],
-      [weather.faultRate > 0 ? 1 : 0, () => this.turnNode()],
+      [weather.faultRate > 0 ? often.turnNode : 0, () => this.turnNode()],
       [weather.mischief && this.payments.length > 0 ? 1.5 : 0, () => this.meddle()],
       [weather.deathRate * 10, () => this.die()],
     ] as const);
@@ -305,6 +319,7 @@ export class Simulation {
     this.isCalm = true;
     chain.mood = { kind: 'fine' };
     chain.crowding = 0;
+    chain.lagSeconds = 0;
     if (till.facilitator.scene) till.facilitator.scene.faultRate = 0;
     for (let round = 0; round < drainRounds; round++) {
       while (scheduler.parked.length > 0) await this.goOn();

@@ -13,6 +13,8 @@ import { gatewayQuery } from '../features/gateways/api.js';
 import { CheckCard } from '../features/gateways/check-card.js';
 import { DangerCard } from '../features/gateways/danger-card.js';
 import { GatewayState } from '../features/gateways/gateway-state.js';
+import { ImportPanel } from '../features/gateways/import-panel.js';
+import { PassWarning } from '../features/gateways/pass-warning.js';
 import { PublishDialog } from '../features/gateways/publish-dialog.js';
 import { RoutesCard } from '../features/gateways/routes-card.js';
 import { SettingsCard } from '../features/gateways/settings-card.js';
@@ -64,7 +66,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
         }
         actions={
           gateway.routes.length > 0 && (
-            <Button kind="primary" icon={<Send aria-hidden className="size-4" />} onClick={() => publish(true)}>
+            <Button kind={tab === 'routes' && search.import !== '1' ? 'primary' : 'plain'} icon={<Send aria-hidden className="size-4" />} onClick={() => publish(true)}>
               {t('gateways.publish.button')}
             </Button>
           )
@@ -77,7 +79,8 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
               <Link
                 from="/gateway/$gatewayId"
                 to="."
-                search={{ tab: name === 'routes' ? undefined : name }}
+                search={name === 'routes' ? {} : { tab: name }}
+                activeOptions={{ exact: true }}
                 aria-current={name === tab ? 'page' : undefined}
                 className="inline-flex min-h-10 items-center border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-till aria-[current=page]:font-medium aria-[current=page]:text-till"
               >
@@ -87,7 +90,13 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
           ))}
         </ul>
       </nav>
-      {tab === 'routes' && <RoutesCard gateway={gateway} onTry={(id) => void navigate({ search: { tab: 'try', route: id } })} />}
+      {tab === 'routes' && search.import === '1' && <ImportPanel gateway={gateway} onClose={() => void navigate({ search: {} })} />}
+      {tab === 'routes' && search.import !== '1' && (
+        <div className="grid gap-4">
+          <PassWarning gateway={gateway} />
+          <RoutesCard gateway={gateway} onImport={() => void navigate({ search: { import: '1' } })} onTry={(id) => void navigate({ search: { tab: 'try', route: id } })} />
+        </div>
+      )}
       {tab === 'traffic' && <TrafficCard gateway={gateway} />}
       {tab === 'try' && <TrialTab gateway={gateway} chosen={search.route} onChoose={(id) => void navigate({ search: { tab: 'try', route: id }, replace: true })} />}
       {tab === 'check' && <CheckCard gateway={gateway} />}

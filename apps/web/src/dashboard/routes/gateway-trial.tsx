@@ -2,11 +2,15 @@ import type { Gateway, GatewayRoute } from '@till/contract';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { buttonClass } from '../../shared/ui/button.js';
+import { Button, buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { EmptyState } from '../../shared/ui/empty-state.js';
+import { ErrorNote } from '../../shared/ui/error-note.js';
 import { Field, Input, Select } from '../../shared/ui/field.js';
+import { toast } from '../../shared/ui/toast-store.js';
 import { AgentTrial } from '../features/agent-trial/agent-trial.js';
+import { useUpdateGateway } from '../features/gateways/api.js';
+import { inputsOf } from '../features/gateways/route-table.js';
 import { filledUrl, parametersOf } from '../features/gateways/route-url.js';
 
 interface Props {
@@ -35,11 +39,12 @@ export function TrialTab({ gateway, chosen, onChoose }: Props) {
       </Card>
     );
   }
-  return <RouteTrial key={route.id} route={route} routes={gateway.routes} onChoose={onChoose} />;
+  return <RouteTrial key={route.id} route={route} gateway={gateway} onChoose={onChoose} />;
 }
 
-function RouteTrial({ route, routes, onChoose }: { route: GatewayRoute; routes: readonly GatewayRoute[]; onChoose: Props['onChoose'] }) {
+function RouteTrial({ route, gateway, onChoose }: { route: GatewayRoute; gateway: Gateway; onChoose: Props['onChoose'] }) {
   const { t } = useTranslation();
+  const charge = useUpdateGateway(gateway.id, () => toast({ tone: 'good', text: t('gateways.publish.toast', { count: 1 }) }));
   const names = parametersOf(route.path);
   const [values, setValues] = useState<Record<string, string>>(() => Object.fromEntries(names.map((name) => [name, '1'])));
   return (
@@ -48,7 +53,7 @@ function RouteTrial({ route, routes, onChoose }: { route: GatewayRoute; routes: 
         <Field label={t('gateways.try.route')}>
           {(wiring) => (
             <Select {...wiring} value={route.id} onChange={(event) => onChoose(event.target.value)}>
-              {routes.map((one) => (
+              {gateway.routes.map((one) => (
                 <option key={one.id} value={one.id}>
                   {`${one.method === '*' ? t('gateways.anyMethod') : one.method} ${one.path}`}
                 </option>
@@ -63,9 +68,13 @@ function RouteTrial({ route, routes, onChoose }: { route: GatewayRoute; routes: 
         ))}
       </div>
       {route.mode !== 'charge' && (
-        <p role="note" className="rounded-md bg-unknown-soft px-3 py-2 text-sm text-unknown">
-          {t(`gateways.try.${route.mode}`)}
-        </p>
+        <div role="note" className="flex flex-wrap items-center gap-3 rounded-md bg-unknown-soft px-3 py-2 text-sm text-unknown">
+          <p className="min-w-0 flex-1 basis-72">{t(`gateways.try.${route.mode}`)}</p>
+          <Button size="sm" busy={charge.isPending} onClick={() => charge.mutate({ routes: inputsOf(gateway, ({ id }) => (id === route.id ? { mode: 'charge' } : {})), ifUnchangedSince: gateway.updatedAt })}>
+            {t('gateways.mode.charge')}
+          </Button>
+          {charge.error && <ErrorNote error={charge.error} className="w-full" />}
+        </div>
       )}
     </AgentTrial>
   );

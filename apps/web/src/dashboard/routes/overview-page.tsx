@@ -10,6 +10,7 @@ import { buttonClass } from '../../shared/ui/button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Segmented } from '../../shared/ui/segmented.js';
+import { AlertsCard } from '../features/doctor/alerts-card.js';
 import { BooksLine } from '../features/overview/books-line.js';
 import { latestQuery, overviewQuery, revenueQuery } from '../features/overview/api.js';
 import { LatestCard } from '../features/overview/latest-card.js';
@@ -51,6 +52,7 @@ export function OverviewPage() {
         }
       />
       <div className="grid gap-4">
+        <AlertsCard />
         {overview.error && !overview.data ? <ErrorNote error={overview.error} onRetry={() => void overview.refetch()} /> : <StatRow overview={overview.data} revenue={revenue.data} />}
         <BooksLine strips={books.data} />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">

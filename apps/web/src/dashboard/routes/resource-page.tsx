@@ -12,6 +12,8 @@ import { PageHeader } from '../../shared/ui/page-header.js';
 import { ShareSheet } from '../../shared/ui/share-sheet.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { toast } from '../../shared/ui/toast-store.js';
+import { AlertBadge } from '../features/doctor/alert-badge.js';
+import { DoctorCard } from '../features/doctor/doctor-card.js';
 import { resourceQuery, useUpdateResource } from '../features/resources/api.js';
 import { PauseDialog } from '../features/resources/pause-dialog.js';
 import { ResourceEditor } from '../features/resources/resource-editor.js';
@@ -28,7 +30,14 @@ export function ResourcePage() {
   const { t } = useTranslation();
   const { resourceId } = route.useParams();
   const { data, error, refetch } = useQuery(resourceQuery(resourceId));
-  if (data?.kind === 'external') return <ExternalRoute resource={data} />;
+  if (data?.kind === 'external') {
+    return (
+      <div className="grid gap-4">
+        <ExternalRoute resource={data} />
+        <DoctorCard resourceId={data.id} />
+      </div>
+    );
+  }
   if (data) return <ResourceDetail key={data.id} resource={data} />;
   return (
     <>
@@ -42,6 +51,8 @@ function ResourceDetail({ resource }: { resource: Resource }) {
   const { t } = useTranslation();
   const { sandbox, merchant } = useSession();
   const [pausing, setPausing] = useState(false);
+  // A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed.
+  const hasPage = resource.kind !== 'api_route';
   const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
   return (
     <>
@@ -55,7 +66,7 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         }
         lead={
           <span className="flex flex-wrap items-center gap-x-3">
-            {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} />
+            {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} /> <AlertBadge resourceIds={[resource.id]} />
           </span>
         }
         actions={
@@ -86,28 +97,34 @@ function ResourceDetail({ resource }: { resource: Resource }) {
           </Link>
         </p>
       )}
-      {/* A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed. */}
-      {resource.kind !== 'api_route' && <div className="grid gap-4">
-        <Card title={t('common.share.title')}>
-          <ShareSheet shared={resource} sandbox={sandbox} />
-        </Card>
-        <Card title={t('resources.editTitle')}>
-          <ResourceEditor
-            start={formOf(resource)}
-            merchantName={merchant.name}
-            submit={t('common.action.save')}
-            busy={update.isPending}
-            error={update.error}
-            onSubmit={(form) => update.mutate(updateBody(form))}
-            existing={{ price: resource.price }}
-          />
-        </Card>
-        <Card title={t('trial.title')} lead={t('trial.lead')}>
-          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-            <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-          </Suspense>
-        </Card>
-      </div>}
+      <div className="grid gap-4">
+        {hasPage && (
+          <Card title={t('common.share.title')}>
+            <ShareSheet shared={resource} sandbox={sandbox} />
+          </Card>
+        )}
+        <DoctorCard resourceId={resource.id} />
+        {hasPage && (
+          <Card title={t('resources.editTitle')}>
+            <ResourceEditor
+              start={formOf(resource)}
+              merchantName={merchant.name}
+              submit={t('common.action.save')}
+              busy={update.isPending}
+              error={update.error}
+              onSubmit={(form) => update.mutate(updateBody(form))}
+              existing={{ price: resource.price }}
+            />
+          </Card>
+        )}
+        {hasPage && (
+          <Card title={t('trial.title')} lead={t('trial.lead')}>
+            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+            </Suspense>
+          </Card>
+        )}
+      </div>
       {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
     </>
   );

@@ -12,6 +12,7 @@ import { ErrorNote } from '../../shared/ui/error-note.js';
 import { FilterBar, FilterSelect } from '../../shared/ui/filter-bar.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
+import { AlertBadge } from '../features/doctor/alert-badge.js';
 import { resourcesQuery } from '../features/resources/api.js';
 import { PauseDialog } from '../features/resources/pause-dialog.js';
 import { ResourceCard } from '../features/resources/resource-card.js';
@@ -58,6 +59,7 @@ export function ResourcesPage() {
           <ResourceCard
             key={resource.id}
             resource={resource}
+            badge={<AlertBadge resourceIds={[resource.id]} />}
             onShare={() => setSharing(resource)}
             onToggle={() => (resource.active ? setPausing(resource) : edit(resource))}
             onPayments={() => void navigate({ to: '/payments', search: { resource: resource.id } })}

@@ -31,6 +31,7 @@ export const gatewaySearch = z.object({
   tab: z.enum(gatewayTabs).optional().catch(undefined),
   /** Id of the route that is tried. */
   route: text,
+  import: z.literal('1').optional().catch(undefined),
   publish: z.literal('1').optional().catch(undefined),
 });
 export const walletsSearch = z.object({ add: z.literal('1').optional().catch(undefined) });

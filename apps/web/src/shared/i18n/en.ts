@@ -1,6 +1,7 @@
 import { auth } from './en/auth.js';
 import { common } from './en/common.js';
 import { developers } from './en/developers.js';
+import { doctor } from './en/doctor.js';
 import { facilitators } from './en/facilitators.js';
 import { gateways } from './en/gateways.js';
 import { networks } from './en/networks.js';
@@ -17,7 +18,7 @@ import { trial } from './en/trial.js';
 import { wallets } from './en/wallets.js';
 
 /** Every text of the dashboard in English; the type of every other language follows from it. */
-export const en = { auth, common, developers, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };
+export const en = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };
 
 type Counted<Key> = Key extends `${string}_one` ? never : Key;
 

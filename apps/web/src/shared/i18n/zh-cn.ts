@@ -1,6 +1,7 @@
 import { auth } from './zh-cn/auth.js';
 import { common } from './zh-cn/common.js';
 import { developers } from './zh-cn/developers.js';
+import { doctor } from './zh-cn/doctor.js';
 import { facilitators } from './zh-cn/facilitators.js';
 import { gateways } from './zh-cn/gateways.js';
 import { networks } from './zh-cn/networks.js';
@@ -18,4 +19,4 @@ import { wallets } from './zh-cn/wallets.js';
 import type { Translation } from './en.js';
 
 /** Every text of the dashboard in Simplified Chinese. */
-export const zhCn: Translation = { auth, common, developers, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };
+export const zhCn: Translation = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };

@@ -15,6 +15,7 @@ const LiveContext = createContext<Live>({ state: 'connecting', fresh: new Set() 
 const refreshMs = 800;
 /** What a payment or the books change; each of these is read again after an event. */
 const touched = ['payments', 'payment', 'refund', 'overview', 'revenue', 'settlements', 'books', 'inflows'];
+const touchedByCheckups = ['checkups', 'alerts'];
 
 /** Keeps one live stream per page and mode, and has the numbers read again when a payment moves. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -48,6 +49,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (!event.success) return;
         if (event.data.type === 'payment') onPayment(event.data.payment);
         if (event.data.type === 'books') refreshSoon();
+        if (event.data.type === 'checkups') for (const key of touchedByCheckups) void queryClient.invalidateQueries({ queryKey: [key] });
       },
     });
     return () => {

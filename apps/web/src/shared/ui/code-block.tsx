@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { CopyButton } from './copy-button.js';
 
 /** A text to take along: shown whole, copied with one click. */
-export function CodeBlock({ label, text, hint, wrap }: { label: string; text: string; hint?: ReactNode; wrap?: boolean }) {
+export function CodeBlock({ label, text, hint, wrap, tall }: { label: string; text: string; hint?: ReactNode; wrap?: boolean; tall?: boolean }) {
   return (
     <div className="min-w-0">
       <div className="mb-1 flex items-center justify-between gap-2">
@@ -10,7 +10,7 @@ export function CodeBlock({ label, text, hint, wrap }: { label: string; text: st
         <CopyButton text={text} label={label} />
       </div>
       {hint && <p className="mb-1 text-xs text-ink-3">{hint}</p>}
-      <pre tabIndex={0} aria-label={label} className={`max-h-56 overflow-auto rounded-md bg-well px-3 py-2 text-xs leading-relaxed ${wrap ? 'break-all whitespace-pre-wrap' : ''}`}>
+      <pre tabIndex={0} aria-label={label} className={`${tall ? 'max-h-112' : 'max-h-56'} overflow-auto rounded-md bg-well px-3 py-2 text-xs leading-relaxed ${wrap ? 'break-all whitespace-pre-wrap' : ''}`}>
         {text}
       </pre>
     </div>

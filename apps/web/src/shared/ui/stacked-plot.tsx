@@ -22,6 +22,8 @@ interface Props {
 
 const axisWidthPx = 52;
 const labelWidthPx = 76;
+/** Nobody calls half a time. */
+const wholeSteps = [1, 2, 5].flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power)).sort((one, other) => one - other);
 
 /** Bars are stacked by drawing running sums, the tallest first, so that each next one covers its foot. */
 function stackedData(buckets: readonly Bucket[], groups: readonly string[], measure: Measure): uPlot.AlignedData {
@@ -32,7 +34,7 @@ function stackedData(buckets: readonly Bucket[], groups: readonly string[], meas
 }
 
 function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options {
-  const { buckets, groups, hueOf, interval, onIndex, heightPx } = props;
+  const { buckets, groups, hueOf, interval, measure, onIndex, heightPx } = props;
   const ink = cssColour('--ink-3');
   const line = cssColour('--line');
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 });
@@ -60,7 +62,7 @@ function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options
         splits: () => buckets.map((_, index) => index).filter((index) => index % every === 0),
         values: (_plot, splits) => splits.map((index) => bucketLabel(buckets[index]?.at ?? '', interval, locale)),
       },
-      { stroke: ink, font, size: axisWidthPx, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 44, values: (_plot, splits) => splits.map((value) => compact.format(value)) },
+      { stroke: ink, font, size: axisWidthPx, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 44, ...(measure === 'count' ? { incrs: wholeSteps } : {}), values: (_plot, splits) => splits.map((value) => compact.format(value)) },
     ],
     series: [{}, ...[...groups].reverse().map((group) => ({ fill: cssColour(hueOf(group)), width: 0, ...(bars ? { paths: bars } : {}), points: { show: false } }))],
     hooks: { setCursor: [(plot) => onIndex(plot.cursor.left !== undefined && plot.cursor.left >= 0 ? (plot.cursor.idx ?? null) : null)] },

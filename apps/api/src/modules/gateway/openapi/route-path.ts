@@ -11,7 +11,7 @@ const nameOf = (text: string): string => text.replace(/[^\w-]+/g, '_').replace(/
 
 /** Route path for a template of OpenAPI; null for one a gateway cannot match. */
 export function routePathOf(template: string): RoutePath | null {
-  if (!template.startsWith('/') || template.length > 500) return null;
+  if (!template.startsWith('/') || /[?#]/.test(template) || template.length > 500) return null;
   let isWidened = false;
   const parts = template.split('/');
   const segments = parts.map((part, at) => {

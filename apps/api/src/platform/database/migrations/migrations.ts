@@ -11,9 +11,11 @@ import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js';
 import { CreateGatewayDocuments1764001100000 } from './1764001100000-create-gateway-documents.js';
+import { CreateCheckups1764001200000 } from './1764001200000-create-checkups.js';
 import { ListResources1764001300000 } from './1764001300000-list-resources.js';
 import { CreatePaymentIdentifiers1764001310000 } from './1764001310000-create-payment-identifiers.js';
 import { CreateSignInNonces1764001320000 } from './1764001320000-create-sign-in-nonces.js';
+import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -30,7 +32,9 @@ export const migrations = [
   CreateGateways1764000900000,
   CreateDoorKeys1764001000000,
   CreateGatewayDocuments1764001100000,
+  CreateCheckups1764001200000,
   ListResources1764001300000,
   CreatePaymentIdentifiers1764001310000,
   CreateSignInNonces1764001320000,
+  AddInsist1764001400000,
 ];

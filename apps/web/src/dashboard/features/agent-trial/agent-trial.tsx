@@ -3,6 +3,7 @@ import { Play } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMode } from '../../../shared/lib/mode.js';
+import { networkLook } from '../../../shared/lib/network-look.js';
 import { loadSandboxWallet } from '../../../shared/lib/sandbox-wallet.js';
 import { useSession } from '../../../shared/lib/session.js';
 import { useEvmWallets } from '../../../shared/lib/use-wallets.js';
@@ -88,10 +89,10 @@ export function AgentTrial({ url, method, children }: Props) {
           </div>
           <Segmented label={t('trial.version')} value={String(version)} onChange={(next) => choose(next === '1' ? 1 : 2)} options={[{ value: '2', label: 'x402 v2' }, { value: '1', label: 'x402 v1' }]} />
           {offered.length > 1 && (
-            <select aria-label={t('trial.network')} value={network ?? state.terms?.network ?? ''} onChange={(event) => setNetwork(event.target.value)} className={`${controlClass} min-h-10 w-auto pr-7`}>
+            <select aria-label={t('trial.network')} value={network ?? state.terms?.network ?? ''} onChange={(event) => setNetwork(event.target.value)} className={`${controlClass} min-h-10 max-w-44 pr-7`}>
               {offered.map((terms) => (
                 <option key={terms.network} value={terms.network}>
-                  {terms.wireNetwork}
+                  {networkLook(terms.network).title}
                 </option>
               ))}
             </select>

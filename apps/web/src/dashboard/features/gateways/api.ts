@@ -1,7 +1,15 @@
-import type { CreateGateway, Gateway, GatewayWithSecret, UpdateGateway } from '@till/contract';
+import type { CreateGateway, Gateway, GatewayWithSecret, OpenapiImport, RouteMode, UpdateGateway } from '@till/contract';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
 import { periodRange } from '../../../shared/lib/period.js';
+import { chosenOperations, commonPrice, type ImportRow, operationKey, otherPrices } from './import-draft.js';
+import { inputsOf } from './route-table.js';
+
+/** Where a description comes from; with neither, Till looks for it at the API. */
+export interface ImportSource {
+  url?: string;
+  document?: string;
+}
 
 /** Days that the numbers of a gateway look back. */
 export const trafficDays = 30;
@@ -97,5 +105,32 @@ export function useSwitchRoute(gatewayId: string) {
   return useMutation({
     mutationFn: ({ id, active }: { id: string; active: boolean }) => api.call('updateResource', { params: { id }, body: { active } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: gatewayQuery(gatewayId).queryKey }),
+  });
+}
+
+/** What an import would do; nothing changes yet. */
+export function usePreviewImport(id: string) {
+  return useMutation({ mutationFn: (source: ImportSource) => api.call('importOpenapi', { params: { id }, body: { ...source, dryRun: true } }) });
+}
+
+/** Takes the chosen operations into the table, and sets the prices that differ from the most common one. */
+export function useImport(id: string, onDone: (imported: OpenapiImport) => void) {
+  const queryClient = useQueryClient();
+  const take = useGatewayChange();
+  return useMutation({
+    mutationFn: async ({ source, rows, mode }: { source: ImportSource; rows: readonly ImportRow[]; mode: RouteMode }) => {
+      const price = commonPrice(rows);
+      const imported = await api.call('importOpenapi', { params: { id }, body: { ...source, only: chosenOperations(rows), mode, ...(price ? { price } : {}) }, idempotencyKey: newIdempotencyKey() });
+      const other = otherPrices(rows, imported);
+      if (other.size > 0) {
+        const gateway = await api.call('getGateway', { params: { id } });
+        const routes = inputsOf(gateway, (route) => ({ price: other.get(operationKey(route)) ?? route.price }));
+        take(await api.call('updateGateway', { params: { id }, body: { routes, ifUnchangedSince: gateway.updatedAt } }));
+      }
+      return imported;
+    },
+    // Whatever the second step did, the first one has changed the table.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['gateways'] }),
+    onSuccess: onDone,
   });
 }

@@ -21,7 +21,7 @@ export function BulkBar({ count, onApply, onRemove, onClear }: Props) {
   const { t } = useTranslation();
   const [price, setPrice] = useState('');
   const priceOk = positiveAmountSchema.safeParse(price.trim()).success;
-  const select = clsx(controlClass, 'min-h-8 w-auto pr-7 pl-2');
+  const select = clsx(controlClass, 'min-h-8 max-w-40 pr-7 pl-2');
   return (
     <div role="toolbar" aria-label={t('gateways.bulk.label')} className="flex flex-wrap items-center gap-2 border-t border-line bg-till-soft px-5 py-2 text-sm">
       <span className="num mr-1 font-medium text-till">{t('gateways.bulk.chosen', { count })}</span>
@@ -36,7 +36,7 @@ export function BulkBar({ count, onApply, onRemove, onClear }: Props) {
           <span aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3">
             $
           </span>
-          <input aria-label={t('gateways.bulk.price')} placeholder="0.01" inputMode="decimal" autoComplete="off" value={price} onChange={(event) => setPrice(event.target.value)} className={clsx(controlClass, 'num min-h-8 w-24 pr-2 pl-6')} />
+          <input aria-label={t('gateways.bulk.price')} placeholder="0.01" inputMode="decimal" autoComplete="off" value={price} onChange={(event) => setPrice(event.target.value)} className={clsx(controlClass, 'num min-h-8 max-w-24 pr-2 pl-6')} />
         </span>
         <Button size="sm" type="submit" disabled={!priceOk}>
           {t('gateways.bulk.setPrice')}

@@ -1,6 +1,6 @@
 import type { CreateGateway } from '@till/contract';
 import { ChevronDown, FlaskConical } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { Button } from '../../../shared/ui/button.js';
@@ -35,6 +35,7 @@ function hostOf(url: string): string {
 /** One address is all it takes; the rest has defaults. */
 export function NewGatewayForm({ demoOrigin, money, blocked, busy, error, onSubmit }: Props) {
   const { t } = useTranslation();
+  const formId = useId();
   const [originUrl, setOriginUrl] = useState('');
   const [name, setName] = useState<string | null>(null);
   const [headers, setHeaders] = useState<readonly HeaderDraft[]>([]);
@@ -51,44 +52,48 @@ export function NewGatewayForm({ demoOrigin, money, blocked, busy, error, onSubm
     if (!isOrigin(originUrl)) return;
     onSubmit({ name: shownName.trim() || hostOf(originUrl), originUrl: originUrl.trim(), unmatched: chosen, ...(hasSecrets ? { originHeaders } : {}) });
   };
+  // The question for a wallet is a form of its own, and forms must not lie in each other.
   return (
-    <form
-      noValidate
-      className="grid gap-6"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <div className="grid gap-2">
-        <Field label={t('gateways.field.origin')} hint={t('gateways.field.originHint')} error={originFault}>
-          {(wiring) => <Input {...wiring} autoFocus inputMode="url" autoComplete="off" spellCheck={false} placeholder="https://api.example.com" value={originUrl} onChange={(event) => setOriginUrl(event.target.value)} className="font-mono" />}
-        </Field>
-        {demoOrigin && originUrl.trim() !== demoOrigin && (
-          <Button size="sm" icon={<FlaskConical aria-hidden className="size-4" />} onClick={() => setOriginUrl(demoOrigin)} className="justify-self-start">
-            {t('gateways.field.useDemo')}
-          </Button>
-        )}
-      </div>
-      <Field label={t('gateways.field.name')} hint={t('gateways.field.nameHint')} error={faultAt(error, 'name')}>
-        {(wiring) => <Input {...wiring} maxLength={120} value={shownName} onChange={(event) => setName(event.target.value)} />}
-      </Field>
-      <details className="group" open={hasSecrets || undefined}>
-        <summary className="inline-flex items-center gap-1.5 rounded-md text-sm font-medium select-none" onClick={() => headers.length === 0 && setHeaders([emptyHeader()])}>
-          <ChevronDown aria-hidden className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-          {t('gateways.secret.title')}
-          <span className="text-xs font-normal text-ink-3">{t('common.optional')}</span>
-        </summary>
-        <div className="mt-3 grid gap-5 border-l border-line pl-4">
-          <SecretHeaderFields headers={headers} onChange={setHeaders} faults={headerFaults(error)} />
+    <div className="grid gap-6">
+      <form
+        id={formId}
+        noValidate
+        className="grid gap-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div className="grid gap-2">
+          <Field label={t('gateways.field.origin')} hint={t('gateways.field.originHint')} error={originFault}>
+            {(wiring) => <Input {...wiring} autoFocus inputMode="url" autoComplete="off" spellCheck={false} placeholder="https://api.example.com" value={originUrl} onChange={(event) => setOriginUrl(event.target.value)} className="font-mono" />}
+          </Field>
+          {demoOrigin && originUrl.trim() !== demoOrigin && (
+            <Button size="sm" icon={<FlaskConical aria-hidden className="size-4" />} onClick={() => setOriginUrl(demoOrigin)} className="justify-self-start">
+              {t('gateways.field.useDemo')}
+            </Button>
+          )}
         </div>
-      </details>
-      <UnmatchedField value={chosen} hasSecrets={hasSecrets} onChange={setUnmatched} />
+        <Field label={t('gateways.field.name')} hint={t('gateways.field.nameHint')} error={faultAt(error, 'name')}>
+          {(wiring) => <Input {...wiring} maxLength={120} value={shownName} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+        <details className="group" open={hasSecrets || undefined}>
+          <summary className="inline-flex items-center gap-1.5 rounded-md text-sm font-medium select-none" onClick={() => headers.length === 0 && setHeaders([emptyHeader()])}>
+            <ChevronDown aria-hidden className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
+            {t('gateways.secret.title')}
+            <span className="text-xs font-normal text-ink-3">{t('common.optional')}</span>
+          </summary>
+          <div className="mt-3 grid gap-5 border-l border-line pl-4">
+            <SecretHeaderFields headers={headers} onChange={setHeaders} faults={headerFaults(error)} />
+          </div>
+        </details>
+        <UnmatchedField value={chosen} hasSecrets={hasSecrets} onChange={setUnmatched} />
+      </form>
       {money}
       {error && !isPlaced(error, (field) => field === 'originUrl' || field === 'name' || field.startsWith('originHeaders')) ? <ErrorNote error={error} /> : null}
-      <Button type="submit" kind="primary" busy={busy} disabled={blocked} className="justify-self-start">
+      <Button type="submit" form={formId} kind="primary" busy={busy} disabled={blocked} className="justify-self-start">
         {t('gateways.create')}
       </Button>
-    </form>
+    </div>
   );
 }

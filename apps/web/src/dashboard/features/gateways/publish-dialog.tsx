@@ -100,6 +100,22 @@ function Address({ gateway, sandbox }: Omit<Props, 'onClose'>) {
         </div>
         <p className="mt-1 text-xs text-ink-3">{t('gateways.publish.addressHint')}</p>
       </div>
+      {gateway.publicDocs ? (
+        <div>
+          <h3 className="mb-1 text-sm font-medium">{t('gateways.publish.docs')}</h3>
+          <p className="mb-2 text-xs text-ink-3">{t('gateways.publish.docsHint')}</p>
+          <p className="flex flex-wrap gap-2">
+            {([['docs', gateway.docsUrl], ['openapi', gateway.openapiUrl]] as const).map(([name, href]) => (
+              <a key={name} href={href} target="_blank" rel="noreferrer" className={buttonClass('plain', 'sm')}>
+                {t(`gateways.publish.${name}`)}
+                <ExternalLink aria-hidden className="size-3.5" />
+              </a>
+            ))}
+          </p>
+        </div>
+      ) : (
+        <p className="text-sm text-ink-2">{t('gateways.publish.docsOff')}</p>
+      )}
       <CodeBlock wrap label={t('common.share.terminal')} hint={t('common.share.curlHint')} text={curlCommand(example)} />
       {sandbox && <CodeBlock wrap label="npm run pay" hint={t('common.share.payHint')} text={payCommand(example)} />}
     </div>

@@ -10,6 +10,7 @@ export function RouteEarnings({ numbers, mode, saved }: { numbers: RouteNumbers 
   if (!saved) return <span className="text-xs text-till">{t('gateways.routes.new')}</span>;
   const calls = numbers ? answeredCalls(numbers) : 0;
   if (!numbers || (calls === 0 && numbers.challenged === 0)) return <span className="text-xs text-ink-3">{t('gateways.routes.noCalls')}</span>;
+  if (calls === 0) return <span className="text-xs text-ink-3">{t('gateways.routes.asked', { count: numbers.challenged })}</span>;
   const observing = mode === 'observe' && numbers.observed > 0;
   return (
     <span className="flex flex-wrap items-baseline gap-x-2 text-sm md:block">

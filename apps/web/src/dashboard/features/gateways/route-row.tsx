@@ -14,7 +14,7 @@ import { type RouteDraft, type RouteFaults, routeMethods, routeModes, settleOrde
 import { useFaultText } from './use-fault-text.js';
 
 /** Columns of the table on a desktop; on a phone a row stacks. */
-export const routeColumns = 'md:grid md:grid-cols-[1.25rem_minmax(11rem,1fr)_6.5rem_9.5rem_minmax(6rem,9rem)_4.25rem] md:items-center md:gap-x-3';
+export const routeColumns = 'md:grid md:grid-cols-[1.25rem_minmax(11rem,1fr)_6.5rem_11.5rem_minmax(6rem,9rem)_4.25rem] md:items-center md:gap-x-3';
 
 interface Props {
   draft: RouteDraft;

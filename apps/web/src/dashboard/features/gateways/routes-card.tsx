@@ -1,4 +1,5 @@
 import type { Gateway } from '@till/contract';
+import { useQueryClient } from '@tanstack/react-query';
 import { FileDown, Plus } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +10,7 @@ import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.js';
 import { EmptyState } from '../../../shared/ui/empty-state.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { toast } from '../../../shared/ui/toast-store.js';
-import { useSwitchRoute, useUpdateGateway } from './api.js';
+import { gatewayQuery, useSwitchRoute, useUpdateGateway } from './api.js';
 import { BulkBar } from './bulk-bar.js';
 import { isPlaced, problemOf } from './gateway-faults.js';
 import { routeColumns, RouteRow } from './route-row.js';
@@ -19,7 +20,7 @@ import { useRouteDrafts } from './use-route-drafts.js';
 
 interface Props {
   gateway: Gateway;
-  onImport?: () => void;
+  onImport: () => void;
   onTry: (routeId: string) => void;
 }
 
@@ -28,6 +29,7 @@ const noFaults = new Map<string, never>();
 /** The route table: changed where it stands, alone or many at once, and saved as a whole. */
 export function RoutesCard({ gateway, onImport, onTry }: Props) {
   const { t } = useTranslation();
+  const queryClient = useQueryClient();
   const table = useRouteDrafts(gateway);
   const { byRoute } = useGatewayNumbers(gateway);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -58,6 +60,10 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
     save.reset();
     table.discard();
   };
+  const takeNewer = () => {
+    discard();
+    void queryClient.invalidateQueries({ queryKey: gatewayQuery(gateway.id).queryKey });
+  };
   const select = (some: readonly string[], on: boolean) =>
     setChosen((before) => {
       const next = new Set(before);
@@ -70,11 +76,9 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
       <Button icon={<Plus aria-hidden className="size-4" />} onClick={table.add}>
         {t('gateways.routes.add')}
       </Button>
-      {onImport && (
-        <Button kind={table.drafts.length === 0 ? 'primary' : 'plain'} icon={<FileDown aria-hidden className="size-4" />} onClick={onImport}>
-          {t('gateways.routes.import')}
-        </Button>
-      )}
+      <Button kind={table.drafts.length === 0 ? 'primary' : 'plain'} icon={<FileDown aria-hidden className="size-4" />} onClick={onImport}>
+        {t('gateways.routes.import')}
+      </Button>
     </>
   );
   if (table.drafts.length === 0) {
@@ -110,7 +114,7 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
         })}
       </ul>
       {switchRoute.error && <ErrorNote error={switchRoute.error} className="m-5" />}
-      {save.error && !asking && !isPlaced(save.error, (field) => /^routes\.\d+/.test(field)) ? <SaveFault error={save.error} onReload={discard} /> : null}
+      {save.error && !asking && !isPlaced(save.error, (field) => /^routes\.\d+/.test(field)) ? <SaveFault error={save.error} onReload={takeNewer} /> : null}
       {table.changes > 0 && (
         <SaveBar>
           <span className="num mr-auto font-medium">{t('gateways.routes.changes', { count: table.changes })}</span>

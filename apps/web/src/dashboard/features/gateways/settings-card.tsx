@@ -23,6 +23,7 @@ export function SettingsCard({ gateway }: { gateway: Gateway }) {
   const [originUrl, setOriginUrl] = useState(gateway.originUrl);
   const [seconds, setSeconds] = useState(String(gateway.timeoutMs / 1_000));
   const [unmatched, setUnmatched] = useState(gateway.unmatched);
+  const [publicDocs, setPublicDocs] = useState(gateway.publicDocs);
   const [added, setAdded] = useState<readonly HeaderDraft[]>([]);
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(false);
@@ -45,7 +46,7 @@ export function SettingsCard({ gateway }: { gateway: Gateway }) {
     setSubmitted(true);
     if (!name.trim() || !isOrigin(originUrl) || !timeoutOk) return;
     const originHeaders: Record<string, string | null> = { ...Object.fromEntries([...dropped].map((header) => [header, null])), ...newHeaders };
-    const body: UpdateGateway = { name: name.trim(), originUrl: originUrl.trim(), timeoutMs: Number.parseInt(seconds.trim(), 10) * 1_000, unmatched, ...(Object.keys(originHeaders).length > 0 ? { originHeaders } : {}) };
+    const body: UpdateGateway = { name: name.trim(), originUrl: originUrl.trim(), timeoutMs: Number.parseInt(seconds.trim(), 10) * 1_000, unmatched, publicDocs, ...(Object.keys(originHeaders).length > 0 ? { originHeaders } : {}) };
     update.mutate(body);
   };
   return (
@@ -88,6 +89,13 @@ export function SettingsCard({ gateway }: { gateway: Gateway }) {
         <Field label={t('gateways.field.timeout')} hint={t('gateways.field.timeoutHint')} error={submitted && !timeoutOk ? t('gateways.fault.timeout') : faultAt(update.error, 'timeoutMs')}>
           {(wiring) => <Input {...wiring} inputMode="numeric" value={seconds} onChange={(event) => setSeconds(event.target.value)} className="num max-w-28" />}
         </Field>
+        <label className="flex items-start gap-2.5">
+          <input type="checkbox" checked={publicDocs} onChange={(event) => setPublicDocs(event.target.checked)} className="mt-0.5 size-4 shrink-0 accent-till" />
+          <span>
+            <span className="text-sm font-medium">{t('gateways.settings.publicDocs')}</span>
+            <span className="block text-xs text-ink-3">{t('gateways.settings.publicDocsHint')}</span>
+          </span>
+        </label>
         {update.error && !isPlaced(update.error, (field) => shownFields.test(field)) ? <ErrorNote error={update.error} /> : null}
         <Button type="submit" kind="primary" busy={update.isPending} className="justify-self-start">
           {t('common.action.save')}

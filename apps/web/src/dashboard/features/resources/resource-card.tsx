@@ -1,6 +1,7 @@
 import type { Resource } from '@till/contract';
 import { Link } from '@tanstack/react-router';
 import { Ellipsis, ExternalLink, Globe, Heart, Pencil, Server, Share2, Tag } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../../shared/ui/amount.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
@@ -11,6 +12,8 @@ import { ResourceState } from './resource-state.js';
 
 interface Props {
   resource: Resource;
+  /** Stands beside its state. */
+  badge?: ReactNode;
   onShare: () => void;
   onToggle: () => void;
   onPayments: () => void;
@@ -18,7 +21,7 @@ interface Props {
 }
 
 /** A link or jar at a glance: what, how much, where, and the address to take along. */
-export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }: Props) {
+export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, onEdit }: Props) {
   const { t } = useTranslation();
   const jar = resource.kind === 'tip_jar';
   const external = resource.kind === 'external';
@@ -39,6 +42,7 @@ export function ResourceCard({ resource, onShare, onToggle, onPayments, onEdit }
             {t(`common.kind.${resource.kind}`)}
             <ResourceState resource={resource} />
             {resource.listed && <ListedMark />}
+            {badge}
           </p>
         </div>
         <p className="text-right font-semibold">{resource.price ? <Amount value={resource.price} /> : !external && <span className="text-sm font-normal text-ink-2">{t('resources.anyAmount')}</span>}</p>

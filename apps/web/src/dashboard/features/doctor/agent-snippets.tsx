@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { curlSnippet, pythonSnippet, runCommand, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
+import { networkLook } from '../../../shared/lib/network-look.js';
+import { CodeBlock } from '../../../shared/ui/code-block.js';
+import { Segmented } from '../../../shared/ui/segmented.js';
+
+/** Code that pays this very address, for the network the reader picks. */
+export function AgentSnippets({ ways }: { ways: readonly SnippetOffer[] }) {
+  const { t } = useTranslation();
+  const [language, setLanguage] = useState<SnippetLanguage>('typescript');
+  const [network, setNetwork] = useState<string | null>(null);
+  const way = ways.find((one) => one.network === network) ?? ways[0];
+  if (!way) return <p className="text-sm text-ink-3">{t('doctor.snippets.nothing')}</p>;
+  const title = networkLook(way.network).title;
+  return (
+    <div className="grid min-w-0 gap-4">
+      <div className="flex flex-wrap gap-3">
+        <Segmented label={t('doctor.snippets.language')} value={language} onChange={setLanguage} options={snippetLanguages.map((value) => ({ value, label: t(`doctor.snippets.${value}`) }))} />
+        {ways.length > 1 && language !== 'curl' && (
+          <Segmented label={t('doctor.snippets.network')} value={way.network} onChange={setNetwork} options={ways.map((one) => ({ value: one.network, label: networkLook(one.network).title }))} />
+        )}
+      </div>
+      {language === 'curl' && <CodeBlock tall label={t('doctor.snippets.curl')} text={curlSnippet(way)} hint={t('doctor.snippets.curlHint')} />}
+      {language === 'typescript' && (
+        <>
+          <CodeBlock tall label={t('doctor.snippets.typescript')} text={typescriptSnippet(way)} />
+          <CodeBlock label={t('doctor.snippets.runs', { network: title })} text={runCommand(way)} />
+        </>
+      )}
+      {language === 'python' && <CodeBlock tall label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />}
+    </div>
+  );
+}

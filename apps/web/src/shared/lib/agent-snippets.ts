@@ -1,0 +1,148 @@
+import { networkById } from '@till/networks';
+
+/** One way to pay an address, as its 402 offers it. */
+export interface SnippetOffer {
+  url: string;
+  method: string;
+  /** CAIP-2. */
+  network: string;
+  asset: string;
+  /** Decimal digits of base units. */
+  amount: string;
+}
+
+export const snippetLanguages = ['curl', 'typescript', 'python'] as const;
+export type SnippetLanguage = (typeof snippetLanguages)[number];
+
+const baseUnitsPerCent = 10_000n;
+const defaultLimit = 1_000_000n;
+
+/**
+ * A text in quotes of JavaScript and Python alike. Addresses and tokens come from a challenge: nothing in them may end the
+ * quotes, or turn round how the code after them is shown.
+ */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replace(/'/g, `'\\''`)}'`;
+}
+
+/** Dollars that cover an amount, to whole cents. */
+function dollars(amount: bigint): string {
+  const cents = (amount + baseUnitsPerCent - 1n) / baseUnitsPerCent;
+  return `$${(cents / 100n).toString()}.${(cents % 100n).toString().padStart(2, '0')}`;
+}
+
+/** Whether clients of the reference SDK refuse the token until they are told of it: it is not in their tables. */
+function isUnknownToClients(network: string): boolean {
+  return networkById(network)?.source !== 'x402-sdk-defaults';
+}
+
+function isSolana({ network }: SnippetOffer): boolean {
+  return network.startsWith('solana:');
+}
+
+/** Pays nothing and shows what would be paid. */
+export function curlSnippet({ url, method }: Pick<SnippetOffer, 'url' | 'method'>): string {
+  const request = method === 'GET' ? shellQuoted(url) : `-X ${method} ${shellQuoted(url)}`;
+  return [
+    '# The 402 as it comes: terms for x402 v2 in the PAYMENT-REQUIRED header, for v1 in the body',
+    `curl -i ${request}`,
+    '',
+    '# The v2 terms in plain text',
+    `curl -s -o /dev/null -w '%header{payment-required}' ${request} | base64 --decode`,
+  ].join('\n');
+}
+
+const fetched: Record<string, string> = { GET: '', DELETE: ", { method: 'DELETE' }" };
+
+function requestInit(method: string): string {
+  return fetched[method] ?? `, { method: '${method}', headers: { 'content-type': 'application/json' }, body: JSON.stringify({}) }`;
+}
+
+/** What a client has to be told before it pays this; null where its own limits do. */
+function spendControls({ network, asset, amount }: SnippetOffer): { why: string; typescript: string; python: string } | null {
+  const units = BigInt(amount);
+  if (isUnknownToClients(network)) {
+    return {
+      why: 'Clients refuse tokens that are not in their own tables until they are named.',
+      typescript: `{ allowedAssets: [{ network: ${quoted(network)}, asset: ${quoted(asset)}, maxAmountPerPayment: '${amount}' }] }`,
+      python: `{"allowed_assets": [{"network": ${quoted(network)}, "asset": ${quoted(asset)}, "max_amount_per_payment": "${amount}"}]}`,
+    };
+  }
+  if (units <= defaultLimit) return null;
+  return { why: `Clients pay at most $1 at once until they are told otherwise.`, typescript: `{ maxAmountPerPayment: '${dollars(units)}' }`, python: `{"max_amount_per_payment": "${dollars(units)}"}` };
+}
+
+/** A script for Node that pays with the reference SDK's fetch client and prints the answer. */
+export function typescriptSnippet(offer: SnippetOffer): string {
+  const { url, method, network } = offer;
+  const controls = spendControls(offer);
+  const family = isSolana(offer)
+    ? {
+        packages: '@x402/fetch @x402/svm @solana/kit',
+        imports: ["import { createKeyPairSignerFromBytes, getBase58Encoder } from '@solana/kit';", "import { ExactSvmScheme } from '@x402/svm/exact/client';"],
+        signer: "const signer = await createKeyPairSignerFromBytes(getBase58Encoder().encode(process.env.PRIVATE_KEY ?? ''));",
+        scheme: '// RPC_URL: a node of your own; without it the SDK asks a public one.\nconst scheme = new ExactSvmScheme(signer, { rpcUrl: process.env.RPC_URL });',
+      }
+    : {
+        packages: '@x402/fetch @x402/evm viem',
+        imports: ["import { ExactEvmScheme } from '@x402/evm/exact/client';", "import { privateKeyToAccount } from 'viem/accounts';"],
+        signer: 'const signer = privateKeyToAccount(process.env.PRIVATE_KEY as `0x${string}`);',
+        scheme: 'const scheme = new ExactEvmScheme(signer);',
+      };
+  return [
+    `// npm install ${family.packages}`,
+    ...family.imports,
+    "import { wrapFetchWithPayment, x402Client } from '@x402/fetch';",
+    '',
+    family.signer,
+    family.scheme,
+    `const client = new x402Client().register(${quoted(network)}, scheme);`,
+    ...(controls === null ? [] : [`// ${controls.why}`, `client.setSpendControls(${controls.typescript});`]),
+    '',
+    `const answer = await wrapFetchWithPayment(fetch, client)(${quoted(url)}${requestInit(method)});`,
+    'console.log(answer.status, await answer.text());',
+    '',
+  ].join('\n');
+}
+
+/** How the TypeScript script is started. */
+export function runCommand(offer: SnippetOffer): string {
+  return isSolana(offer) ? 'PRIVATE_KEY=… npx tsx pay.ts   # the 64 bytes in base58' : 'PRIVATE_KEY=0x… npx tsx pay.ts';
+}
+
+/** A script for Python that does the same with the x402 package's httpx client. */
+export function pythonSnippet(offer: SnippetOffer): string {
+  const { url, method, network } = offer;
+  const controls = spendControls(offer);
+  const solana = isSolana(offer);
+  const body = ['GET', 'DELETE'].includes(method) ? '' : ', json={}';
+  return [
+    `# pip install "x402[httpx,${solana ? 'svm' : 'evm'}]"   (version 2)`,
+    'import asyncio',
+    'import os',
+    '',
+    ...(solana
+      ? ['from solders.keypair import Keypair', 'from x402 import x402Client', 'from x402.http.clients import x402HttpxClient', 'from x402.mechanisms.svm import KeypairSigner', 'from x402.mechanisms.svm.exact import register_exact_svm_client']
+      : ['from eth_account import Account', 'from x402 import x402Client', 'from x402.http.clients import x402HttpxClient', 'from x402.mechanisms.evm import EthAccountSigner', 'from x402.mechanisms.evm.exact.register import register_exact_evm_client']),
+    '',
+    '',
+    'async def main() -> None:',
+    '    client = x402Client()',
+    ...(solana
+      ? [`    signer = KeypairSigner(Keypair.from_base58_string(os.environ["PRIVATE_KEY"]))`, `    register_exact_svm_client(client, signer, networks=${quoted(network)})`]
+      : [`    signer = EthAccountSigner(Account.from_key(os.environ["PRIVATE_KEY"]))`, `    register_exact_evm_client(client, signer, networks=${quoted(network)})`]),
+    ...(controls === null ? [] : [`    # ${controls.why}`, `    client.set_spend_controls(${controls.python})`]),
+    '    async with x402HttpxClient(client) as http:',
+    `        answer = await http.${method.toLowerCase()}(${quoted(url)}${body})`,
+    '        await answer.aread()',
+    '        print(answer.status_code, answer.text)',
+    '',
+    '',
+    'asyncio.run(main())',
+    '',
+  ].join('\n');
+}
