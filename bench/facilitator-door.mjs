@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { signAuthorization } from '@till/testing';
+import { freePort, startNode, untilAnswers } from './children.mjs';
 import { percentile, round } from './figures.mjs';
 
 const samples = 120;
@@ -24,10 +26,16 @@ async function signed({ privateKey }, to, value) {
   return { signature, authorization: Object.fromEntries(Object.entries(authorization).map(([name, one]) => [name, String(one)])) };
 }
 
-/** One settle call of a seller's server, to Till's door and to the facilitator itself, taking turns. */
-export async function benchFacilitatorDoor({ doorUrl, facilitatorUrl, payTo, strangerPayTo, buyer, asset }) {
-  const ways = { direct: { url: facilitatorUrl, payTo: strangerPayTo }, till: { url: doorUrl, payTo } };
-  const times = { direct: [], till: [] };
+/**
+ * One settle call of a seller's server to Till's door, to the facilitator itself, and to the least that a door can do which
+ * claims first and proves afterwards; taking turns.
+ */
+export async function benchFacilitatorDoor({ doorUrl, facilitatorUrl, payTo, strangerPayTo, buyer, asset, rpcUrl, databaseUrl }) {
+  const port = await freePort();
+  const least = startNode(fileURLToPath(new URL('./servers/least-door.mjs', import.meta.url)), { BENCH_PORT: String(port), BENCH_FACILITATOR: facilitatorUrl, BENCH_RPC: rpcUrl, DATABASE_URL: databaseUrl });
+  await untilAnswers(`http://127.0.0.1:${port}/`, least);
+  const ways = { direct: { url: facilitatorUrl, payTo: strangerPayTo }, least: { url: `http://127.0.0.1:${port}`, payTo: strangerPayTo }, till: { url: doorUrl, payTo } };
+  const times = { direct: [], least: [], till: [] };
   for (let turn = 0; turn < warmUps + samples; turn++) {
     for (const [name, { url, payTo: to }] of Object.entries(ways)) {
       const requirements = { scheme: 'exact', network, amount: '10000', asset, payTo: to, maxTimeoutSeconds: 300, extra: { name: 'USDC', version: '2' } };
@@ -35,6 +43,8 @@ export async function benchFacilitatorDoor({ doorUrl, facilitatorUrl, payTo, str
       if (turn >= warmUps) times[name].push(elapsed);
     }
   }
+  await least.stop();
   const figures = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, { p50: round(percentile(list, 0.5), 1), p95: round(percentile(list, 0.95), 1) }]));
-  return { samples, ...figures, ratio: round(figures.till.p50 / figures.direct.p50, 2), limit: 1.3 };
+  const ratioOf = (name) => round(figures[name].p50 / figures.direct.p50, 2);
+  return { samples, ...figures, ratio: ratioOf('till'), leastRatio: ratioOf('least'), limit: 1.3 };
 }

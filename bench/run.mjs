@@ -37,7 +37,7 @@ try {
   if (wanted('facilitator-door')) {
     say('facilitator door …');
     const { benchFacilitatorDoor } = await import('./facilitator-door.mjs');
-    results.facilitatorDoor = await benchFacilitatorDoor({ doorUrl: stack.doorUrl, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, strangerPayTo: stack.strangerPayTo, buyer: stack.buyers[1], asset: stack.asset });
+    results.facilitatorDoor = await benchFacilitatorDoor({ doorUrl: stack.doorUrl, facilitatorUrl: stack.facilitatorUrl, payTo: stack.payTo, strangerPayTo: stack.strangerPayTo, buyer: stack.buyers[1], asset: stack.asset, rpcUrl: stack.chain.url, databaseUrl: stack.databaseUrl });
   }
   if (wanted('settlements')) {
     say('settlements …');
@@ -71,8 +71,9 @@ if (results.paidRequest) {
   rows.push(['paid request p95, ms', till.p95, `@x402/express ${express.p95}`, `${(till.p95 / express.p95).toFixed(2)}×`, '', '']);
 }
 if (results.facilitatorDoor) {
-  const { till, direct, ratio } = results.facilitatorDoor;
+  const { till, direct, least, ratio, leastRatio } = results.facilitatorDoor;
   rows.push(['facilitator door settle p50, ms', till.p50, `facilitator ${direct.p50}`, `${ratio}×`, '≤ 1.3×', verdict(ratio <= 1.3)]);
+  rows.push(['facilitator door settle p50, ms', till.p50, `least door ${least.p50} (${leastRatio}×)`, `${(till.p50 / least.p50).toFixed(2)}×`, '', '']);
   rows.push(['facilitator door settle p95, ms', till.p95, `facilitator ${direct.p95}`, `${(till.p95 / direct.p95).toFixed(2)}×`, '', '']);
 }
 if (results.settlements) {

@@ -53,16 +53,20 @@ function firstWords(output) {
   return output.split('\n').slice(at, at + 4).map((line) => line.trim()).join(' ').replaceAll('|', '/').slice(0, 300);
 }
 
+/** Writes results down beside those of whatever else is being run here. */
+function keep(key, results) {
+  writeFileSync(stateFile, JSON.stringify({ ...readState(), [key]: results }, null, 2));
+}
+
 /** Works on pieces, `width` at a time. */
-async function runAll(pieces, width, state) {
+async function runAll(pieces, width) {
   const left = [...pieces];
   let done = 0;
   const worker = async () => {
     for (let piece = left.shift(); piece; piece = left.shift()) {
       const startedAt = performance.now();
       const results = await runPiece(piece);
-      state[piece.key] = results;
-      writeFileSync(stateFile, JSON.stringify(state, null, 2));
+      keep(piece.key, results);
       done += 1;
       const broken = results.reduce((sum, result) => sum + result.broken, 0);
       console.log(`  [${done}/${pieces.length}] ${piece.part}: ${piece.what} — ${broken === 0 ? 'held' : `BROKEN, see .till/faults/${piece.key}.log`} (${((performance.now() - startedAt) / 1_000).toFixed(0)} s)`);
@@ -81,9 +85,10 @@ if (wanted.length === 0) throw new Error(`no such part\n${usage}`);
 const isDone = ({ key }) => state[key]?.length > 0 && state[key].every(({ broken }) => broken === 0);
 const open = wanted.filter((piece) => options.again || !isDone(piece));
 console.log(`${open.length} pieces of work, ${wanted.length - open.length} done before`);
-await runAll(open, Math.max(1, Math.min(2, cpus().length)), state);
+await runAll(open, Math.max(1, Math.min(2, cpus().length)));
+const outcome = readState();
 // A replay of one seed is for whoever mends; the page tells of full counts.
-if (options.seeds.count > 1) writeFileSync(join(root, 'docs/faults.md'), faultsPage(state));
-const broken = wanted.flatMap(({ key }) => state[key] ?? []).filter((result) => result.broken > 0);
+if (options.seeds.count > 1) writeFileSync(join(root, 'docs/faults.md'), faultsPage(outcome));
+const broken = wanted.flatMap(({ key }) => outcome[key] ?? []).filter((result) => result.broken > 0);
 console.log(broken.length === 0 ? 'Every promise held.' : `${broken.length} broken:\n${broken.map(({ part, what, note }) => `  ${part}: ${what}: ${note ?? ''}`).join('\n')}`);
 process.exitCode = broken.length === 0 ? 0 : 1;

@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
 import { checkoutConfig } from './vite.checkout.mjs';
 import { dashboardConfig } from './vite.dashboard.mjs';
+import { docsConfig } from './vite.docs.mjs';
 import { sandboxWalletConfig } from './vite.sandbox-wallet.mjs';
 import { here } from './vite.shared.mjs';
 import { ssrConfig } from './vite.ssr.mjs';
@@ -13,6 +14,7 @@ import { ssrConfig } from './vite.ssr.mjs';
 const parts = {
   dashboard: { config: dashboardConfig, entry: 'src/dashboard/index.html' },
   checkout: { config: checkoutConfig, entry: 'src/checkout/client.tsx' },
+  docs: { config: docsConfig, entry: 'src/checkout/docs/docs-client.ts' },
   'sandbox-wallet': { config: sandboxWalletConfig, entry: 'src/checkout/sandbox-wallet.ts' },
   ssr: { config: ssrConfig, entry: 'src/checkout/server.tsx' },
 };
@@ -34,7 +36,7 @@ async function precompress(folder) {
   );
 }
 
-/** Builds the parts named on the command line (dashboard, checkout, sandbox-wallet, ssr), or all of them. */
+/** Builds the parts named on the command line (dashboard, checkout, docs, sandbox-wallet, ssr), or all of them. */
 const asked = process.argv.slice(2);
 process.env.NODE_ENV = 'production';
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) {

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 export async function stubPages(): Promise<string> {
   const dist = await mkdtemp(join(tmpdir(), 'till-pages-'));
   await mkdir(join(dist, 'ssr'));
-  await mkdir(join(dist, 'checkout', '.vite'), { recursive: true });
-  const page = 'export function renderPage(view, assets) { return "<!doctype html>" + JSON.stringify({ view, assets }); }\n';
+  const page = 'export function renderPage(view, assets) { return "<!doctype html>" + JSON.stringify({ view, assets }); }\nexport const renderDocs = renderPage;\n';
   await writeFile(join(dist, 'ssr', 'server.js'), `${page}export function renderMarkdown(text) { return "<p>" + text + "</p>"; }\n`);
-  await writeFile(join(dist, 'checkout', '.vite', 'manifest.json'), JSON.stringify({ 'src/checkout/client.tsx': { file: 'client.js', css: ['client.css'], isEntry: true } }));
+  for (const part of ['checkout', 'docs']) {
+    await mkdir(join(dist, part, '.vite'), { recursive: true });
+    await writeFile(join(dist, part, '.vite', 'manifest.json'), JSON.stringify({ 'src/checkout/client.tsx': { file: 'client.js', css: ['client.css'], isEntry: true } }));
+  }
   return dist;
 }
 

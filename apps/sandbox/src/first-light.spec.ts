@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TillClient } from '@till/api-client';
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
 import { devEvm, devMerchant, freePort, payWithReferenceClient, poll, removeEmbeddedPostgres, usdcBalance } from '@till/testing';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Hex } from 'viem';
+import { freshPage, openBrowser, signUp } from './testing/newcomer.js';
 import { SandboxRun } from './testing/sandbox-run.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const patienceMs = 120_000;
-const browsers = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 let dir: string;
 let sandbox: SandboxFile;
@@ -24,15 +23,6 @@ let linkUrl: string;
 
 const payTo = devMerchant(2).evm as Hex;
 const balance = () => usdcBalance(sandbox.networks[devEvm.network]?.rpcUrl ?? '', payTo);
-
-async function openBrowser(): Promise<Page> {
-  const executablePath = browsers.find((one) => one && existsSync(one));
-  if (!executablePath) throw new Error('No Chromium found; set CHROMIUM_PATH.');
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-  const opened = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } })).newPage();
-  opened.setDefaultTimeout(20_000);
-  return opened;
-}
 
 /** Rows of the sale among the latest payments, once there are `count`. */
 async function salesShown(count: number): Promise<number> {
@@ -47,7 +37,8 @@ beforeAll(async () => {
   run = new SandboxRun(root, { home, port: await freePort() });
   await run.ready();
   sandbox = sandboxFileSchema.parse(JSON.parse(await readFile(join(home, 'sandbox.json'), 'utf8')));
-  page = await openBrowser();
+  browser = await openBrowser();
+  page = await freshPage(browser);
 }, patienceMs);
 
 afterAll(async () => {
@@ -61,12 +52,7 @@ afterAll(async () => {
 /** A newcomer's first ten minutes, told in order on one running sandbox. */
 describe('first light', () => {
   it('signs up and is asked one question', async () => {
-    await page.goto(`${sandbox.url}/dashboard/sign-up`);
-    await page.getByLabel('Your name or your business').fill('Nora’s Notes');
-    await page.getByLabel('E-mail').fill('nora@till.test');
-    await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
-    await page.getByRole('button', { name: 'Create an account' }).click();
-    await page.getByRole('heading', { name: 'What would you like to do first?' }).waitFor();
+    await signUp(page, sandbox.url, { name: 'Nora’s Notes', email: 'nora@till.test' });
     expect(await page.getByRole('button', { name: /Receive tips|Sell something/ }).count()).toBe(2);
   }, patienceMs);
 
@@ -133,5 +119,94 @@ describe('first light', () => {
     expect(new Set(strips.map(({ difference }) => difference))).toEqual(new Set(['0.00']));
     expect(strips.flatMap(({ unmatched }) => unmatched.map(({ amount }) => amount))).toEqual(['2.75']);
     expect(strips.find(({ network }) => network === devEvm.network)?.balance?.ok).toBe(true);
+  }, patienceMs);
+});
+
+/** A seller of an API: from its address to a paid call, on the same sandbox. */
+describe('an API for sale', () => {
+  let seller: Page;
+  let address: string;
+
+  beforeAll(async () => {
+    seller = await freshPage(browser);
+    await signUp(seller, sandbox.url, { name: 'Theo’s Weather', email: 'theo@till.test' });
+  }, patienceMs);
+
+  it('begins with its address and a wallet', async () => {
+    await seller.getByRole('button', { name: /Price an API/ }).click();
+    await seller.getByLabel('Address of your API').fill(sandbox.demo.origin ?? '');
+    await seller.getByLabel('Or paste an address').fill(payTo);
+    await seller.getByRole('button', { name: 'Add a wallet' }).click();
+    await seller.getByText('Money goes to').waitFor();
+    await seller.getByRole('button', { name: 'Create the gateway' }).click();
+    expect(await seller.getByRole('textbox', { name: 'Signing secret' }).inputValue()).toMatch(/\S{20,}/);
+  }, patienceMs);
+
+  it('takes three routes from its OpenAPI description, which Till finds by itself', async () => {
+    await seller.getByRole('link', { name: 'Add routes and prices' }).click();
+    await seller.getByRole('button', { name: 'Import OpenAPI' }).click();
+    await seller.getByText('4 operations chosen').waitFor();
+    await seller.getByLabel('Choose POST /count').uncheck();
+    await seller.getByRole('button', { name: 'Import 3 routes' }).click();
+    await seller.getByLabel('Price of GET /weather/{city}').waitFor();
+    expect(await seller.getByText('Only watching').count()).toBe(1);
+  }, patienceMs);
+
+  it('prices them in one go', async () => {
+    await seller.getByLabel('Choose all routes').check();
+    await seller.getByLabel('Price for the chosen routes').fill('0.03');
+    await seller.getByRole('button', { name: 'Set price' }).click();
+    await seller.getByRole('button', { name: 'Save changes' }).click();
+    await seller.getByText('3 routes changed').waitFor({ state: 'detached' });
+    expect(await seller.getByLabel('Price of GET /weather/{city}').inputValue()).toBe('0.03');
+  }, patienceMs);
+
+  it('is tried as an agent in both versions: the price, the signature, the answer', async () => {
+    await seller.getByRole('button', { name: 'Try as an agent: GET /weather/{city}' }).click();
+    await seller.getByRole('button', { name: 'Charge everyone' }).click();
+    await seller.getByText('This route only observes').waitFor({ state: 'detached' });
+    await seller.getByLabel('city').fill('berlin');
+    for (const version of ['x402 v2', 'x402 v1']) {
+      await seller.getByText(version).click();
+      await seller.getByRole('button', { name: /^Run/ }).click();
+      await seller.getByText('402 Payment Required').waitFor();
+      await seller.getByText('200 OK').waitFor();
+      expect(await seller.getByLabel('Body', { exact: true }).textContent()).toContain('"city": "berlin"');
+      expect(await seller.getByLabel('EIP-712').textContent()).toContain('"value": "30000"');
+    }
+  }, patienceMs);
+
+  it('is published, and the reference client buys from it', async () => {
+    await seller.getByRole('button', { name: 'Publish' }).click();
+    await seller.getByRole('button', { name: 'Charge at 2 routes' }).click();
+    await seller.getByRole('heading', { name: 'Your API is for sale' }).waitFor();
+    address = await seller.getByRole('textbox', { name: 'Address of the gateway' }).inputValue();
+    const buyer = sandbox.buyers.find(({ network }) => network === devEvm.network);
+    if (!buyer) throw new Error('no buyer');
+    const rpcUrl = sandbox.networks[devEvm.network]?.rpcUrl ?? '';
+    const before = await balance();
+    const { response, settlement } = await payWithReferenceClient({ url: `${address}/quotes/1`, buyer: { ...buyer, network: devEvm.network }, rpcUrl });
+    expect([response.status, settlement?.success]).toEqual([200, true]);
+    expect(await balance()).toBe(before + 30_000n);
+  }, patienceMs);
+
+  it('explains itself to a person who opens a priced path, and sells the answer', async () => {
+    const person = await freshPage(browser);
+    expect((await person.goto(`${address}/weather/oslo`))?.status()).toBe(402);
+    await person.getByRole('heading', { name: 'Weather of a city' }).waitFor();
+    expect(await person.locator('.head').textContent()).toContain('GET /weather/osloThis address is one call of an API.');
+    await person.getByRole('button', { name: /Pay with Sandbox wallet/ }).click();
+    await person.waitForURL(/\/r\/pay_/);
+    await person.getByText('"city": "oslo"').waitFor();
+    await person.context().close();
+  }, patienceMs);
+
+  it('shows its four paid calls and what they earned', async () => {
+    await seller.keyboard.press('Escape');
+    await seller.getByRole('link', { name: 'Traffic' }).click();
+    const stat = (name: string) => seller.locator('section', { has: seller.getByRole('heading', { name: new RegExp(`^${name}`) }) }).last().locator('p').first();
+    await seller.getByText('of 4 answered calls').waitFor();
+    expect(await stat('Income').textContent()).toBe('0.12USDC');
+    await seller.context().close();
   }, patienceMs);
 });

@@ -1,9 +1,10 @@
 import type { Network } from '@till/networks';
 import { type DemoData, ensureDemoData } from './demo/demo-data.js';
+import { recalledDemoMemory } from './demo/demo-memory.js';
 import { type SandboxAddresses, writeSandboxFile } from './demo/sandbox-file.js';
 import type { HomeLayout } from './home/home-layout.js';
 import { homeSecret } from './home/home-secret.js';
-import { startDemoOrigin } from './origin/demo-origin.js';
+import { type DemoOrigin, startDemoOrigin } from './origin/demo-origin.js';
 import { startApiPart } from './parts/api-part.js';
 import { startEvmPart } from './parts/evm-part.js';
 import { startFacilitatorPart } from './parts/facilitator-part.js';
@@ -26,20 +27,17 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
   await demandPort(settings.port, settings.host);
   const ports = await helperPorts(settings.port, console.say);
   const secret = await homeSecret(home.secret);
-  const [databaseUrl, { nodes, facilitatorUrl }] = await Promise.all([
+  const memory = await recalledDemoMemory(home.demo);
+  const [databaseUrl, { nodes, facilitatorUrl }, origin] = await Promise.all([
     startDatabase(settings, home, stack, console),
     startPayments(root, home, ports, stack, console),
+    startOrigin(ports.origin, memory.originKey, stack),
   ]);
   await console.step('API and worker', async () => {
-    stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, nodes, facilitatorUrl }));
+    stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, nodes, facilitatorUrl, originUrl: origin.url }));
   });
   const addresses = { url: settings.publicUrl, facilitatorUrl, nodes };
-  const demo = await console.step('demo shop', () =>
-    ensureDemoData(settings.publicUrl, home.demo, async (key) => {
-      const origin = stack.add(await startDemoOrigin({ port: ports.origin, key }));
-      return origin.url;
-    }),
-  );
+  const demo = await console.step('demo shop', () => ensureDemoData(settings.publicUrl, home.demo, memory, origin.url));
   await writeSandboxFile(home.sandboxFile, addresses, demo);
   return { ...addresses, demo };
 }
@@ -52,6 +50,11 @@ async function startDatabase(settings: Settings, home: HomeLayout, stack: PartSt
   const part = await console.step('Postgres', () => startPostgresPart(home));
   stack.add(part);
   return part.databaseUrl;
+}
+
+/** The demo API runs before Till, which offers its address. */
+async function startOrigin(port: number, key: string, stack: PartStack): Promise<DemoOrigin> {
+  return stack.add(await startDemoOrigin({ port, key }));
 }
 
 /** The chains, and the facilitator that settles on them; it finds them when the first payment comes. */

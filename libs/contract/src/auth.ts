@@ -48,6 +48,8 @@ export const sessionSchema = z
     merchant: merchantSchema,
     modes: z.array(modeSchema),
     sandbox: z.boolean(),
+    /** The sandbox's own API to try a gateway with; null anywhere else. */
+    demoOrigin: z.string().nullable(),
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof sessionSchema>;

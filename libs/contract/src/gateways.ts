@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountSchema, positiveAmountSchema } from './amounts.js';
-import { modeSchema, pageOf, timeSchema } from './common.js';
+import { modeSchema, pageOf, timeInputSchema, timeSchema } from './common.js';
 import { idSchema } from './ids.js';
 
 /**
@@ -55,7 +55,8 @@ export const apiRouteSchema = z
   .meta({ id: 'ApiRoute' });
 export type ApiRoute = z.infer<typeof apiRouteSchema>;
 
-const mostRoutes = 500;
+/** Most routes of one gateway. */
+export const maxGatewayRoutes = 500;
 const originUrl = z.url({ protocol: /^https?$/ }).max(2_000).meta({ example: 'https://api.example.com/v2' });
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'must be a header name');
 const headerValue = z.string().min(1).max(8_000).regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be text that fits into a header');
@@ -73,7 +74,7 @@ const gatewayShape = {
   originUrl,
   unmatched: z.enum(['pass', 'refuse']),
   timeoutMs: z.number().int().min(1_000).max(120_000),
-  routes: z.array(routeInputSchema).max(mostRoutes),
+  routes: z.array(routeInputSchema).max(maxGatewayRoutes),
 };
 
 export const createGatewaySchema = z
@@ -87,6 +88,8 @@ export const createGatewaySchema = z
     unmatched: gatewayShape.unmatched.default('pass'),
     /** How long the origin may take until its answer begins. */
     timeoutMs: gatewayShape.timeoutMs.default(30_000),
+    /** Whether everybody may read what the gateway sells: its docs page and its OpenAPI document with prices. */
+    publicDocs: z.boolean().default(true),
   })
   .meta({ id: 'CreateGateway' });
 export type CreateGateway = z.input<typeof createGatewaySchema>;
@@ -103,6 +106,9 @@ export const updateGatewaySchema = z
     timeoutMs: gatewayShape.timeoutMs.optional(),
     /** False pauses the whole gateway: nothing is sold and nothing passed on. */
     active: z.boolean().optional(),
+    /** `updatedAt` as it was read: the change is refused as a `conflict` when somebody has changed the gateway since. */
+    ifUnchangedSince: timeInputSchema.optional(),
+    publicDocs: z.boolean().optional(),
   })
   .meta({ id: 'UpdateGateway' });
 export type UpdateGateway = z.input<typeof updateGatewaySchema>;
@@ -142,6 +148,20 @@ export const gatewayCheckSchema = z
   .meta({ id: 'GatewayCheck' });
 export type GatewayCheck = z.infer<typeof gatewayCheckSchema>;
 
+/** The OpenAPI document a gateway was described with. */
+export const gatewayDocumentSchema = z
+  .object({
+    title: z.string(),
+    version: z.string(),
+    /** Operations it has below the origin. */
+    operations: z.number().int(),
+    /** Where it was read; null for one that was sent in. */
+    sourceUrl: z.string().nullable(),
+    importedAt: timeSchema,
+  })
+  .meta({ id: 'GatewayDocument' });
+export type GatewayDocument = z.infer<typeof gatewayDocumentSchema>;
+
 export const gatewaySchema = z
   .object({
     id: idSchema('gateway'),
@@ -157,6 +177,14 @@ export const gatewaySchema = z
     timeoutMs: z.number().int(),
     active: z.boolean(),
     routes: z.array(gatewayRouteSchema),
+    /** False: `docsUrl` and `openapiUrl` answer 404. */
+    publicDocs: z.boolean(),
+    /** The public page that says what is sold here and how to pay. */
+    docsUrl: z.string(),
+    /** The public OpenAPI document with prices. */
+    openapiUrl: z.string(),
+    /** What was imported; null when the routes were written by hand, which is all the public description then knows. */
+    document: gatewayDocumentSchema.nullable(),
     lastCheck: gatewayCheckSchema.nullable(),
     createdAt: timeSchema,
     updatedAt: timeSchema,

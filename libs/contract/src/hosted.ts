@@ -43,6 +43,8 @@ export interface PayView extends HostedViewBase {
   /** What the payer gets, in one word, so that the page can say it. */
   delivers: 'text' | 'json' | 'redirect' | 'file' | 'receipt' | 'answer';
   options: PayOption[];
+  /** The page that describes the whole API; null when there is none. */
+  docsUrl: string | null;
   /** QR code of `url` as an SVG element. */
   qrSvg: string;
   /** Set when nobody can pay now, with the cause in the merchant's terms. */
@@ -66,6 +68,54 @@ export interface ProblemView extends HostedViewBase {
   requestId: string;
 }
 
+/** A request that can be sent as it stands. */
+export interface DocsCall {
+  method: string;
+  url: string;
+  /** Of the body; null where there is none. */
+  mediaType: string | null;
+  body: string | null;
+}
+
+/** One operation on a gateway's docs page. */
+export interface DocsOperation {
+  method: string;
+  /** With its parameters in braces. */
+  path: string;
+  summary: string | null;
+  /** Markdown. */
+  description: string | null;
+  deprecated: boolean;
+  /** Who pays: everybody, automated clients, nobody. */
+  charge: 'everybody' | 'bots' | 'nobody';
+  /** Decimal USDC; null where nobody pays. */
+  price: string | null;
+  /** Calls a day that every client gets free of charge. */
+  freePerDay: number;
+  /** Whether the money moves before the API answers; else only a success is charged. */
+  settlesFirst: boolean;
+  parameters: { name: string; in: 'path' | 'query' | 'header'; required: boolean; type: string; description: string | null }[];
+  call: DocsCall;
+  /** What a success looks like; null when the description does not say. */
+  answer: { status: string; mediaType: string; example: string | null } | null;
+}
+
+/** The public page of a gateway: what is sold at it and how to pay. Written for reading, so it needs no script. */
+export interface DocsView extends HostedViewBase {
+  page: 'docs';
+  title: string;
+  version: string | null;
+  /** Markdown. */
+  description: string | null;
+  merchantName: string;
+  /** Address of the API itself. */
+  apiUrl: string;
+  openapiUrl: string;
+  networks: Pick<PayOption, 'network' | 'title' | 'mark' | 'family' | 'testnet'>[];
+  /** By the first tag of each operation; one group without a name when there are no tags. */
+  groups: { name: string | null; operations: DocsOperation[] }[];
+}
+
 export type HostedView = PayView | ReceiptView | ProblemView;
 
 /** File names of the built page assets, absolute paths from the site's root. */
@@ -77,6 +127,7 @@ export interface HostedAssets {
 /** The server half of the public pages, built by the web app: `dist/ssr/server.js`. Returns a whole HTML document. */
 export interface HostedRenderer {
   renderPage(view: HostedView, assets: HostedAssets): string;
+  renderDocs(view: DocsView, assets: HostedAssets): string;
   /** HTML of a merchant's Markdown: no raw HTML, no image, links to http(s) and mailto only. Fit for `delivered.html`. */
   renderMarkdown(markdown: string): string;
 }

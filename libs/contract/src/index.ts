@@ -10,6 +10,7 @@ export * from './gateways.js';
 export * from './hosted.js';
 export * from './ids.js';
 export * from './live.js';
+export * from './openapi-import.js';
 export * from './operations.js';
 export * from './payments.js';
 export * from './problems.js';

@@ -7,6 +7,7 @@ import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySche
 import { alertPageSchema, alertSchema, checkupSchema, lastCheckupSchema, listAlertsQuerySchema } from './doctor.js';
 import { createdDoorKeySchema, createDoorKeySchema, doorKeyPageSchema, doorKeySchema } from './door-keys.js';
 import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
+import { importOpenapiSchema, openapiImportSchema } from './openapi-import.js';
 import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
 import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
@@ -56,6 +57,7 @@ export const operations = {
   getGateway: { method: 'GET', path: '/v1/gateways/:id', answer: gatewaySchema },
   updateGateway: { method: 'PATCH', path: '/v1/gateways/:id', body: updateGatewaySchema, answer: gatewaySchema },
   checkGateway: { method: 'POST', path: '/v1/gateways/:id/check', answer: gatewayCheckSchema },
+  importOpenapi: { method: 'POST', path: '/v1/gateways/:id/import-openapi', body: importOpenapiSchema, answer: openapiImportSchema },
   rotateGatewaySecret: { method: 'POST', path: '/v1/gateways/:id/rotate-secret', answer: gatewayWithSecretSchema },
   gatewayTraffic: { method: 'GET', path: '/v1/gateways/:id/traffic', query: gatewayTrafficQuerySchema, answer: gatewayTrafficSchema },
   checkHandle: { method: 'GET', path: '/v1/handles/:handle', answer: handleAvailabilitySchema },

@@ -21,6 +21,7 @@ export class Config {
   readonly facilitators: readonly FacilitatorSettings[];
   readonly egressAllow: readonly string[];
   readonly sandboxWallet: { readonly evm: string[]; readonly solana: string[] } | undefined;
+  readonly sandboxOrigin: string | undefined;
   readonly migrateAtBoot: boolean;
   readonly trustedProxies: number;
   readonly webDist: string;
@@ -52,6 +53,7 @@ export class Config {
     this.facilitators = env.facilitators;
     this.egressAllow = env.TILL_EGRESS_ALLOW;
     this.sandboxWallet = env.TILL_SANDBOX_WALLET;
+    this.sandboxOrigin = env.TILL_SANDBOX_ORIGIN;
     this.migrateAtBoot = env.TILL_MIGRATE === '1';
     this.trustedProxies = env.TILL_TRUSTED_PROXIES;
     this.webDist = resolve(env.TILL_WEB_DIST ?? fileURLToPath(new URL('../../../web/dist', import.meta.url)));

@@ -52,6 +52,8 @@ const variables = z.object({
     .refine((list) => list.every((one) => ipaddr.isValidCIDR(one)), 'must be CIDRs such as 10.1.0.0/16, separated by commas'),
   /** Keys of demo buyers, who pay, and demo merchants, who refund, without a wallet extension; only ever set by the sandbox. */
   TILL_SANDBOX_WALLET: jsonText(sandboxWalletSchema).optional(),
+  /** Address of the demo API that the sandbox offers as an origin; only ever set by the sandbox. */
+  TILL_SANDBOX_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   /** 1: bring the database up to date before serving. */
   TILL_MIGRATE: z.enum(['0', '1']).default('0'),
   /** Proxies in front whose X-Forwarded-For is believed. */

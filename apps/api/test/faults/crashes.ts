@@ -61,7 +61,7 @@ const largeText = { type: 'text', content: `${secretContent}\n`.repeat(300_000) 
 
 /** Every failpoint; K15 and K16 are losses of Postgres and Redis and have no place in the code. */
 export const crashes: readonly Crash[] = [
-  { name: 'K1_claim_not_committed', what: 'the claim is made, its commit lost', strike: killed('K1_claim_not_committed'), leavesNothing: true, isCheap: true },
+  { name: 'K1_claim_not_committed', what: 'about to send the claim', strike: killed('K1_claim_not_committed'), leavesNothing: true, isCheap: true },
   { name: 'K2_claim_unanswered', what: 'the claim is committed, nobody was answered', strike: killed('K2_claim_unanswered'), isCheap: true },
   { name: 'K3_job_not_queued', what: 'committed, the job never reached the queue', strike: killed('K3_job_not_queued'), isCheap: true },
   { name: 'K4_job_taken', what: 'a worker took the job, no attempt begun', strike: killed('K4_job_taken') },

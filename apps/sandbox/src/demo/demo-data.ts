@@ -1,7 +1,7 @@
 import { devMerchant } from '@till/testing';
 import { demoArticle } from './demo-article.js';
 import { ensureDemoGateway } from './demo-gateway.js';
-import { type DemoMemory, keepDemoMemory, readDemoMemory } from './demo-memory.js';
+import { type DemoMemory, keepDemoMemory } from './demo-memory.js';
 import { ensureDemoMerchant, ensureDoor, ensureResource } from './demo-merchant.js';
 
 /** The demo data of a running sandbox. */
@@ -18,12 +18,9 @@ export interface DemoData {
 
 /**
  * Makes the demo data through the public doors, or finds it where an earlier start made it.
- * `file` keeps what the API never shows again; `startOrigin` brings up the demo API that the gateway stands before.
+ * `file` keeps what the API never shows again; `origin` is the demo API that the gateway stands before.
  */
-export async function ensureDemoData(url: string, file: string, startOrigin: (key: string) => Promise<string>): Promise<DemoData> {
-  const memory = await readDemoMemory(file);
-  // Kept before first use: an account whose password was never written down could not be entered again.
-  await keepDemoMemory(file, memory);
+export async function ensureDemoData(url: string, file: string, memory: DemoMemory, origin: string): Promise<DemoData> {
   const [ada, grace] = await Promise.all([
     ensureDemoMerchant(url, memory.merchant, { name: 'Ada’s Workshop', goal: 'sell', wallets: devMerchant(0) }),
     ensureDemoMerchant(url, memory.otherMerchant, { name: 'Grace’s Bakery', goal: 'tips', wallets: devMerchant(1) }),
@@ -33,7 +30,6 @@ export async function ensureDemoData(url: string, file: string, startOrigin: (ke
   const doorUrl = await ensureDoor(ada.client, memory.merchant.doorUrl);
   memory.merchant.doorUrl = doorUrl;
   await keepDemoMemory(file, memory);
-  const origin = await startOrigin(memory.originKey);
   const [link, jar, gateway] = await Promise.all([
     ensureResource(ada.client, {
       kind: 'pay_link',

@@ -32,13 +32,20 @@ function newKey(): string {
 }
 
 /** What was kept in `file`, or a fresh memory with new passwords. */
-export async function readDemoMemory(file: string): Promise<DemoMemory> {
+async function readDemoMemory(file: string): Promise<DemoMemory> {
   try {
     // A home from before the demo API has no key to it yet.
     return { originKey: newKey(), ...(JSON.parse(await readFile(file, 'utf8')) as Omit<DemoMemory, 'originKey'>) };
   } catch {
     return { merchant: newMerchant('ada@till.test'), otherMerchant: newMerchant('grace@till.test'), paymentsMade: 0, originKey: newKey() };
   }
+}
+
+/** The memory in `file`, kept before first use: an account whose password was never written down could not be entered again. */
+export async function recalledDemoMemory(file: string): Promise<DemoMemory> {
+  const memory = await readDemoMemory(file);
+  await keepDemoMemory(file, memory);
+  return memory;
 }
 
 /** Keeps the memory, readable by its owner only. */

@@ -13,6 +13,8 @@ export interface ApiSurroundings {
   secret: string;
   nodes: NodeUrls;
   facilitatorUrl: string;
+  /** The demo API. */
+  originUrl: string;
 }
 
 /** Starts the API with its worker inside and waits until it is ready to serve. */
@@ -42,6 +44,7 @@ function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroun
     TILL_HOME: home.dir,
     TILL_SECRET: around.secret,
     TILL_MIGRATE: '1',
+    TILL_SANDBOX_ORIGIN: around.originUrl,
     TILL_EGRESS_ALLOW: process.env.TILL_EGRESS_ALLOW ?? '127.0.0.0/8,::1/128',
     TILL_NETWORKS: JSON.stringify(Object.fromEntries([...around.nodes].map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], facilitatorUrl }]))),
     // Buyers first: whoever asks for one account is a buyer. Merchants send refunds.

@@ -2,31 +2,13 @@
 import type { HostedView } from '@till/contract';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { languageHref, otherLanguage } from './language-href.js';
+import { Foot } from './foot.js';
 import { pageTitle } from './page-title.js';
 import { PayPage } from './pay/pay-page.js';
 import { ProblemPage } from './problem/problem-page.js';
 import { ReceiptPage } from './receipt/receipt-page.js';
 import { LanguageContext } from './text/say-context.js';
 import { sayIn } from './text/words.js';
-
-function Foot({ view }: { view: HostedView }): JSX.Element {
-  const say = sayIn(view.lang);
-  const other = otherLanguage(view.lang);
-  // The address in the browser may say more than the page's own, such as the amount of a tip.
-  const [address, setAddress] = useState(view.url);
-  useEffect(() => setAddress(location.href), [view]);
-  return (
-    <footer class="foot">
-      <p>
-        <strong class="wordmark">Till</strong> {say('footerFee')}
-      </p>
-      <a href={languageHref(address, other)} hrefLang={other} lang={other} aria-label={`${say('otherLanguage')}: ${say('otherLanguageLabel')}`}>
-        {say('otherLanguage')}
-      </a>
-    </footer>
-  );
-}
 
 /** Every public page: the frame, the page, and the step from paying to the receipt without a reload. */
 export function App({ initial }: { initial: HostedView }): JSX.Element {

@@ -5,6 +5,7 @@ import { App } from './app.js';
 import '../shared/ui/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/prose.css';
 import './styles/pay.css';
 import './styles/receipt.css';
 import './styles/print.css';

@@ -7,6 +7,7 @@ import { languages, type Language } from '@till/contract';
 import type { Browser } from 'playwright-core';
 import { buildPages } from './testing/build-pages.js';
 import { axeViolations, launchBrowser, openPage } from './testing/page-browser.js';
+import { sampleDocs } from './testing/sample-docs.js';
 import { samplePages } from './testing/sample-pages.js';
 import { builtAssets, startSampleServer } from './testing/sample-server.js';
 
@@ -55,7 +56,7 @@ async function faultsOf(name: string, { lang, colorScheme, width }: Look): Promi
   return [...violations, ...faults, ...watched.strangers.map((url) => `request to ${url}`), ...(overflow > 0 ? [`${overflow} px too wide`] : [])];
 }
 
-const names = Object.keys(samplePages('en')).filter((name) => !only || name.match(only));
+const names = [...Object.keys(samplePages('en')), ...Object.keys(sampleDocs('en'))].filter((name) => !only || name.match(only));
 
 describe.each(names)('the page "%s"', (name) => {
   const looks = widths.flatMap((width) => languages.flatMap((lang) => themes.map((colorScheme) => ({ lang, colorScheme, width }))));
@@ -77,6 +78,12 @@ describe('the bytes of a public page', () => {
     expect(await gzipOf(inDist(script))).toBeLessThanOrEqual(30_000);
     const css = await Promise.all(styles.map((url) => gzipOf(inDist(url))));
     expect(css.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10_000);
+  });
+
+  it('are at most 1 kB of JavaScript and 10 kB of styles on a docs page, which needs no script to be read', async () => {
+    const { script, styles } = await builtAssets(pages.dist, 'docs');
+    const sizes = await Promise.all([script, ...styles].map((url) => gzipOf(url.replace('/assets/', ''))));
+    expect([sizes[0]! <= 1_000, sizes.slice(1).reduce((sum, one) => sum + one, 0) <= 10_000]).toEqual([true, true]);
   });
 
   it('come in one script and name no other', async () => {

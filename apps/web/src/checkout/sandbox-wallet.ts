@@ -6,9 +6,9 @@
 import { siteIcon } from './document/site-icon.js';
 import { sandboxRdns } from './wallets/evm-wallets.js';
 import { sandboxWalletName } from './wallets/solana-wallets.js';
-import { base64OfBytes, bytesOfBase64 } from './x402/base64.js';
+import { base64OfBytes, bytesOfBase64 } from '../shared/x402/base64.js';
 import { keyBytesOfBase58 } from './x402/base58.js';
-import { recordOf, textOf } from './x402/json-record.js';
+import { recordOf, textOf } from '../shared/x402/json-record.js';
 
 /** Asks the sandbox's server: `POST /sandbox/wallet` with `{family, method, params}` → `{result}` or `{error}`. */
 async function ask(family: 'evm' | 'solana', method: string, params: unknown[] = []): Promise<unknown> {

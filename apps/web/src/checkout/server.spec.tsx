@@ -1,9 +1,9 @@
 /** @jsxImportSource preact */
 import { describe, expect, it } from '@jest/globals';
-import type { HostedRenderer, HostedView } from '@till/contract';
+import type { HostedRenderer, HostedView, PayView } from '@till/contract';
 import fc from 'fast-check';
 import * as server from './server.js';
-import { payView, problemView, receiptView, tipView } from './testing/sample-views.js';
+import { callView, payView, problemView, receiptView, tipView } from './testing/sample-views.js';
 
 /** The bundle's exports are what the contract promises the API. */
 const { renderPage, renderMarkdown }: HostedRenderer = server;
@@ -72,6 +72,21 @@ describe('the rendered page', () => {
     for (const part of ['Field notes', '1.50', 'USDC', 'Base Sepolia', '0x3C44…93BC']) expect(text).toContain(part);
     expect(page.querySelector('#qr svg')).not.toBeNull();
     expect(page.querySelector('noscript')?.textContent).toContain('curl -i');
+  });
+
+  it('explains one call of an API to a person: what it gives, which call, and that paying once is enough', () => {
+    const textOf = (view: PayView): string => parse(renderPage(view, assets)).querySelector('header.head')?.textContent ?? '';
+    expect(textOf(callView())).toContain('Weather of a cityGET /weather/berlin?unit=cThis address is one call of an API.');
+    expect(textOf(callView('zh-CN', { description: null }))).toContain('GET /weather/berlin?unit=c这个地址是一次 API 调用。');
+  });
+
+  it('leads back from a receipt only to an address that can be opened', () => {
+    const backOf = (url: string): number => {
+      const view = receiptView('settled');
+      return parse(renderPage({ ...view, successUrl: null, receipt: { ...view.receipt, resource: { ...view.receipt.resource, url } } }, assets)).querySelectorAll('.next a').length;
+    };
+    expect(backOf('https://till.example/g/x/weather')).toBe(1);
+    for (const open of [':city', '{city}', '%7Bcity%7D', '*']) expect(backOf(`https://till.example/g/x/weather/${open}`)).toBe(0);
   });
 
   it('draws the code of its address where the view brings none, and does not carry it twice', () => {

@@ -1,9 +1,10 @@
 /** @jsxImportSource preact */
-import type { HostedAssets, HostedView } from '@till/contract';
+import type { DocsView, HostedAssets, HostedView } from '@till/contract';
 import { render } from 'preact-render-to-string';
 import { renderSVG } from 'uqr';
 import { App } from './app.js';
 import { htmlDocument } from './document/html-document.js';
+import { renderDocs as renderDocsPage } from './docs/render-docs.js';
 import { Markdown } from './markdown/markdown.js';
 
 /** A view whose caller has not drawn the code of its address gets one here. */
@@ -15,6 +16,11 @@ function withCode(view: HostedView): HostedView {
 export function renderPage(given: HostedView, assets: HostedAssets): string {
   const view = withCode(given);
   return htmlDocument(view, assets, render(<App initial={view} />));
+}
+
+/** A gateway's docs page: the same without anything to wait for. */
+export function renderDocs(view: DocsView, assets: HostedAssets): string {
+  return renderDocsPage(view, assets);
 }
 
 /** HTML of a merchant's Markdown: no raw HTML, no image, links to http(s) and mailto only. */

@@ -48,10 +48,11 @@ describe('selling', () => {
     expect(await screen.findByText('ada-1 is free.', {}, { timeout: 3000 })).toBeTruthy();
   });
 
-  it('says honestly that pricing an API is not built yet', async () => {
-    const { user } = await renderDashboard('/start', { api: newcomer() });
+  it('leads somebody with an API to the question for its address', async () => {
+    const { api, user } = await renderDashboard('/start', { api: newcomer() });
     await user.click(await screen.findByRole('button', { name: /Price an API/ }));
-    expect(await screen.findByText(/This page is not built yet/)).toBeTruthy();
+    expect(await screen.findByLabelText('Address of your API')).toBeTruthy();
+    expect(api.calls.find(({ name }) => name === 'updateMerchant')?.body).toEqual({ goal: 'api' });
   });
 
   it('draws the preview while one types, and warns about a changed price', async () => {

@@ -22,6 +22,8 @@ const pages = [
   '/developers',
   '/settings',
   '/gateway',
+  '/gateway/new',
+  ...['routes', 'traffic', 'try', 'check', 'settings'].map((tab) => `/gateway/${id('gtw', 1)}?tab=${tab}`),
   '/start',
   '/start?goal=tips',
   '/no-such-page',
@@ -73,9 +75,9 @@ describe('the dashboard in a real browser', () => {
   it.each(looks)(
     'has none while everything is empty, nor before anybody has signed in: %s',
     async (_name, options) => {
-      const api = Object.assign(new FakeApi(), { payments: [], resources: [], wallets: [], keys: [], books: [], inflows: [] });
+      const api = Object.assign(new FakeApi(), { payments: [], resources: [], wallets: [], keys: [], books: [], inflows: [], gateways: [] });
       server.api = api;
-      expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/start?goal=sell'], options)).toEqual([]);
+      expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/gateway', '/start?goal=sell'], options)).toEqual([]);
       api.signedIn = false;
       expect(await faultsOf(['/sign-in', '/sign-up'], options)).toEqual([]);
     },

@@ -1,4 +1,5 @@
-import { type Alert, type Checkup, type ErrorCode, type FacilitatorKey, type FacilitatorList, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { type Alert, type Checkup, type ErrorCode, type FacilitatorKey, type FacilitatorList, type Gateway, type GatewayRoute, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { madeGateway, sampleGateways, samplePreview, sampleRoute, sampleTraffic } from './sample-gateways.js';
 import { sampleBooks, sampleInflows } from './sample-books.js';
 import { sampleCheckup } from './sample-checkup.js';
 import { base, sampleDoorKeys, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
@@ -50,6 +51,7 @@ export class FakeApi {
   books: Reconciliation[] = sampleBooks(Date.now());
   inflows: Inflow[] = sampleInflows(Date.now());
   facilitators = copied(sampleFacilitators);
+  gateways: Gateway[] = copied(sampleGateways);
   alerts: Alert[] = [];
   checkups = new Map<string, Checkup>();
   /** What the next checkup finds. */
@@ -178,7 +180,19 @@ export class FakeApi {
     getRefund: (call) => this.one(this.refunds, call),
     reportRefund: (call) => this.refundNow(call, { status: 'sent', sentTransaction: String(call.body['transaction']), sentAt: new Date().toISOString() }),
     cancelRefund: (call) => this.refundNow(call, { status: 'cancelled', cancelledAt: new Date().toISOString(), cancelReason: 'merchant', transfer: null }),
-    revenue: () => this.revenue(),
+    listGateways: ({ query }) => page(this.gateways, query),
+    getGateway: (call) => this.one(this.gateways, call),
+    createGateway: ({ body }) => {
+      const { signingSecret, ...made } = madeGateway(body, this.gateways.length + 1);
+      this.gateways.unshift(made);
+      return { ...made, signingSecret };
+    },
+    updateGateway: (call) => this.changeGateway(call),
+    checkGateway: (call) => (this.one(this.gateways, call).lastCheck = { ...sampleGateways[0]?.lastCheck, openPaths: [], at: new Date().toISOString() } as Gateway['lastCheck']),
+    rotateGatewaySecret: (call) => ({ ...this.one(this.gateways, call), signingSecret: 'gws_9x2cQpYk7m2Wv9TnRc8XeJ' }),
+    importOpenapi: (call) => this.import(call),
+    gatewayTraffic: () => (this.payments.length === 0 ? { data: [] } : sampleTraffic(Date.now())),
+    revenue: ({ query }) => this.revenue(query.get('groupBy')),
     overview: () => this.overview(),
     settlements: () => ({ networks: this.settlements() }),
     listDoorKeys: ({ query }) => page(this.doorKeys, query),
@@ -194,6 +208,32 @@ export class FakeApi {
     createApiKey: ({ body }) => ({ ...sampleKeys[0], ...body, id: `key_${'3'.repeat(36)}`, key: 'till_test_4f9kQpYk7m2Wv9TnRc8XeJ' }),
     revokeApiKey: (call) => Object.assign(this.one(this.keys, call), { revokedAt: new Date().toISOString() }),
   };
+
+  private import(call: Call) {
+    const preview = samplePreview();
+    if (call.body['dryRun']) return preview;
+    const gateway = this.one(this.gateways, call);
+    const only = (call.body['only'] ?? []) as { method: GatewayRoute['method']; path: string }[];
+    gateway.routes.push(...only.map(({ method, path }, index) => sampleRoute(70 + index, method, path, { url: `${gateway.url}${path}`, price: String(call.body['price']), mode: call.body['mode'] as GatewayRoute['mode'] })));
+    return { ...preview, dryRun: false, added: only.length, routes: gateway.routes };
+  }
+
+  private changeGateway(call: Call): Gateway {
+    const gateway = this.one(this.gateways, call);
+    const { routes, originHeaders, ifUnchangedSince, ...fields } = call.body as Partial<Gateway> & { originHeaders?: Record<string, string | null>; ifUnchangedSince?: string };
+    if (ifUnchangedSince && ifUnchangedSince !== gateway.updatedAt) throw new Refusal(409, 'conflict');
+    if (routes) gateway.routes = routes.map((wish, index) => this.routeOf(gateway, wish, index));
+    for (const [name, value] of Object.entries(originHeaders ?? {})) {
+      gateway.originHeaders = gateway.originHeaders.filter((one) => one !== name.toLowerCase());
+      if (value !== null) gateway.originHeaders.push(name.toLowerCase());
+    }
+    return Object.assign(gateway, fields, { updatedAt: new Date().toISOString() });
+  }
+
+  private routeOf(gateway: Gateway, wish: GatewayRoute, index: number): GatewayRoute {
+    const known = gateway.routes.find(({ method, path }) => method === wish.method && path === wish.path);
+    return { ...(known ?? sampleRoute(50 + index, wish.method, wish.path, { url: `${gateway.url}${wish.path}` })), ...wish };
+  }
 
   private withKey(id: string | undefined, key: FacilitatorKey | null): FacilitatorList {
     for (const one of this.facilitators.data) if (one.id === id) one.key = key;
@@ -218,12 +258,13 @@ export class FakeApi {
     return refund;
   }
 
-  private revenue() {
+  private revenue(groupBy: string | null) {
     if (this.payments.length === 0) return { total: '0.00', count: 0, from: new Date(Date.now() - 2_592_000_000).toISOString(), to: new Date().toISOString(), interval: 'day', previousTotal: '0.00', previousCount: 0, series: [] };
     const day = (back: number) => new Date(Math.floor(Date.now() / 86_400_000 - back) * 86_400_000).toISOString();
+    const [one, other] = groupBy === 'resource' ? [sampleGateways[0]?.routes[0]?.id ?? base, sampleGateways[0]?.routes[1]?.id ?? solana] : [base, solana];
     const series = Array.from({ length: 30 }, (_, index) => index).flatMap((back) => [
-      ...(back % 6 === 5 ? [] : [{ at: day(back), group: base, amount: `${(back * 37) % 90}.50`, count: 3 }]),
-      ...(back % 3 ? [{ at: day(back), group: solana, amount: `${(back * 23) % 40}.25`, count: 1 }] : []),
+      ...(back % 6 === 5 ? [] : [{ at: day(back), group: one, amount: `${(back * 37) % 90}.50`, count: 3 }]),
+      ...(back % 3 ? [{ at: day(back), group: other, amount: `${(back * 23) % 40}.25`, count: 1 }] : []),
     ]);
     return { total: '1893.75', count: 94, from: day(29), to: new Date().toISOString(), interval: 'day', previousTotal: '1532.00', previousCount: 80, series };
   }

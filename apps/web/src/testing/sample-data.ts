@@ -12,6 +12,7 @@ export const sampleSession: Session = {
   merchant: { id: `mch_${body(1)}`, name: 'Ada’s Notebook', goal: 'sell', createdAt: '2026-11-01T09:00:00.000Z' },
   modes: ['test', 'live'],
   sandbox: true,
+  demoOrigin: 'http://127.0.0.1:4029',
 };
 
 export const sampleWallets: Wallet[] = [

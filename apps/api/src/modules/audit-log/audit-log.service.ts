@@ -20,6 +20,7 @@ export type AuditAction =
   | 'resource.updated'
   | 'gateway.created'
   | 'gateway.updated'
+  | 'gateway.openapi_imported'
   | 'gateway.secret_rotated'
   | 'inflow.attached'
   | 'inflow.ignored'

@@ -80,6 +80,7 @@ export class AccountsService {
       merchant: await this.merchants.get(member.merchantId),
       modes: ['test', 'live'],
       sandbox: this.config.sandboxWallet !== undefined,
+      demoOrigin: this.config.sandboxOrigin ?? null,
     };
   }
 

@@ -18,7 +18,7 @@ describe('an account by e-mail and password', () => {
   it('opens a session in a cookie scripts cannot read and other sites do not get', async () => {
     const answer = await api.call('POST', '/v1/auth/sign-up', { email: 'Ada@Example.com', password }, origin);
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ member: { email: 'ada@example.com', role: 'owner' }, merchant: { name: 'ada', goal: null }, sandbox: false });
+    expect(answer.body).toMatchObject({ member: { email: 'ada@example.com', role: 'owner' }, merchant: { name: 'ada', goal: null }, sandbox: false, demoOrigin: null });
     expect(String(answer.headers['set-cookie'])).toMatch(/^till_session=[\w-]{43}; .*HttpOnly; SameSite=Lax/);
     const session = await api.call('GET', '/v1/auth/session', undefined, { cookie: cookieOf(answer) });
     expect(session.body.member.email).toBe('ada@example.com');

@@ -96,15 +96,33 @@ export class FacilitatorDoor {
     const wanted = 'reason' in checked ? checked : await this.wanted(key, call, checked);
     if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
     // Claim and first attempt share a commit: a server waits, and the way over the queue would cost more than all the rest.
-    const submission = await this.payments.submit(wanted, (tx, payment) => this.settlement.beginClaimed(tx, payment));
+    const submission = await this.payments.submit(wanted, this.settlement.firstAttempt());
     if (submission.kind === 'used_elsewhere' || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
-    if (submission.kind === 'claimed') this.carryOut(submission.payment);
-    return this.outcome(submission.payment, call.payment.x402Version, call.upfront);
+    return submission.kind === 'claimed' ? this.carriedOut(submission.payment, call) : this.outcome(submission.payment, call);
   }
 
-  /** Should it fail, the sweeper takes the payment up when the attempt's lease runs out. */
-  private carryOut(begun: Payment): void {
-    this.settlement.carryOut(begun).catch((error: unknown) => this.logger.warn(`${begun.id} waits for the sweeper: ${error instanceof Error ? error.message : String(error)}`));
+  /**
+   * Carries the first attempt out. While the server waits, the word "settled" is counted in the very commit that settles;
+   * afterwards nobody hears it, so it must not count.
+   */
+  private async carriedOut(begun: Payment, call: ServerCall): Promise<Settled> {
+    const startedMs = performance.now();
+    const patienceMs = this.config.facilitatorDeadlineMs;
+    let isPatient = true;
+    let granting: Promise<boolean> | undefined;
+    const settling = this.settlement
+      .carryOut(begun, (tx, settled) => (granting = isPatient ? this.grants.grantWithin(tx, settled, call.upfront) : undefined))
+      .catch((error: unknown) => {
+        // The sweeper takes the payment up when the attempt's lease runs out.
+        this.logger.warn(`${begun.id} waits for the sweeper: ${error instanceof Error ? error.message : String(error)}`);
+        return null;
+      });
+    await within(patienceMs, settling);
+    isPatient = false;
+    // A word that is being counted is worth the moment that its commit takes.
+    const settled = granting ? await settling : null;
+    if (settled && granting) return this.told(settled, call, await granting);
+    return this.outcome(begun, call, Math.max(0, patienceMs - (performance.now() - startedMs)));
   }
 
   private async checked(call: ServerCall): Promise<CheckedPayment | Refusal> {
@@ -128,7 +146,7 @@ export class FacilitatorDoor {
   private async settledBefore(key: DoorKeyRow, call: ServerCall): Promise<Settled | null> {
     const known = await this.known(call.payment);
     if (!known) return null;
-    return (await this.isFor(key, known, call)) ? this.outcome(known, call.payment.x402Version, call.upfront) : refused(duplicate, call.payment);
+    return (await this.isFor(key, known, call)) ? this.outcome(known, call) : refused(duplicate, call.payment);
   }
 
   /** Says yes to a payment that Till knows as long as nobody was told to hand its goods out. */
@@ -185,13 +203,18 @@ export class FacilitatorDoor {
     };
   }
 
-  private async outcome(taken: Payment, x402Version: 1 | 2, upfront: boolean): Promise<Settled> {
-    const payment = await this.waiter.resolved(taken, this.config.facilitatorDeadlineMs);
+  /** The answer about a payment that was taken before, or whose first attempt did not settle it, once its outcome is known. */
+  private async outcome(taken: Payment, call: ServerCall, patienceMs = this.config.facilitatorDeadlineMs): Promise<Settled> {
+    const payment = await this.waiter.resolved(taken, patienceMs);
+    return this.told(payment, call, moneyMoved(payment.status) === 'yes' && (await this.grants.grant(payment, call.upfront)));
+  }
+
+  private async told(payment: Payment, { payment: { x402Version } }: ServerCall, isGranted: boolean): Promise<Settled> {
     const common = { network: networkName(payment.network, x402Version), payer: shownPayer(payment) };
     const told = (answer: Omit<SettleAnswer, 'network' | 'payer'>): Settled => ({ paymentId: payment.id, answer: { ...answer, ...common } });
     if (moneyMoved(payment.status) === 'yes') {
       const transaction = payment.transaction ?? '';
-      if (!(await this.grants.grant(payment, upfront))) return told({ success: false, errorReason: duplicate.reason, errorMessage: duplicate.message, transaction });
+      if (!isGranted) return told({ success: false, errorReason: duplicate.reason, errorMessage: duplicate.message, transaction });
       return told({ success: true, transaction, ...(x402Version === 2 ? { amount: payment.amount.toString() } : {}) });
     }
     if (isLost(payment)) return told({ success: false, errorReason: payment.reason ?? payment.status, errorMessage: 'No money moved. The buyer has to sign a new payment.', transaction: '' });
@@ -218,8 +241,6 @@ function payerOf(payment: SubmittedPayment | undefined): string | undefined {
   return payment?.family === 'evm' ? shownPayer({ network: payment.network, payer: payment.authorization.from }) : undefined;
 }
 
-
-
 function networkName(network: string, x402Version: 1 | 2): string {
   return x402Version === 1 ? (networkById(network)?.v1Name ?? network) : network;
 }
@@ -232,4 +253,11 @@ function refused({ reason, message }: Refusal, payment: SubmittedPayment | undef
   const payer = payerOf(payment);
   const network = payment ? networkName(payment.network, payment.x402Version) : '';
   return { paymentId: null, answer: { success: false, errorReason: reason, errorMessage: message, transaction: '', network, ...(payer === undefined ? {} : { payer }) } };
+}
+
+/** Resolves when `work` has ended, and at the latest after `timeoutMs`. */
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)))]);
+  clearTimeout(timer);
 }

@@ -1,15 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
-import { Config } from '../../config/config.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Pruner } from '../../platform/pruning/pruner.js';
 import { KeyRing } from '../../platform/secrets/key-ring.js';
 import type { OpenGateway } from './open-gateway.js';
 import type { PricedRoute } from './route-table.js';
 
 const memoryMs = 10 * 60_000;
-const pruneMs = 60 * 60_000;
 
 /** One subscriber of IPv6 has a whole /64 and would have as many quotas. */
 function clientOf(ip: string): string {
@@ -22,26 +21,18 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** Free calls a day of each client at each route. Clients are kept as keyed hashes of their addresses, for a day. */
 @Injectable()
-export class FreeQuotaService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(FreeQuotaService.name);
+export class FreeQuotaService implements OnModuleInit {
   /** Clients whose quota of the day is used up: they cost no query. */
   private readonly spent = new LruCache<true>(50_000, memoryMs);
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly keys: KeyRing,
+    private readonly pruner: Pruner,
   ) {}
 
-  onApplicationBootstrap(): void {
-    if (!this.config.runsJobs) return;
-    this.timer = setInterval(() => void this.prune(), pruneMs);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onModuleInit(): void {
+    this.pruner.add('free quotas', (tx) => tx.query('DELETE FROM gateway_quota WHERE day < $1', [today()]));
   }
 
   /** Whether memory already knows that the client has had its calls; no answer is no "no". */
@@ -62,14 +53,6 @@ export class FreeQuotaService implements OnApplicationBootstrap, OnApplicationSh
     if (taken.length > 0) return true;
     this.spent.set(spentKey(resourceId, freePerDay, ip), true);
     return false;
-  }
-
-  private async prune(): Promise<void> {
-    try {
-      await this.unitOfWork.system((tx) => tx.query('DELETE FROM gateway_quota WHERE day < $1', [today()]));
-    } catch (error) {
-      this.logger.warn(`old quotas stay for now: ${error instanceof Error ? error.message : String(error)}`);
-    }
   }
 }
 

@@ -8,6 +8,7 @@ import { gatewayAddress } from './gateway.js';
 import { GatewaySecrets } from './gateway-secrets.js';
 import { GatewaysRepository } from './gateways.repository.js';
 import { OpenGateway } from './open-gateway.js';
+import { pricedRoutes } from './openapi/import-plan.js';
 import { RouteTable } from './route-table.js';
 
 const slugPattern = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
@@ -73,14 +74,13 @@ export class GatewayDirectory implements OnModuleInit, OnModuleDestroy {
       return null;
     }
     const { row, routes } = found;
-    const priced = routes.flatMap(({ id, price, route }) => (route && price !== null ? [{ resourceId: id, price, ...route }] : []));
     const gateway = new OpenGateway({
       ...row,
       origin: new URL(row.originUrl),
       originHeaders: this.secrets.openHeaders(row),
       signingSecret: this.secrets.openSigningSecret(row),
       url: `${this.config.publicUrl}${gatewayAddress(slug)}`,
-      table: new RouteTable(priced),
+      table: new RouteTable(pricedRoutes(routes)),
     });
     if (epoch === this.epoch) this.opened.set(slug, gateway);
     return gateway;

@@ -21,7 +21,9 @@ import { isChargedBot } from './automated-clients.js';
 import { viaName } from './forwarded-headers.js';
 import { FreeQuotaService } from './free-quota.service.js';
 import { GatewayAnswers } from './gateway-answers.js';
+import { ownPaths } from './gateway.js';
 import { GatewayDirectory } from './gateway-directory.js';
+import { GatewayPagesRoutes } from './gateway-pages.routes.js';
 import type { OpenGateway } from './open-gateway.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
@@ -72,6 +74,7 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly calls: PaidCallsService,
     private readonly answers: GatewayAnswers,
     private readonly marks: CheckupMark,
+    private readonly documents: GatewayPagesRoutes,
   ) {}
 
   onModuleInit(): void {
@@ -128,6 +131,8 @@ export class GatewayRoutes implements OnModuleInit {
     const { route } = asked;
     const isCheckup = this.marks.isOn(headers[checkupHeader]);
     if (isCheckup && !(route && this.mustPay(request, route))) throw new ProblemError('not_found', 'Nothing is charged for this request.');
+    // The origin's own description names its own address and no price; whoever asks for it here gets the one with prices.
+    if (gateway.publicDocs && asked.path.forwarded === gateway.documentPath && (method === 'GET' || method === 'HEAD') && (route?.mode ?? 'observe') === 'observe') return this.documents.sendDocument(reply, gateway);
     if (!route) {
       if (gateway.unmatched === 'refuse') throw new ProblemError('not_found', 'The seller offers nothing at this path.');
       return this.pass(request, reply, asked, false);
@@ -189,7 +194,7 @@ export class GatewayRoutes implements OnModuleInit {
   private async offer({ gateway, path, query }: Asked, { resourceId, price }: PricedRoute): Promise<Offer> {
     const resource = await this.catalogue.byId(resourceId);
     if (!resource) throw new ProblemError('not_found', 'The seller offers nothing at this path any more.');
-    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}` };
+    return { resource, amount: resource.price ?? price, url: `${gateway.url}${path.forwarded}${query}`, ...(gateway.publicDocs ? { docsUrl: `${gateway.url}${ownPaths.docs}` } : {}) };
   }
 
   /** Runs a handler; what it throws leaves as a problem, as a page for people. */

@@ -1,4 +1,4 @@
-import { fromBaseUnits, type Gateway as GatewayAnswer, type GatewayCheck, type Mode } from '@till/contract';
+import { fromBaseUnits, type Gateway as GatewayAnswer, type GatewayCheck, type GatewayDocument, type GatewayRoute, type Mode } from '@till/contract';
 import { resourceUrl, type StoredResource } from '../resources/resource.js';
 
 /** A gateway as its row says, secrets sealed. */
@@ -14,6 +14,9 @@ export interface GatewayRow {
   unmatched: 'pass' | 'refuse';
   timeoutMs: number;
   active: boolean;
+  publicDocs: boolean;
+  /** What is told of the imported document; its content is read where it is needed. */
+  document: GatewayDocument | null;
   lastCheck: GatewayCheck | null;
   createdAt: Date;
   updatedAt: Date;
@@ -26,25 +29,38 @@ export function gatewayAddress(slug: string): string {
   return `/g/${slug}`;
 }
 
+/** Paths below a gateway that are Till's own and not the origin's. */
+export const ownPaths = { docs: '/-/docs', openapi: '/-/openapi.json' } as const;
+
+/** A gateway's routes as its merchant sees them. */
+export function toRouteAnswers(routes: readonly StoredResource[], publicUrl: string): GatewayRoute[] {
+  return routes.flatMap((resource) => {
+    const { route } = resource;
+    if (!route) return [];
+    const { method, path, mode, settle, freePerDay } = route;
+    return [{ id: resource.id, method, path, url: resourceUrl(publicUrl, resource), price: fromBaseUnits(resource.price ?? 0n), mode, settle, freePerDay, description: resource.description, active: resource.active }];
+  });
+}
+
 /** A gateway with its routes as its merchant sees it; of the secret headers, their names. */
 export function toGatewayAnswer(row: GatewayRow, headerNames: readonly string[], routes: readonly StoredResource[], publicUrl: string): GatewayAnswer {
+  const url = `${publicUrl}${gatewayAddress(row.slug)}`;
   return {
     id: row.id,
     name: row.name,
     mode: row.mode,
-    url: `${publicUrl}${gatewayAddress(row.slug)}`,
+    url,
     slug: row.slug,
     originUrl: row.originUrl,
     originHeaders: [...headerNames].sort(),
     unmatched: row.unmatched,
     timeoutMs: row.timeoutMs,
     active: row.active,
-    routes: routes.flatMap((resource) => {
-      const { route } = resource;
-      if (!route) return [];
-      const { method, path, mode, settle, freePerDay } = route;
-      return [{ id: resource.id, method, path, url: resourceUrl(publicUrl, resource), price: fromBaseUnits(resource.price ?? 0n), mode, settle, freePerDay, description: resource.description, active: resource.active }];
-    }),
+    routes: toRouteAnswers(routes, publicUrl),
+    publicDocs: row.publicDocs,
+    docsUrl: `${url}${ownPaths.docs}`,
+    openapiUrl: `${url}${ownPaths.openapi}`,
+    document: row.document,
     lastCheck: row.lastCheck,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

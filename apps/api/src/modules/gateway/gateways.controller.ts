@@ -1,13 +1,15 @@
 import { Body, Controller, Query } from '@nestjs/common';
-import { createGatewaySchema, type Gateway, type GatewayCheck, type GatewayTraffic, gatewayTrafficQuerySchema, type GatewayWithSecret, type Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
+import { createGatewaySchema, type Gateway, type GatewayCheck, type GatewayTraffic, gatewayTrafficQuerySchema, type GatewayWithSecret, importOpenapiSchema, maxOpenapiSize, type OpenapiImport, type Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
 import type { z } from 'zod';
 import { Authenticated } from '../../platform/http/access.js';
+import { BodyLimit } from '../../platform/http/body-limit.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Implements } from '../../platform/http/implements.js';
 import { merchantWrites, RateLimit } from '../../platform/http/rate-limit.js';
 import { Context, type RequestContext } from '../../platform/http/request-context.js';
 import { GatewayCheckService } from './gateway-check.service.js';
 import { GatewaysService } from './gateways.service.js';
+import { OpenapiImportService } from './openapi-import.service.js';
 import { TrafficService } from './traffic.service.js';
 
 @Controller()
@@ -15,6 +17,7 @@ export class GatewaysController {
   constructor(
     private readonly gateways: GatewaysService,
     private readonly checks: GatewayCheckService,
+    private readonly imports: OpenapiImportService,
     private readonly traffic: TrafficService,
   ) {}
 
@@ -49,6 +52,15 @@ export class GatewaysController {
   @RateLimit(merchantWrites)
   check(@Context() context: RequestContext, @IdParam('gateway') id: string): Promise<GatewayCheck> {
     return this.checks.check(context, id);
+  }
+
+  @Implements('importOpenapi', { summary: 'Make routes of an OpenAPI document; what is in the table already stays as it is' })
+  @Authenticated({ scope: 'write' })
+  @RateLimit(merchantWrites)
+  // A document within JSON is longer than by itself: quotes and line ends are escaped.
+  @BodyLimit(3 * maxOpenapiSize)
+  importOpenapi(@Context() context: RequestContext, @IdParam('gateway') id: string, @Body({ schema: importOpenapiSchema }) input: z.output<typeof importOpenapiSchema>): Promise<OpenapiImport> {
+    return this.imports.import(context, id, input);
   }
 
   @Implements('rotateGatewaySecret', { summary: 'Replace the secret that signs calls to the origin; the new one is shown this once' })

@@ -5,18 +5,20 @@ import type { CursorPosition } from '../../platform/http/paging.js';
 import type { GatewayRow } from './gateway.js';
 
 const columns = `merchant_id AS "merchantId", id, mode, slug, name, origin_url AS "originUrl", origin_headers AS "originHeaders", signing_secret AS "signingSecret", unmatched,
-  timeout_ms AS "timeoutMs", active, last_check AS "lastCheck", created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
+  timeout_ms AS "timeoutMs", active, public_docs AS "publicDocs", last_check AS "lastCheck", created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt",
+  (SELECT json_build_object('title', title, 'version', version, 'operations', operations, 'sourceUrl', source_url, 'importedAt', to_char(imported_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+   FROM gateway_documents WHERE gateway_documents.gateway_id = gateways.id) AS document`;
 
-type Written = Omit<GatewayRow, 'lastCheck' | 'createdAt' | 'updatedAt' | 'cursorAt'>;
+type Written = Omit<GatewayRow, 'document' | 'lastCheck' | 'createdAt' | 'updatedAt' | 'cursorAt'>;
 
 /** SQL of gateways; their routes are resources and that slice's. */
 @Injectable()
 export class GatewaysRepository {
   async insert(tx: Transaction, gateway: Written): Promise<GatewayRow> {
     const [row] = await tx.query<GatewayRow>(
-      `INSERT INTO gateways (merchant_id, id, mode, slug, name, origin_url, origin_headers, signing_secret, unmatched, timeout_ms, active)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${columns}`,
-      [gateway.merchantId, gateway.id, gateway.mode, gateway.slug, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active],
+      `INSERT INTO gateways (merchant_id, id, mode, slug, name, origin_url, origin_headers, signing_secret, unmatched, timeout_ms, active, public_docs)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${columns}`,
+      [gateway.merchantId, gateway.id, gateway.mode, gateway.slug, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active, gateway.publicDocs],
     );
     if (!row) throw new Error('an INSERT without a row');
     return row;
@@ -24,9 +26,9 @@ export class GatewaysRepository {
 
   async update(tx: Transaction, gateway: Written): Promise<GatewayRow> {
     const [row] = await tx.query<GatewayRow>(
-      `UPDATE gateways SET name = $3, origin_url = $4, origin_headers = $5, signing_secret = $6, unmatched = $7, timeout_ms = $8, active = $9, updated_at = clock_timestamp()
+      `UPDATE gateways SET name = $3, origin_url = $4, origin_headers = $5, signing_secret = $6, unmatched = $7, timeout_ms = $8, active = $9, public_docs = $10, updated_at = clock_timestamp()
        WHERE merchant_id = $1 AND id = $2 RETURNING ${columns}`,
-      [gateway.merchantId, gateway.id, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active],
+      [gateway.merchantId, gateway.id, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active, gateway.publicDocs],
     );
     if (!row) throw new Error('an UPDATE of a locked row without a row');
     return row;

@@ -57,6 +57,7 @@ export class GatewaysService {
         unmatched: input.unmatched,
         timeoutMs: input.timeoutMs,
         active: true,
+        publicDocs: input.publicDocs,
       });
       await this.auditLog.record(tx, context, 'gateway.created', place.id, { name: input.name, origin: new URL(originUrl).host, routes: input.routes.length });
       return { row: created, routes: await this.routes.put(tx, ownerOf(created), input.routes) };
@@ -70,10 +71,11 @@ export class GatewaysService {
     const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
       if (!before) throw notFound('gateway');
-      const { originHeaders, routes: wishes, ...fields } = change;
+      const { originHeaders, routes: wishes, ifUnchangedSince, ...fields } = change;
+      if (ifUnchangedSince !== undefined && new Date(ifUnchangedSince).getTime() !== before.updatedAt.getTime()) throw new ProblemError('conflict', 'Somebody has changed this gateway since you read it. Read it again and repeat your change.');
       const headers = originHeaders && this.secrets.sealHeaders(before, merged(this.secrets.openHeaders(before), originHeaders));
       const updated = await this.gateways.update(tx, { ...before, ...given({ ...fields, originUrl }), originHeaders: headers ?? before.originHeaders });
-      await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change) });
+      await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change).filter((field) => field !== 'ifUnchangedSince') });
       this.routes.tellAfter(tx, ownerOf(updated));
       return { row: updated, routes: wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated)) };
     });

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Mode } from '@till/contract';
+import type { HiddenNames } from './openapi/operation-facts.js';
+import { templateReadings } from './openapi/template-readings.js';
 import { type RequestPath, requestPath } from './request-path.js';
 import type { PricedRoute, RouteTable } from './route-table.js';
 
@@ -23,7 +25,11 @@ interface OpenGatewayFacts {
   merchantId: string;
   mode: Mode;
   slug: string;
+  name: string;
   active: boolean;
+  publicDocs: boolean;
+  /** What was imported. */
+  document: { sourceUrl: string | null } | null;
   unmatched: 'pass' | 'refuse';
   timeoutMs: number;
   origin: URL;
@@ -40,7 +46,11 @@ export class OpenGateway {
   readonly id: string;
   readonly merchantId: string;
   readonly mode: Mode;
+  readonly name: string;
   readonly active: boolean;
+  readonly publicDocs: boolean;
+  /** Where below the gateway its imported document was found; null when it came from elsewhere. */
+  readonly documentPath: string | null;
   readonly unmatched: 'pass' | 'refuse';
   readonly timeoutMs: number;
   readonly origin: URL;
@@ -55,13 +65,16 @@ export class OpenGateway {
     this.id = facts.id;
     this.merchantId = facts.merchantId;
     this.mode = facts.mode;
+    this.name = facts.name;
     this.active = facts.active;
+    this.publicDocs = facts.publicDocs;
     this.unmatched = facts.unmatched;
     this.timeoutMs = facts.timeoutMs;
     this.origin = facts.origin;
     this.table = facts.table;
     this.url = facts.url;
     this.basePath = facts.origin.pathname.replace(/\/+$/, '');
+    this.documentPath = facts.document?.sourceUrl?.startsWith(`${facts.origin.origin}${this.basePath}/`) ? new URL(facts.document.sourceUrl).pathname.slice(this.basePath.length) : null;
     this.originHeaders = facts.originHeaders;
     this.signingSecret = facts.signingSecret;
   }
@@ -76,6 +89,21 @@ export class OpenGateway {
     if (this.places.size >= mostPlaces) this.places.clear();
     if (raw.length <= longestPlace) this.places.set(key, place);
     return place;
+  }
+
+  /** All priced routes, the most specific first. */
+  get routes(): readonly PricedRoute[] {
+    return this.table.routes;
+  }
+
+  /** The route that decides about a path with parameters. */
+  routeOf(method: string, path: string): PricedRoute | null {
+    return this.table.match(method, { readings: templateReadings(path) });
+  }
+
+  /** Names of what Till itself sends to the origin, which nobody else needs to know. */
+  get hiddenNames(): HiddenNames {
+    return { headers: new Set(Object.keys(this.originHeaders)), query: new Set(this.origin.searchParams.keys()) };
   }
 
   /** Path and query at the origin for a path below the gateway. */

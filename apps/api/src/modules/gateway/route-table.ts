@@ -62,6 +62,11 @@ export class RouteTable {
     this.patterns = routes.map((route) => ({ segments: patternOf(route.path), route })).sort(bySpecificity);
   }
 
+  /** The most specific first. */
+  get routes(): readonly PricedRoute[] {
+    return this.patterns.map(({ route }) => route);
+  }
+
   /** The most specific route; where a path can be read in two ways, the one that costs more. Null: nobody prices it. */
   match(method: string, { readings }: Pick<RequestPath, 'readings'>): PricedRoute | null {
     const asked = method === 'HEAD' ? 'GET' : method;

@@ -9,6 +9,8 @@ export interface Offer {
   amount: bigint;
   /** Absolute; a tip's has its amount. */
   url: string;
+  /** The page that describes the API it belongs to, if there is one. */
+  docsUrl?: string;
 }
 
 export function offerOf(resource: PricedResource, amount: bigint): Offer {

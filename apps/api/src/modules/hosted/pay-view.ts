@@ -26,6 +26,7 @@ export function payView(offer: Offer, context: { lang: Language; sandbox: boolea
       const terms = payees.get(id);
       return terms ? [{ network: id, title, mark, family, testnet, payTo: terms.payTo, asset: terms.asset }] : [];
     }),
+    docsUrl: offer.docsUrl ?? null,
     qrSvg: '',
     unavailable: resource.unpayableReason,
   };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { insist } from '../../platform/database/insist.js';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { type Inflow, type InflowRow, type InflowTurn, toInflow } from './inflow.js';
@@ -74,6 +75,11 @@ export class InflowsRepository {
   async ofLog(tx: Transaction, { network, transaction, logIndex }: LogPlace): Promise<Inflow[]> {
     const rows = await tx.query<InflowRow>('SELECT * FROM inflows WHERE network = $1 AND transaction = $2 AND log_index = $3 ORDER BY id FOR UPDATE', [network, transaction, logIndex]);
     return rows.map(toInflow);
+  }
+
+  /** Has the unit of work rolled back when some merchant has this log's inflow. */
+  insistOnNone(tx: Transaction, { network, transaction, logIndex }: LogPlace): Promise<void> {
+    return insist(tx, 'NOT EXISTS (SELECT 1 FROM inflows WHERE network = $1 AND transaction = $2 AND log_index = $3)', [network, transaction, logIndex]);
   }
 
   async byId(tx: Transaction, merchantId: string, id: string): Promise<Inflow | null> {

@@ -65,14 +65,20 @@ export class InflowsService {
   /** A payment was settled by a log: its inflow is explained, and the same log at other merchants is not theirs to explain. */
   async explain(tx: Transaction, payment: Payment, proof: PaidEvidence): Promise<void> {
     const place = { network: payment.network, transaction: proof.transaction, logIndex: proof.logIndex };
-    await this.inflows.lockLogs(tx, payment.network, [place]);
-    const known = await this.inflows.ofLog(tx, place);
+    // Sent together and carried out in this order: the lock is had before the look.
+    const [, known] = await Promise.all([this.inflows.lockLogs(tx, payment.network, [place]), this.inflows.ofLog(tx, place)]);
     for (const inflow of known) {
       const standing = inflow.status === 'undone' ? movedTo(inflow, proof) : inflow;
       await this.turn(tx, standing, await this.inflows.explained(tx, inflow));
     }
     // The scanner went past this block without seeing what settled the payment.
     if (!known.some(({ merchantId }) => merchantId === payment.merchantId)) await this.inflows.rewind(tx, payment.network, proof.block);
+  }
+
+  /** The same while no scanner has seen the log, without waiting for answers; otherwise the unit of work is rolled back. */
+  async explainUnseen(tx: Transaction, { network }: Pick<Payment, 'network'>, { transaction, logIndex, block }: PaidEvidence): Promise<void> {
+    const place = { network, transaction, logIndex };
+    await Promise.all([this.inflows.lockLogs(tx, network, [place]), this.inflows.insistOnNone(tx, place), this.inflows.rewind(tx, network, block)]);
   }
 
   /** The block of a settled payment was undone: its transfer is not on the chain, and the network is read again from there. */

@@ -1,6 +1,7 @@
 import type { Mode } from '@till/contract';
 import type { NetworkId } from '@till/networks';
 import type { ClaimKey } from '@till/x402';
+import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { Payment, PaymentInstruction } from './payment.js';
 
 /** A payment whose terms and signature were checked, to be claimed. */
@@ -29,6 +30,14 @@ export interface NewPayment {
   payAgain: boolean;
   /** Nothing is sent before somebody releases the payment, and nothing at all when nobody does until then. */
   heldUntil: Date | null;
+}
+
+/** A first attempt that shares the commit of its claim, for a door that goes on itself instead of leaving it to a job. */
+export interface FirstAttempt {
+  leaseUntil: Date;
+  nextCheckAt: Date;
+  /** Sends the attempt's own row behind the claim; without the payment it writes nothing. */
+  record(tx: Transaction, paymentId: string): Promise<void>;
 }
 
 export type Submission =

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { canMove, type PaymentState } from '@till/ledger';
+import { insist } from '../../platform/database/insist.js';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
@@ -38,6 +39,11 @@ export class PaymentMoves {
     return this.payments.lock(tx, merchantId, paymentId);
   }
 
+  /** Has a payment looked at now: its chain facts changed. */
+  lookAgain(tx: Transaction, paymentId: string): Promise<void> {
+    return this.payments.lookAgainAt(tx, paymentId);
+  }
+
   /**
    * Moves a payment by compare-and-set, with its timeline and its outbox row in the caller's commit, and tells waiting
    * doors after it. Null when the payment was moved by somebody else first. Throws for a move the ledger forbids.
@@ -68,6 +74,11 @@ export class PaymentMoves {
       this.signals.publish({ topic: 'payment', merchantId: payment.merchantId, subjectId: payment.id });
     });
     return toPayment(rows[0]);
+  }
+
+  /** Has the unit of work rolled back unless the payment stands so: behind a move whose answer is not waited for. */
+  insistOn(tx: Transaction, { merchantId, id }: Pick<Payment, 'merchantId' | 'id'>, state: PaymentState): Promise<void> {
+    return insist(tx, 'EXISTS (SELECT 1 FROM payments WHERE merchant_id = $1 AND id = $2 AND status = $3)', [merchantId, id, state]);
   }
 
   /**

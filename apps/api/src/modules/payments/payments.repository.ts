@@ -29,6 +29,11 @@ export class PaymentsRepository {
     );
   }
 
+  /** Makes a payment due now, unless it is being moved at this moment. */
+  async lookAgainAt(tx: Transaction, id: string): Promise<void> {
+    await tx.query('UPDATE payments SET next_check_at = clock_timestamp() WHERE id IN (SELECT id FROM payments WHERE id = $1 FOR UPDATE SKIP LOCKED)', [id]);
+  }
+
   /** The payment, kept from changing until the unit of work ends. */
   async lock(tx: Transaction, merchantId: string, id: string): Promise<Payment | null> {
     const [row] = await tx.query<PaymentRow>('SELECT * FROM payments WHERE merchant_id = $1 AND id = $2 FOR UPDATE', [merchantId, id]);

@@ -5,7 +5,7 @@ import { failpoint } from '../../platform/failpoints/failpoint.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
-import type { NewPayment, Submission } from './new-payment.js';
+import type { FirstAttempt, NewPayment, Submission } from './new-payment.js';
 import type { Payment } from './payment.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
@@ -26,15 +26,13 @@ export class PaymentsService {
 
   /**
    * Claims the authorization and records the payment as `verified` in one commit; its settlement starts from the
-   * outbox row of that commit, or, when it is held, of the commit that releases it. Whoever comes second gets the payment of whoever
-   * came first.
-   *
-   * `begin` makes more of the payment in that same commit, for a door that goes on itself: the job need not hurry then.
+   * outbox row of that commit, or, when it is held, of the commit that releases it. With a `first` attempt it is `settling`
+   * in that same commit, and the caller carries the attempt out. Whoever comes second gets the payment of whoever came first.
    */
-  async submit(wanted: NewPayment, begin?: (tx: Transaction, payment: Payment) => Promise<Payment | null>): Promise<Submission> {
+  async submit(wanted: NewPayment, first?: FirstAttempt): Promise<Submission> {
     for (let round = 1; ; round++) {
       try {
-        return await this.unitOfWork.system((tx) => this.claimOrFind(tx, wanted, begin));
+        return (await this.claim(wanted, first)) ?? (await this.unitOfWork.system((tx) => this.holderOf(tx, wanted)));
       } catch (error) {
         if (sqlState(error) !== uniqueViolation || violatedConstraint(error) !== 'payments_one_open') throw error;
         const open = await this.blocking(wanted);
@@ -56,7 +54,7 @@ export class PaymentsService {
 
   /** One payment by id, of any merchant. */
   find(paymentId: string): Promise<Payment | null> {
-    return this.unitOfWork.system((tx) => this.payments.find(tx, paymentId));
+    return this.unitOfWork.systemAtOnce((tx) => this.payments.find(tx, paymentId));
   }
 
   /** Whether the payer has an unresolved payment for the same thing. */
@@ -69,19 +67,20 @@ export class PaymentsService {
     return this.payments.lookAgain(tx, transfer);
   }
 
-  private async claimOrFind(tx: Transaction, wanted: NewPayment, begin?: (tx: Transaction, payment: Payment) => Promise<Payment | null>): Promise<Submission> {
+  /** Null when somebody holds the claim. */
+  private async claim(wanted: NewPayment, first?: FirstAttempt): Promise<Submission | null> {
     const ids = { paymentId: newId('payment'), eventId: newId('event') };
-    const payment = await this.claims.claim(tx, wanted, ids);
-    if (payment) {
-      await failpoint('K1_claim_not_committed', payment.id);
-      tx.afterCommit(() => {
-        this.metrics.countPayment(payment.status);
-        // Without a nudge the relay comes by within its beat.
-        if (!begin && payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
-      });
-      return { kind: 'claimed', payment: (await begin?.(tx, payment)) ?? payment };
-    }
-    return this.holderOf(tx, wanted);
+    await failpoint('K1_claim_not_committed', ids.paymentId);
+    const payment = await this.unitOfWork.systemAtOnce(async (tx) => {
+      const [claimed] = await Promise.all([this.claims.claim(tx, wanted, ids, first), first?.record(tx, ids.paymentId)]);
+      return claimed;
+    });
+    if (!payment) return null;
+    this.metrics.countPayment('verified');
+    if (first) this.metrics.countPayment(payment.status);
+    // Without a nudge the relay comes by within its beat.
+    else if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
+    return { kind: 'claimed', payment };
   }
 
   private async holderOf(tx: Transaction, wanted: NewPayment): Promise<Submission> {

@@ -43,13 +43,24 @@ export class ApiRoutesService {
    */
   async put(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
     const before = new Map((await this.of(tx, owner)).map((one) => [one.route ? keyOf(one.route) : one.id, one]));
+    const fresh: Resource[] = [];
+    const others: Resource[] = [];
     for (const wish of wishes) {
       const known = before.get(keyOf(wish));
       before.delete(keyOf(wish));
-      if (known) await this.resources.update(tx, changed(known, owner, wish));
-      else await this.resources.insert(tx, made(owner, wish));
+      if (!known) fresh.push(made(owner, wish));
+      else if (differs(known, changed(known, owner, wish))) others.push(changed(known, owner, wish));
     }
+    await this.resources.insertRoutes(tx, fresh);
+    await this.resources.updateRoutes(tx, owner.merchantId, others);
     for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, route: null, version: gone.version + 1 });
+    this.tellAfter(tx, owner);
+    return this.of(tx, owner);
+  }
+
+  /** Adds routes to a gateway's table, which must have none of their methods and paths. The whole table, as it is then. */
+  async add(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
+    await this.resources.insertRoutes(tx, wishes.map((wish) => made(owner, wish)));
     this.tellAfter(tx, owner);
     return this.of(tx, owner);
   }
@@ -89,6 +100,12 @@ function made(owner: RouteOwner, wish: RouteWish): Resource {
     active: true,
     version: 1,
   };
+}
+
+/** Whether a wish asks for anything that is not so already; most routes of a long table are left alone. */
+function differs(known: Resource, wished: Resource): boolean {
+  const told = ({ price, description, route }: Resource): string => JSON.stringify([price?.toString(), description, route?.mode, route?.settle, route?.freePerDay]);
+  return told(known) !== told(wished);
 }
 
 function changed(known: StoredResource, owner: RouteOwner, wish: RouteWish): Resource {

@@ -5,9 +5,10 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { NetworksService } from '../networks/networks.service.js';
-import { ReceivingService } from '../wallets/receiving.service.js';
+import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
 import { PricedResource } from './priced-resource.js';
 import { payableWays, receivingWallets } from './receiving-wallets.js';
+import type { Resource } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 
 type PublicName = 'slug' | 'handle' | 'id';
@@ -69,6 +70,16 @@ export class CatalogueService implements OnModuleInit, OnModuleDestroy {
     return this.find('id', id);
   }
 
+  /** All routes of a gateway at once, for whoever tells about the whole of it. Read anew. */
+  async ofGateway(merchantId: string, gatewayId: string): Promise<PricedResource[]> {
+    const { resources, name, means } = await this.unitOfWork.system(async (tx) => ({
+      resources: await this.resources.ofGateway(tx, merchantId, gatewayId),
+      name: await this.merchants.nameOf(tx, merchantId),
+      means: await this.receiving.means(tx, merchantId),
+    }));
+    return Promise.all(resources.map((resource) => this.priced(resource, name, means)));
+  }
+
   /** Answers at once from memory, so that a hot door need not wait for a microtask. */
   private find(by: PublicName, value: string): PricedResource | null | Promise<PricedResource | null> {
     const key = `${by} ${value}`;
@@ -92,12 +103,15 @@ export class CatalogueService implements OnModuleInit, OnModuleDestroy {
       if (epoch === this.epoch) this.absent.set(key, true);
       return null;
     }
-    const { resource, name, means } = found;
-    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, means.wallets), means.preference);
-    const priced = new PricedResource(resource, name, this.config.publicUrl, payableWays(resource, receiving), means.preference);
+    const priced = await this.priced(found.resource, found.name, found.means);
     // A resource nobody can pay may be payable the next moment (a token account opened, a node back), so it is not kept.
     if (epoch === this.epoch && priced.unpayableReason !== 'no_network') this.known.set(key, priced);
     return priced;
+  }
+
+  private async priced(resource: Resource, merchantName: string, means: ReceivingMeans): Promise<PricedResource> {
+    const receiving = await this.receiving.of(resource.mode, receivingWallets(resource, means.wallets), means.preference);
+    return new PricedResource(resource, merchantName, this.config.publicUrl, payableWays(resource, receiving), means.preference);
   }
 
   private forget(which: (resource: PricedResource) => boolean): void {

@@ -45,6 +45,11 @@ function changeable(resource: Resource): unknown[] {
   ];
 }
 
+/** A route as a row, for many at once. */
+function routeRecord({ merchantId, id, mode, title, description, price, address, version, route }: Resource) {
+  return { merchant_id: merchantId, id, mode, title, description, price: price?.toString(), address, version, gateway_id: route?.gatewayId, method: route?.method, path_pattern: route?.path, route_mode: route?.mode, settle: route?.settle, free_per_day: route?.freePerDay };
+}
+
 /** Text to look for as a LIKE pattern, its own wildcards taken literally. */
 function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -62,6 +67,26 @@ export class ResourcesRepository {
     );
     if (!row) throw new Error('an INSERT without a row');
     return toResource(row);
+  }
+
+  /** New routes in one statement, made in their order: a gateway may get hundreds at once. */
+  async insertRoutes(tx: Transaction, routes: readonly Resource[]): Promise<void> {
+    const names = 'merchant_id, id, mode, title, description, price, address, version, gateway_id, method, path_pattern, route_mode, settle, free_per_day';
+    await tx.query(
+      `INSERT INTO resources (kind, created_at, ${names}) SELECT 'api_route', now() + ordinality * interval '1 microsecond', ${names}
+       FROM jsonb_populate_recordset(NULL::resources, $1) WITH ORDINALITY`,
+      [JSON.stringify(routes.map(routeRecord))],
+    );
+  }
+
+  /** What a merchant may change of routes, in one statement. */
+  async updateRoutes(tx: Transaction, merchantId: string, routes: readonly Resource[]): Promise<void> {
+    await tx.query(
+      `UPDATE resources SET description = one.description, price = one.price, route_mode = one.route_mode, settle = one.settle, free_per_day = one.free_per_day,
+         version = one.version, updated_at = clock_timestamp()
+       FROM jsonb_populate_recordset(NULL::resources, $2) AS one WHERE resources.merchant_id = $1 AND resources.id = one.id`,
+      [merchantId, JSON.stringify(routes.map(routeRecord))],
+    );
   }
 
   async update(tx: Transaction, resource: Resource): Promise<StoredResource> {

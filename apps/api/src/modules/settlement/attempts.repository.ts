@@ -10,8 +10,13 @@ const notSent = 'not_sent';
 /** SQL of attempts: one row per facilitator call, committed before the call. */
 @Injectable()
 export class AttemptsRepository {
-  async begin(tx: Transaction, payment: Payment): Promise<void> {
-    await tx.query('INSERT INTO settlement_attempts (merchant_id, payment_id, n, facilitator_url) VALUES ($1, $2, $3, $4)', [payment.merchantId, payment.id, payment.attempts, payment.facilitatorUrl]);
+  /** The payment's attempt `n`, sent behind the claim or the move that begins it; nothing when that did not happen. */
+  async begin(tx: Transaction, paymentId: string, n: number): Promise<void> {
+    await tx.query(
+      `INSERT INTO settlement_attempts (merchant_id, payment_id, n, facilitator_url)
+       SELECT merchant_id, id, attempts, facilitator_url FROM payments WHERE id = $1 AND status = 'settling' AND attempts = $2 ON CONFLICT DO NOTHING`,
+      [paymentId, n],
+    );
   }
 
   /** Records how an attempt ended, once: a result that comes after the attempt was given up changes only its hint. */

@@ -6,14 +6,14 @@ import type { Payment } from '../payments/payment.js';
 /** SQL of evidence: one transfer log proves one payment and no other, as long as its block stands. */
 @Injectable()
 export class EvidenceRepository {
-  /** The payment that this log proves already, or null. */
-  async holder(tx: Transaction, network: string, evidence: PaidEvidence): Promise<string | null> {
-    const [row] = await tx.query<{ payment_id: string }>('SELECT payment_id FROM evidence WHERE network = $1 AND transaction = $2 AND log_index = $3 AND retired_at IS NULL', [
+  /** The payment that this log proves already, and in which block it did, or null. */
+  async holder(tx: Transaction, network: string, evidence: PaidEvidence): Promise<{ paymentId: string; blockHash: string } | null> {
+    const [row] = await tx.query<{ paymentId: string; blockHash: string }>('SELECT payment_id AS "paymentId", block_hash AS "blockHash" FROM evidence WHERE network = $1 AND transaction = $2 AND log_index = $3 AND retired_at IS NULL', [
       network,
       evidence.transaction,
       evidence.logIndex,
     ]);
-    return row?.payment_id ?? null;
+    return row ?? null;
   }
 
   /** Records the proof. Throws a unique violation when somebody records the same log for another payment at this moment. */

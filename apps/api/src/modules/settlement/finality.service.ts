@@ -33,7 +33,7 @@ export class FinalityService {
     if (evidence.kind !== 'paid' || evidence.blockHash !== payment.blockHash) return;
     if (finalized !== null && evidence.block <= finalized.block) return this.finalize(payment, evidence, finalized.block);
     if (safe !== null && evidence.block <= safe.block && payment.safeAt === null) {
-      await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { safeAt: new Date() }, [{ type: 'safe', data: { block: evidence.block.toString(), safeBlock: safe.block.toString() } }]));
+      await this.unitOfWork.systemAtOnce((tx) => this.moves.note(tx, payment, { safeAt: new Date() }, [{ type: 'safe', data: { block: evidence.block.toString(), safeBlock: safe.block.toString() } }]));
     }
   }
 
@@ -42,21 +42,18 @@ export class FinalityService {
     const changes = { safeAt: payment.safeAt ?? now, finalAt: now, nextCheckAt: null };
     const data = { block: block.toString(), finalizedBlock: finalizedBlock.toString() };
     await failpoint('K13_confirmer_dies', payment.id);
-    await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
+    await this.unitOfWork.systemAtOnce((tx) => this.moves.move(tx, { payment, to: 'final', changes, steps: [{ type: 'final', data }] }));
   }
 
   /**
-   * Reverses the settlement and, in the same commit, settles it anew where the transaction lies now, or lets the search
-   * start over. Meanwhile the payer may have begun a second payment here; that one stays, and neither blocks the other.
+   * Reverses the settlement and, in the same commit, settles it anew where the transaction lies now, or, when that cannot
+   * be yet, lets the search start over. Meanwhile the payer may have begun a second payment here; that one stays, and neither blocks the other.
    */
   private async takeBack(payment: Payment, evidence: Evidence, why: ReversalCause): Promise<void> {
     await this.unitOfWork.system(async (tx) => {
       const reverted = await this.records.revert(tx, payment, why);
       if (reverted === null) return;
-      if (evidence.kind === 'paid') {
-        await this.records.settle(tx, reverted, evidence, []);
-        return;
-      }
+      if (evidence.kind === 'paid' && (await this.records.settle(tx, reverted, evidence, []))) return;
       await this.refunds.cancelOpen(tx, reverted);
       const payAgain = await this.payments.hasOpen(tx, payment);
       await this.moves.move(tx, { payment: reverted, to: 'unknown', changes: { nextCheckAt: new Date(), ...(payAgain ? { payAgain } : {}) }, steps: [{ type: 'unknown', data: { reason: 'block_undone' } }] });

@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { devBuyers, devEvm, devFacilitatorKeys, type EvmChain, evmRpc, poll, signAuthorization, startDevFacilitator, startEvmChain } from '@till/testing';
+import type { PaidEvidence } from '@till/chain';
 import type { Hex } from 'viem';
 import { checkedPayment, claimed, inState, startMoneyOnly } from '../../../test/money-only.js';
 import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FinalityService } from './finality.service.js';
+import { SettlementRecords } from './settlement-records.js';
 
 const price = 1_500_000n;
 const [buyer] = devBuyers().filter((one) => one.network === devEvm.network);
@@ -100,7 +103,8 @@ describe('a settled payment', () => {
 
   it('whose transaction moves to another block is reversed and booked anew where it lies', async () => {
     const before = await evm().usdcBalance(link.evm as Hex);
-    const { id, transaction, blockHash } = await settled();
+    const seen = await settled();
+    const { id, transaction, blockHash } = seen;
     const raw = await evmRpc<Hex>(evm().url, 'eth_getRawTransactionByHash', [transaction]);
     await evm().mine(2);
     await evm().reorg(3, [[raw, 2]]);
@@ -109,6 +113,9 @@ describe('a settled payment', () => {
     expect(await evm().usdcBalance(link.evm as Hex)).toBe(before + price);
     expect(await booked(id)).toEqual({ wallet: price.toString(), revenue: price.toString(), kinds: ['receipt', 'reversal', 'receipt'] });
     expect(await standing(id)).toEqual([{ transaction, block_hash: moved.blockHash }]);
+    // Whoever read the payment before it was taken back, and looks now, must not take it back once more.
+    await till.get(FinalityService).confirm(seen);
+    expect(await booked(id)).toMatchObject({ kinds: ['receipt', 'reversal', 'receipt'] });
   });
 
   it('leaves the payer’s second payment alone when the first one is taken back', async () => {
@@ -121,6 +128,31 @@ describe('a settled payment', () => {
     world.facilitator.mode = { kind: 'pass' };
     await inState(payments, first.id, 'settled', 'final');
     expect((await payments.find(second))?.status).toMatch(/settling|unknown|settled/);
+  });
+});
+
+describe('a log that proves another payment already', () => {
+  /** A second payment that is under way, and the first one's proof, in its own block or in another one. */
+  const offered = async (blockHash?: string) => {
+    const first = await settled();
+    world.facilitator.mode = { kind: 'hang' };
+    const signed = await signAuthorization({ privateKey: buyer.privateKey as Hex, to: link.evm as Hex, value: price });
+    const second = await inState(payments, await claimed(payments, checkedPayment(signed, link, world.facilitator.url)), 'settling');
+    const proof: PaidEvidence = { kind: 'paid', transaction: first.transaction ?? '', logIndex: first.logIndex ?? -1, block: first.block ?? 0n, blockHash: blockHash ?? first.blockHash ?? '', timeSeconds: 0n };
+    const isFirstDue = await till.get(UnitOfWork).system(async (tx) => {
+      await till.get(SettlementRecords).settle(tx, second, proof, []);
+      return (await tx.query<{ due: boolean }>('SELECT next_check_at <= clock_timestamp() AS due FROM payments WHERE id = $1', [first.id]))[0]?.due;
+    });
+    world.facilitator.mode = { kind: 'pass' };
+    return { isFirstDue, status: (await payments.find(second.id))?.status, review: (await payments.find(second.id))?.review };
+  };
+
+  it('in the same block is a contradiction and goes to a person', async () => {
+    expect(await offered()).toMatchObject({ status: 'settling', review: true });
+  });
+
+  it('in an undone block waits until that payment has been taken back, which is looked at now', async () => {
+    expect(await offered(`0x${'ab'.repeat(32)}`)).toEqual({ isFirstDue: true, status: 'settling', review: false });
   });
 });
 

@@ -25,8 +25,7 @@ export class RedriveService {
 
   /** Looks at one payment and does the next right thing; nothing when that needs a word that nobody can give now. */
   async redrive(paymentId: string): Promise<void> {
-    const found = await this.unitOfWork.system(async (tx) => ({ payment: await this.moves.find(tx, paymentId), hint: await this.attempts.hint(tx, paymentId) }));
-    const { payment, hint } = found;
+    const [payment, hint] = await this.unitOfWork.systemAtOnce((tx) => Promise.all([this.moves.find(tx, paymentId), this.attempts.hint(tx, paymentId)]));
     if (!payment) return;
     if (payment.status === 'settled') return this.finality.confirm(payment);
     if (payment.status === 'verified' && payment.heldUntil !== null) return this.endLostHold(payment, payment.heldUntil);
@@ -40,19 +39,19 @@ export class RedriveService {
   }
 
   private async take(payment: Payment, next: NextStep): Promise<void> {
-    if (next.do === 'retry') return payment.status === 'verified' ? this.settlement.settle(payment.id) : this.settlement.retry(payment);
+    if (next.do === 'retry') return this.settlement.attempt(payment);
     if (next.do === 'end') {
       const { as: to, reason } = next;
-      await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to, changes: { reason, nextCheckAt: lateLookAt(payment) }, steps: [{ type: to, data: { reason } }] }));
+      await this.unitOfWork.systemAtOnce((tx) => this.moves.move(tx, { payment, to, changes: { reason, nextCheckAt: lateLookAt(payment) }, steps: [{ type: to, data: { reason } }] }));
     }
-    if (next.do === 'rest') await this.unitOfWork.system((tx) => this.moves.note(tx, payment, { nextCheckAt: null }, []));
+    if (next.do === 'rest') await this.unitOfWork.systemAtOnce((tx) => this.moves.note(tx, payment, { nextCheckAt: null }, []));
   }
 
   /** A hold that ran out belongs to a process that died before its origin had answered: nothing was sent, nothing will be. */
   private async endLostHold(payment: Payment, heldUntil: Date): Promise<void> {
     if (heldUntil.getTime() > Date.now()) return;
     const reason = 'origin_not_answered';
-    await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'rejected', changes: { reason, heldUntil: null, nextCheckAt: lateLookAt(payment) }, steps: [{ type: 'rejected', data: { reason } }] }));
+    await this.unitOfWork.systemAtOnce((tx) => this.moves.move(tx, { payment, to: 'rejected', changes: { reason, heldUntil: null, nextCheckAt: lateLookAt(payment) }, steps: [{ type: 'rejected', data: { reason } }] }));
   }
 
   /** An attempt whose lease ran out belongs to a process that died or hangs; its outcome is unknown. */

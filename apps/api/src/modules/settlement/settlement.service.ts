@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { Evidence } from '@till/chain';
+import type { Evidence, PaidEvidence } from '@till/chain';
 import type { SettleOutcome } from '@till/facilitator-client';
 import { Config } from '../../config/config.js';
+import { isOpposed } from '../../platform/database/insist.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { failpoint } from '../../platform/failpoints/failpoint.js';
+import type { FirstAttempt } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
-import { type AttemptVerdict, verdictOf } from './decide.js';
+import { verdictOf } from './decide.js';
 import { Facilitators } from './facilitators.js';
 import { Pauses } from './pauses.js';
-import { SettlementRecords } from './settlement-records.js';
+import { type Alongside, SettlementRecords } from './settlement-records.js';
 import { storedAnswer, storedReason } from './stored-text.js';
 
 /** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
@@ -45,44 +47,40 @@ export class SettlementService {
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when somebody took it, or it waits for its origin. */
   async settle(paymentId: string): Promise<void> {
     await failpoint('K4_job_taken', paymentId);
-    const begun = await this.unitOfWork.system(async (tx) => {
-      const payment = await this.moves.find(tx, paymentId);
-      return payment?.status === 'verified' && payment.heldUntil === null ? this.begin(tx, payment) : null;
-    });
-    if (begun) await this.run(begun);
+    const payment = await this.unitOfWork.systemAtOnce((tx) => this.moves.find(tx, paymentId));
+    if (payment?.status === 'verified' && payment.heldUntil === null) await this.attempt(payment);
   }
 
-  /** Sends the identical payment again, for one whose outcome is unknown and that the chain has not seen. */
-  async retry(payment: Payment): Promise<void> {
-    const begun = await this.unitOfWork.system((tx) => this.begin(tx, payment));
-    if (begun) await this.run(begun);
+  /** The first attempt of a payment, begun in the commit that claims it, for a door that then carries it out itself. */
+  firstAttempt(): FirstAttempt {
+    this.facilitators.refuseWhenStopping();
+    return { leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs), record: (tx, paymentId) => this.attempts.begin(tx, paymentId, 1) };
   }
 
-  /** Begins the first attempt in the commit that claims the payment, for a door that waits for it; `carryOut` comes after. */
-  beginClaimed(tx: Transaction, payment: Payment): Promise<Payment | null> {
-    return this.begin(tx, payment);
-  }
-
-  /** Carries out an attempt that this process has begun and committed. */
-  carryOut(begun: Payment): Promise<void> {
-    return this.run(begun);
-  }
-
-  private async begin(tx: Transaction, payment: Payment): Promise<Payment | null> {
+  /** Begins the next attempt with the identical payment, unless somebody else moved it, and carries it out. */
+  async attempt(payment: Payment): Promise<void> {
     this.facilitators.refuseWhenStopping();
     const attempts = payment.attempts + 1;
-    const leaseUntil = inMs(this.config.settleTimeoutMs + leaseMarginMs);
-    const moved = await this.moves.move(tx, {
-      payment,
-      to: 'settling',
-      changes: { attempts, leaseUntil, nextCheckAt: inMs(firstLookMs) },
-      steps: [{ type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }],
+    const begun = await this.unitOfWork.systemAtOnce(async (tx) => {
+      const [moved] = await Promise.all([
+        this.moves.move(tx, {
+          payment,
+          to: 'settling',
+          changes: { attempts, leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs) },
+          steps: [{ type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }],
+        }),
+        this.attempts.begin(tx, payment.id, attempts),
+      ]);
+      return moved;
     });
-    if (moved) await this.attempts.begin(tx, moved);
-    return moved;
+    if (begun) await this.carryOut(begun);
   }
 
-  private async run(payment: Payment, tried: ReadonlySet<string> = new Set()): Promise<void> {
+  /**
+   * Carries out an attempt that this process has begun and committed. Returns the settled payment, or null when the attempt
+   * did not settle it. What `alongside` writes shares the commit that settles; `tried` facilitators get no other attempt of it.
+   */
+  async carryOut(payment: Payment, alongside?: Alongside, tried: ReadonlySet<string> = new Set()): Promise<Payment | null> {
     await failpoint('K5_call_not_sent', payment.id);
     const startedMs = performance.now();
     const call = this.facilitators.settle(payment);
@@ -92,14 +90,32 @@ export class SettlementService {
     const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
     const turned = new Set([...tried, payment.facilitatorUrl]);
     const moved = await this.takeOver(payment, ended, turned);
-    if (moved) return this.run(moved, turned);
+    if (moved) return this.carryOut(moved, alongside, turned);
     const evidence = await this.look(payment, outcome);
-    await this.unitOfWork.system(async (tx) => {
-      await this.attempts.end(tx, payment, outcome);
-      const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
-      await this.conclude(tx, payment, ended, evidence, verdictOf(outcome, evidence, earlier));
-      await failpoint('K8_outcome_not_committed', payment.id);
+    await failpoint('K8_outcome_not_committed', payment.id);
+    const settled = evidence.kind === 'paid' ? await this.settleAtOnce(payment, ended, evidence, alongside) : null;
+    if (settled) return settled;
+    return this.unitOfWork.system(async (tx) => {
+      const [concluded] = await Promise.all([this.conclude(tx, payment, ended, evidence, alongside), this.attempts.end(tx, payment, outcome)]);
+      return concluded;
     });
+  }
+
+  private leaseEnd(): Date {
+    return inMs(this.config.settleTimeoutMs + leaseMarginMs);
+  }
+
+  /** Nearly always nothing speaks against what the chain shows. Null when something does, and then nothing is written. */
+  private async settleAtOnce(payment: Payment, ended: Ended, proof: PaidEvidence, alongside?: Alongside): Promise<Payment | null> {
+    try {
+      return await this.unitOfWork.systemAtOnce(async (tx) => {
+        const [settled] = await Promise.all([this.records.settleUnopposed(tx, payment, proof, [attemptStep(payment, ended)], alongside), this.attempts.end(tx, payment, ended.outcome)]);
+        return settled;
+      });
+    } catch (error) {
+      if (isOpposed(error)) return null;
+      throw error;
+    }
   }
 
   /**
@@ -115,10 +131,10 @@ export class SettlementService {
       if (await this.attempts.earlierMayLand(tx, { ...payment, attempts })) return null;
       const other = await this.facilitators.insteadOf(tx, payment, tried);
       if (!other) return null;
-      const changes = { attempts, facilitatorUrl: other.url, leaseUntil: inMs(this.config.settleTimeoutMs + leaseMarginMs), nextCheckAt: inMs(firstLookMs) };
+      const changes = { attempts, facilitatorUrl: other.url, leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs) };
       const moved = await this.moves.note(tx, payment, changes, [attemptStep(payment, ended), { type: 'settling', data: { attempt: attempts, facilitator: other.url } }]);
       if (!moved) return null;
-      await this.attempts.begin(tx, moved);
+      await this.attempts.begin(tx, payment.id, attempts);
       tx.afterCommit(() => this.facilitators.takenOver(payment.facilitatorUrl, other));
       return moved;
     });
@@ -137,17 +153,17 @@ export class SettlementService {
     return evidence;
   }
 
-  private async conclude(tx: Transaction, payment: Payment, ended: Ended, evidence: Evidence, verdict: AttemptVerdict): Promise<void> {
+  private async conclude(tx: Transaction, payment: Payment, ended: Ended, evidence: Evidence, alongside?: Alongside): Promise<Payment | null> {
+    const { outcome } = ended;
     const steps = [attemptStep(payment, ended)];
-    if (evidence.kind === 'paid') {
-      await this.records.settle(tx, payment, evidence, steps);
-      return;
-    }
-    if (verdict === 'settled') return;
-    const reason = reasonOf(ended.outcome, evidence);
+    if (evidence.kind === 'paid') return this.records.settle(tx, payment, evidence, steps, alongside);
+    const earlier = outcome.kind === 'refused' && (await this.attempts.earlierMayLand(tx, payment));
+    const verdict = verdictOf(outcome, evidence, earlier);
+    const reason = reasonOf(outcome, evidence);
     const changes: PaymentChanges = { reason, leaseUntil: null, nextCheckAt: verdict === 'unknown' ? inMs(pauseAfterAttemptMs(payment.attempts)) : lateLookAt(payment) };
     // When somebody gave this attempt up while it hung, nothing moves: its hint is on record and the sweeper goes on.
     await this.moves.move(tx, { payment, to: verdict, changes, steps: [...steps, { type: verdict, data: { reason, chain: evidence.kind } }] });
+    return null;
   }
 }
 

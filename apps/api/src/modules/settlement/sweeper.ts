@@ -19,8 +19,8 @@ interface DueRow {
 
 /**
  * Takes due payments and pushes their next look back, the further the older they are: a quarter of their age, capped
- * tightly while money is in doubt; half of it once settled, as each look asks the chain whether the block still stands.
- * SKIP LOCKED lets several workers sweep at once.
+ * tightly while money is in doubt; half of it once settled, as each look asks the chain whether the block still stands. A
+ * lease's end is not slept through: whoever held it may be dead, and a payer waits. SKIP LOCKED lets several workers sweep at once.
  */
 const takeDueSql = `
   WITH due AS (
@@ -28,6 +28,7 @@ const takeDueSql = `
   )
   UPDATE payments SET next_check_at = clock_timestamp() + make_interval(secs => greatest(4, least(
     CASE WHEN status IN ('received', 'verified', 'settling', 'unknown') THEN 15 WHEN status = 'settled' THEN 300 ELSE 900 END,
+    extract(epoch FROM lease_until - clock_timestamp()) + 0.1,
     extract(epoch FROM clock_timestamp() - coalesce(settled_at, created_at)) / CASE WHEN status = 'settled' THEN 2 ELSE 4 END)))
   FROM due WHERE payments.id = due.id RETURNING payments.merchant_id, payments.id, payments.status, payments.held_until IS NOT NULL AS held`;
 

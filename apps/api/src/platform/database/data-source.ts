@@ -12,7 +12,8 @@ export function applicationDataSource(config: Config): DataSourceOptions {
     url: config.databaseUrl,
     synchronize: false,
     uuidExtension: 'pgcrypto',
-    extra: { max: config.databasePool, options: `-c role=${applicationRole} -c statement_timeout=15000 -c idle_in_transaction_session_timeout=20000`, application_name: 'till' },
+    // Statements are sent without waiting for the answers of those before them.
+    extra: { pipeline: true, max: config.databasePool, options: `-c role=${applicationRole} -c statement_timeout=15000 -c idle_in_transaction_session_timeout=20000`, application_name: 'till' },
   };
 }
 

@@ -3,8 +3,9 @@ import { startTestPostgres } from '@till/testing/postgres';
 import { DataSource } from 'typeorm';
 import { testConfig } from '../../testing/test-config.js';
 import { applicationDataSource } from './data-source.js';
+import { insist, isOpposed } from './insist.js';
 import { migrate } from './migrate.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { sqlState, type Transaction, UnitOfWork } from './unit-of-work.js';
 
 let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
 let dataSource: DataSource;
@@ -78,6 +79,57 @@ describe('a unit of work', () => {
       });
     const meet = meeting(2);
     expect(await Promise.all([touch('mch_a', 'mch_b', meet), touch('mch_b', 'mch_a', meet)])).toEqual(['done', 'done']);
+  });
+
+  it('sends statements in the order they are made, without waiting', async () => {
+    const named = await unitOfWork.system(async (tx) => {
+      const [, rows] = await Promise.all([tx.query("UPDATE merchants SET name = 'first' WHERE merchant_id = 'mch_a'"), tx.query("UPDATE merchants SET name = name || ' second' WHERE merchant_id = 'mch_a' RETURNING name")]);
+      return rows;
+    });
+    expect(named).toEqual([{ name: 'first second' }]);
+  });
+
+  it('reports the statement that failed, not one that was refused behind it', async () => {
+    const failing = (work: (tx: Transaction) => Promise<unknown>) => Promise.all([unitOfWork.system(work), unitOfWork.systemAtOnce(work)].map((one) => one.then(() => 'done', (error: unknown) => sqlState(error))));
+    // The failure comes up through more promises than the refusals, and so later.
+    const deep = async (sent: Promise<unknown>): Promise<unknown> => {
+      for (let level = 0; level < 20; level++) await Promise.resolve();
+      return (async () => await sent)().finally(async () => Promise.resolve());
+    };
+    expect(await failing((tx) => Promise.all([deep(tx.query('SELECT 1 / 0')), tx.query('SELECT 1'), tx.query('SELECT 2')]))).toEqual(['22012', '22012']);
+  });
+
+  it('never reports a commit when Postgres rolled back, whoever caught the error', async () => {
+    const caught = async (tx: Transaction) => {
+      await tx.query('SELECT 1 / 0').catch(() => undefined);
+      return 'done';
+    };
+    await expect(unitOfWork.system(caught)).rejects.toThrow('division by zero');
+    await expect(unitOfWork.systemAtOnce(caught)).rejects.toThrow('division by zero');
+  });
+
+  it('at once: commits what was sent and takes nothing more', async () => {
+    const written = await unitOfWork.systemAtOnce((tx) => tx.query("UPDATE merchants SET name = 'at once' WHERE merchant_id = 'mch_b' RETURNING name"));
+    expect(written).toEqual([{ name: 'at once' }]);
+    expect(await unitOfWork.system((tx) => tx.query("SELECT name FROM merchants WHERE merchant_id = 'mch_b'"))).toEqual(written);
+    const late = unitOfWork.systemAtOnce(async (tx) => {
+      await tx.query('SELECT 1');
+      await tx.query("UPDATE merchants SET name = 'late'");
+    });
+    await expect(late).rejects.toThrow('after the commit');
+    expect(await unitOfWork.system((tx) => tx.query("SELECT name FROM merchants WHERE name = 'late'"))).toEqual([]);
+  });
+
+  it('at once: a fact that does not hold undoes what was sent before and after it', async () => {
+    const opposed = unitOfWork.systemAtOnce((tx) =>
+      Promise.all([
+        tx.query("UPDATE merchants SET name = 'undone' WHERE merchant_id = 'mch_a'"),
+        insist(tx, "EXISTS (SELECT 1 FROM merchants WHERE merchant_id = $1)", ['mch_nobody']),
+        tx.query("UPDATE merchants SET name = 'undone' WHERE merchant_id = 'mch_b'"),
+      ]),
+    );
+    expect(isOpposed(await opposed.catch((error: unknown) => error))).toBe(true);
+    expect(await unitOfWork.system((tx) => tx.query("SELECT name FROM merchants WHERE name = 'undone'"))).toEqual([]);
   });
 
   it('append-only tables refuse changes from the application', async () => {

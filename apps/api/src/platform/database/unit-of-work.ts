@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 
 const restartable = new Set(['40001', '40P01']);
 const attempts = 3;
+const inFailedTransaction = '25P02';
 
 interface DatabaseFault {
   code?: unknown;
@@ -42,17 +43,36 @@ function preparedName(sql: string): string | undefined {
   return name;
 }
 
-/** One open transaction: everything done through it commits or rolls back together. */
+/**
+ * One open transaction: everything done through it commits or rolls back together. A statement is sent when it is made,
+ * behind those made before it, so statements that need no answer of each other cost one way to the database together.
+ */
 export class Transaction {
   readonly afterCommitHooks: (() => void)[] = [];
+  private isSealed = false;
+  private failure: Error | undefined;
 
   constructor(private readonly client: PoolClient) {}
 
   /** Rows of one statement. */
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    if (this.isSealed) throw new Error('a statement after the commit of its transaction was sent');
     const name = preparedName(sql);
-    const { rows } = await this.client.query({ text: sql, values: parameters, ...(name === undefined ? {} : { name }) });
-    return rows as Row[];
+    const sent = this.client.query({ text: sql, values: parameters, ...(name === undefined ? {} : { name }) });
+    sent.catch((error: Error) => (this.failure ??= error));
+    return (await sent).rows as Row[];
+  }
+
+  /** Sends the commit. Throws when Postgres rolled back instead, as it does after a failed statement that somebody caught. */
+  async commit(): Promise<void> {
+    this.isSealed = true;
+    const { command } = await this.client.query('COMMIT');
+    if (command !== 'COMMIT') throw this.failure ?? new Error('the transaction was rolled back');
+  }
+
+  /** Behind a failed statement Postgres refuses all others, and which error is heard of first is chance: this is the one that says why. */
+  causeOf(error: unknown): unknown {
+    return sqlState(error) === inFailedTransaction ? (this.failure ?? error) : error;
   }
 
   /** Runs after a successful commit, never before and never on rollback; must not throw. */
@@ -81,10 +101,18 @@ export class UnitOfWork {
     return this.run('', 'system', work);
   }
 
-  private async run<T>(merchantId: string, scope: 'tenant' | 'system', work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /**
+   * A system transaction whose statements are all made before any is answered, so that they, BEGIN and COMMIT go to the
+   * database in one way. `work` must not wait for a statement before it makes the next one.
+   */
+  systemAtOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run('', 'system', work, true);
+  }
+
+  private async run<T>(merchantId: string, scope: 'tenant' | 'system', work: (tx: Transaction) => Promise<T>, atOnce = false): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(merchantId, scope, work);
+        return await this.once(merchantId, scope, work, atOnce);
       } catch (error) {
         const state = sqlState(error);
         if (attempt >= attempts || state === null || !restartable.has(state)) throw error;
@@ -92,21 +120,24 @@ export class UnitOfWork {
     }
   }
 
-  private async once<T>(merchantId: string, scope: 'tenant' | 'system', work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private async once<T>(merchantId: string, scope: 'tenant' | 'system', work: (tx: Transaction) => Promise<T>, atOnce: boolean): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      // One message for three statements: the settings end with the transaction.
-      await client.query(`BEGIN; SET LOCAL till.merchant_id = ${client.escapeLiteral(merchantId)}; SET LOCAL till.scope = '${scope}'`);
+      // One message for three statements: the settings end with the transaction. Not waited for, as nothing can be done
+      // without it: outside of a transaction with these settings row-level security closes every table.
+      const begun = client.query(`BEGIN; SET LOCAL till.merchant_id = ${client.escapeLiteral(merchantId)}; SET LOCAL till.scope = '${scope}'`);
+      begun.catch(() => undefined);
+      const tx = new Transaction(client);
       try {
-        const tx = new Transaction(client);
-        const value = await work(tx);
-        await client.query('COMMIT');
+        const [value] = await Promise.all([work(tx), begun, ...(atOnce ? [tx.commit()] : [])]);
+        if (!atOnce) await tx.commit();
         for (const hook of tx.afterCommitHooks) this.runHook(hook);
         return value;
       } catch (error) {
+        // Answered behind whatever is still under way, so the connection goes back idle.
         await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
+        throw tx.causeOf(error);
       }
     } finally {
       await runner.release();

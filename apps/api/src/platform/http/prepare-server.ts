@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { respectBodyLimits } from './body-limit.js';
 import { ProblemError } from './problem-error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { docsPolicy, securityHeaders } from './security-headers.js';
@@ -20,6 +21,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   await server.register(fastifyCookie);
   await app.get(RateLimiter).register(server);
   acceptStreamedBodies(server);
+  respectBodyLimits(server);
   // Late, so that a door that writes its own head pays for none of this; what a handler chose stays.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);

@@ -39,6 +39,7 @@ async function sendFile(reply: FastifyReply, path: string, requestId: string, he
 export async function serveWebSite(server: FastifyInstance, config: Config): Promise<void> {
   await serveAssets(server, '/assets/dashboard/', join(config.webDist, 'dashboard'));
   await serveAssets(server, '/assets/checkout/', join(config.webDist, 'checkout'));
+  await serveAssets(server, '/assets/docs/', join(config.webDist, 'docs'));
   const index = join(config.webDist, 'dashboard', 'index.html');
   for (const path of ['/dashboard', '/dashboard/*']) {
     server.get(path, (request, reply) => sendFile(reply, index, request.id, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': dashboardPolicy }));

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Config } from '../../config/config.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { Pruner } from '../pruning/pruner.js';
 import { KeyRing } from '../secrets/key-ring.js';
 
 /** What a call answered, to be given again. */
@@ -20,21 +20,16 @@ export interface IdempotentCall {
 
 export type Claim = { kind: 'claimed' } | { kind: 'kept'; answer: KeptAnswer } | { kind: 'other_request' } | { kind: 'in_progress' };
 
-const purgeIntervalMs = 10 * 60_000;
-
 /**
  * Claims and answers of idempotency keys, kept for a day. Answers are sealed (AES-256-GCM, bound to owner and key),
  * because the answer that carries a new API key must be repeatable without storing that key readably.
  */
 @Injectable()
-export class IdempotencyStore implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(IdempotencyStore.name);
-  private timer: NodeJS.Timeout | undefined;
-
+export class IdempotencyStore implements OnModuleInit {
   constructor(
-    private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly keys: KeyRing,
+    private readonly pruner: Pruner,
   ) {}
 
   /** Takes the key for this call, or says what became of the call that took it. A claim whose process died lapses after a minute. */
@@ -66,22 +61,8 @@ export class IdempotencyStore implements OnApplicationBootstrap, OnApplicationSh
     await this.unitOfWork.tenant(call.owner, (tx) => tx.query('DELETE FROM idempotency_keys WHERE merchant_id = $1 AND key = $2 AND status IS NULL', [call.owner, call.key]));
   }
 
-  onApplicationBootstrap(): void {
-    if (!this.config.runsJobs) return;
-    this.timer = setInterval(() => void this.purge(), purgeIntervalMs);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  private async purge(): Promise<void> {
-    try {
-      await this.unitOfWork.system((tx) => tx.query("DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'"));
-    } catch (error) {
-      this.logger.warn(`old idempotency keys stay: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  onModuleInit(): void {
+    this.pruner.add('idempotency keys', (tx) => tx.query("DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'"));
   }
 
   private seal(call: IdempotentCall, answer: KeptAnswer): string {

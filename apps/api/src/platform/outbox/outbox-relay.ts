@@ -72,7 +72,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   /** Hands on events that were committed and not handed on, or whose reactions seem to be lost. Returns how many. */
   async poll(): Promise<number> {
     try {
-      const waiting = await this.unitOfWork.system((tx) =>
+      const waiting = await this.unitOfWork.systemAtOnce((tx) =>
         tx.query<{ id: string; topic: string; merchant_id: string; subject_id: string }>(
           `SELECT id, topic, merchant_id, subject_id FROM outbox
            WHERE (dispatched_at IS NULL AND created_at < clock_timestamp() - interval '1 second')
@@ -124,7 +124,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
     await failpoint('K12_hand_over_not_marked', events[0]?.subjectId);
     const ids = events.map((event) => event.id);
-    await this.unitOfWork.system((tx) => tx.query(`UPDATE outbox SET dispatched_at = clock_timestamp(), finished_at = ${finishedSql} WHERE id = ANY($1)`, [ids, this.reactions()]));
+    await this.unitOfWork.systemAtOnce((tx) => tx.query(`UPDATE outbox SET dispatched_at = clock_timestamp(), finished_at = ${finishedSql} WHERE id = ANY($1)`, [ids, this.reactions()]));
   }
 
   /** A handler has reacted to its events. Either this or the mark of the hand-over comes second and sees the other. */
@@ -133,7 +133,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const isReaction = [...this.subscriptions.values()].flat().some((one) => one.handler === handler && one.queue === 'reactions');
     if (!isReaction || ids.length === 0) return;
     const reported = finishedSql.replace('handled', '(handled || $3::text)');
-    await this.unitOfWork.system((tx) => tx.query(`UPDATE outbox SET handled = handled || $3::text, finished_at = ${reported} WHERE id = ANY($1) AND NOT handled @> ARRAY[$3::text]`, [ids, this.reactions(), handler]));
+    await this.unitOfWork.systemAtOnce((tx) => tx.query(`UPDATE outbox SET handled = handled || $3::text, finished_at = ${reported} WHERE id = ANY($1) AND NOT handled @> ARRAY[$3::text]`, [ids, this.reactions(), handler]));
   }
 
   /** Handlers that react to each topic, as JSON. */

@@ -29,6 +29,13 @@ export class Random {
     return items[this.below(items.length)] as T;
   }
 
+  /** Some of them, at least one, in their order. */
+  some<T>(items: readonly T[]): readonly T[] {
+    const share = this.next();
+    const chosen = items.filter(() => this.chance(share));
+    return chosen.length > 0 ? chosen : [this.pick(items)];
+  }
+
   /** One of several by weight. Throws without a positive weight. */
   weighted<T>(choices: readonly (readonly [weight: number, choice: T])[]): T {
     let left = this.next() * choices.reduce((sum, [weight]) => sum + weight, 0);

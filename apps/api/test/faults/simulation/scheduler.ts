@@ -59,6 +59,11 @@ export class Scheduler {
     });
   }
 
+  /** Ends with its seed: a storage that stays in use is looked at with every promise the process makes from then on. */
+  end(): void {
+    this.current.disable();
+  }
+
   /** The process dies: nothing that stands at a port ever goes on. Answers whom it was. */
   dropAll(): string[] {
     return this.waiting.splice(0).map(({ task }) => task);

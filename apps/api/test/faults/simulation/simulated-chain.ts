@@ -1,4 +1,4 @@
-import type { BlockPosition, ChainReader, Evidence, EvidenceQuery, OwnerTransfer, Receivable, TransferScan } from '@till/chain';
+import { type BlockPosition, ChainError, type ChainReader, type Evidence, type EvidenceQuery, type OwnerTransfer, type Receivable, type TransferScan } from '@till/chain';
 import { devEvm } from '@till/testing';
 import type { Random } from './random.js';
 
@@ -37,6 +37,16 @@ export class SimulatedChain implements ChainReader {
   readonly network = devEvm.network;
   readonly pool: SimulatedTransaction[] = [];
   mood: NodeMood = { kind: 'fine' };
+  /** How many in a hundred transactions a block leaves in the pool. */
+  crowding = 0;
+  /** How far the time of new blocks is behind the clock, as after a pause that the chain makes good. */
+  lagSeconds = 0;
+  /** How often a block with the use of an authorization was undone, by its nonce. */
+  readonly undone = new Map<string, number>();
+  /** Authorizations that a facilitator refused although it had sent them. */
+  readonly falselyRefused = new Set<string>();
+  /** Those of them that Till's node did not show when Till looked: here nobody could have known better. */
+  readonly unknowable = new Set<string>();
   private blocks: Block[] = [];
   private readonly funds = new Map<string, bigint>();
 
@@ -52,18 +62,31 @@ export class SimulatedChain implements ChainReader {
     this.funds.set(payer.toLowerCase(), amount);
   }
 
-  /** A block of what the pool holds, at the clock's time. */
+  /** A block of what the pool holds, at the clock's time; a crowded chain leaves some for later. */
   mine(): void {
     const number = (this.blocks.at(-1)?.number ?? 0n) + 1n;
-    const block: Block = { number, hash: `0x${this.random.hex(64)}`, timeSeconds: BigInt(Math.floor(this.nowMs() / 1_000)), transactions: [] };
+    const [earliest, now] = [this.blocks.at(-1)?.timeSeconds ?? 0n, BigInt(Math.floor(this.nowMs() / 1_000) - this.lagSeconds)];
+    const block: Block = { number, hash: `0x${this.random.hex(64)}`, timeSeconds: now > earliest ? now : earliest, transactions: [] };
     this.blocks.push(block);
-    for (const transaction of this.pool.splice(0)) block.transactions.push({ ...transaction, reverted: !this.canRun(transaction, block) });
+    const waiting = this.pool.splice(0);
+    // Transfers of one transaction stay together.
+    const left = new Set([...new Set(waiting.map(({ hash }) => hash))].filter(() => this.random.below(100) < this.crowding));
+    for (const transaction of waiting) {
+      if (left.has(transaction.hash)) this.pool.push(transaction);
+      else block.transactions.push({ ...transaction, reverted: !this.canRun(transaction, block) });
+    }
+  }
+
+  /** Nodes forget what waits; who sent it hears nothing of it. */
+  forgetPool(): void {
+    this.pool.length = 0;
   }
 
   /** Rewrites the newest blocks, no deeper than what is final. What they held waits in the pool again, or is gone. */
   reorg(depth: number, drops: boolean): number {
     const possible = Math.min(depth, finalityBlocks);
     const gone = this.blocks.splice(this.blocks.length - possible, possible).flatMap(({ transactions }) => transactions);
+    for (const { nonce, reverted } of gone) if (!reverted) this.undone.set(nonce, (this.undone.get(nonce) ?? 0) + 1);
     const kept = drops ? [] : gone.filter(({ reverted }) => !reverted);
     for (let height = 0; height < possible; height++) {
       if (height === possible - 1) this.pool.push(...kept);
@@ -90,7 +113,6 @@ export class SimulatedChain implements ChainReader {
   }
 
   async head(): Promise<BlockPosition> {
-    if (this.mood.kind === 'down') throw new Error('the node is down');
     return Promise.resolve(position(this.visible().at(-1)));
   }
 
@@ -111,6 +133,7 @@ export class SimulatedChain implements ChainReader {
     if (!evm) return { kind: 'undecided', why: 'not_an_evm_query' };
     const final = this.finalBlocks(blocks).at(-1);
     const use = find(blocks, query.payer, evm.nonce);
+    if (!use && this.falselyRefused.has(evm.nonce)) this.unknowable.add(evm.nonce);
     if (!use) return { kind: 'absent', canStillLand: (final?.timeSeconds ?? 0n) < evm.validBefore, atBlock: blocks.at(-1)?.number ?? 0n };
     const { transaction, block, logIndex } = use;
     const spent = { kind: 'spent', transaction: transaction.hash, final: block.number <= (final?.number ?? 0n) } as const;
@@ -132,16 +155,19 @@ export class SimulatedChain implements ChainReader {
     return Promise.resolve({ ok: true });
   }
 
-  transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
-    const within = this.visible().filter(({ number }) => number >= fromBlock && number <= toBlock);
-    return Promise.resolve(within.flatMap((block) => block.transactions.flatMap((one, index) => {
+  async transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
+    await this.park('node, for transfers');
+    const blocks = this.visible();
+    if ((blocks.at(-1)?.number ?? 0n) < toBlock) throw new ChainError('rpc_behind', 'transfers');
+    const within = blocks.filter(({ number }) => number >= fromBlock && number <= toBlock);
+    return within.flatMap((block) => block.transactions.flatMap((one, index) => {
       if (one.reverted || one.kind !== 'transfer') return [];
       const facts = { transaction: one.hash, block: block.number, blockHash: block.hash, logIndex: logIndexOf(index), amount: one.amount, timeSeconds: block.timeSeconds };
       return owners.flatMap((owner): OwnerTransfer[] => [
         ...(owner.toLowerCase() === one.payTo.toLowerCase() ? [{ owner, direction: 'in' as const, counterparty: one.payer, ...facts }] : []),
         ...(owner.toLowerCase() === one.payer.toLowerCase() ? [{ owner, direction: 'out' as const, counterparty: one.payTo, ...facts }] : []),
       ]);
-    })));
+    }));
   }
 
   balanceAt(): Promise<null> {
@@ -170,7 +196,9 @@ export class SimulatedChain implements ChainReader {
     return block.timeSeconds < transaction.validBefore && this.balanceOf(transaction.payer) >= transaction.amount;
   }
 
+  /** What the node shows. Throws ChainError while it is down. */
   private visible(): readonly Block[] {
+    if (this.mood.kind === 'down') throw new ChainError('rpc_unreachable', 'any');
     return this.mood.kind === 'behind' ? this.blocks.slice(0, Math.max(1, this.blocks.length - this.mood.blocks)) : this.blocks;
   }
 

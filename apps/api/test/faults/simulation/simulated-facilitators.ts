@@ -3,8 +3,8 @@ import type { Random } from './random.js';
 import type { SimulatedChain, SimulatedTransaction } from './simulated-chain.js';
 
 /** What a facilitator does with one call. */
-const behaviours = ['honest', 'hang_before', 'hang_after', 'error', 'error_after', 'not_sent', 'no_transaction', 'random_transaction', 'foreign_transaction', 'refused_but_mined', 'refused_wrongly', 'pending', 'pending_never_sent'] as const;
-type Behaviour = (typeof behaviours)[number];
+export const behaviours = ['honest', 'hang_before', 'hang_after', 'error', 'error_after', 'not_sent', 'no_transaction', 'random_transaction', 'foreign_transaction', 'refused_but_mined', 'refused_wrongly', 'pending', 'pending_never_sent'] as const;
+export type Behaviour = (typeof behaviours)[number];
 
 export interface FacilitatorScene {
   random: Random;
@@ -13,6 +13,8 @@ export interface FacilitatorScene {
   park(where: string, notBeforeMs?: number): Promise<void>;
   /** How often it does something else than its work. */
   faultRate: number;
+  /** What it does then. */
+  habits: readonly Behaviour[];
   timeoutMs: number;
   log(line: string): void;
 }
@@ -33,7 +35,7 @@ export class SimulatedFacilitator {
     if (!scene) throw new Error('no seed is running');
     const { random, chain, park } = scene;
     const transaction = transactionOf(call, `0x${random.hex(64)}`);
-    const behaviour = random.chance(scene.faultRate) ? random.pick(behaviours) : 'honest';
+    const behaviour = random.chance(scene.faultRate) ? random.pick(scene.habits) : 'honest';
     scene.log(`facilitator ${behaviour} ${transaction.nonce.slice(0, 8)}`);
     await park('facilitator');
     if (behaviour === 'honest' || behaviour === 'pending') {
@@ -80,6 +82,8 @@ export class SimulatedFacilitator {
       case 'foreign_transaction':
         return settled(chain.anyTransaction() ?? `0x${random.hex(64)}`);
       case 'refused_but_mined':
+        chain.falselyRefused.add(transaction.nonce);
+        return refused('insufficient_funds');
       case 'refused_wrongly':
         return refused('insufficient_funds');
       case 'pending':

@@ -38,8 +38,8 @@ export class SimulatedPayment {
   }
 
   /** The transfer as the payer itself, or whoever saw it, may submit it; or its cancellation; or another transfer with its nonce. */
-  asTransaction(random: Random, kind: 'transfer' | 'cancel', elsewhere = false): SimulatedTransaction {
+  asTransaction(hash: string, kind: 'transfer' | 'cancel', elsewhere = false): SimulatedTransaction {
     const { from, to, value, validBefore, nonce } = this.signed.authorization;
-    return { hash: `0x${random.hex(64)}`, kind, payer: from, nonce, payTo: elsewhere ? `0x${'e'.repeat(40)}` : to, amount: value, validBefore, submittedBy: 'payer' };
+    return { hash, kind, payer: from, nonce, payTo: elsewhere ? `0x${'e'.repeat(40)}` : to, amount: value, validBefore, submittedBy: 'payer' };
   }
 }

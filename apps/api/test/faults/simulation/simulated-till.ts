@@ -10,6 +10,7 @@ import { AppModule } from '../../../src/app.module.js';
 import { NetworksService } from '../../../src/modules/networks/networks.service.js';
 import { Facilitators } from '../../../src/modules/settlement/facilitators.js';
 import { Pauses } from '../../../src/modules/settlement/pauses.js';
+import { Reconciler } from '../../../src/modules/reconciliation/reconciler.js';
 import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
 import { migrate } from '../../../src/platform/database/migrate.js';
 import { createServer } from '../../../src/platform/http/create-server.js';
@@ -28,7 +29,7 @@ import { simulatedFacilitatorUrl, SimulatedNetworks } from './simulated-networks
 import { SimulatedQueues } from './simulated-queues.js';
 
 /** Tables with rows of a run; the journal lets nobody empty it while its triggers are awake. */
-const tables = ['merchants', 'wallets', 'resources', 'payments', 'payment_claims', 'payment_events', 'settlement_attempts', 'evidence', 'outbox', 'handled_events', 'revenue_hourly', 'journal_entries', 'journal_postings'];
+const tables = ['merchants', 'wallets', 'resources', 'payments', 'payment_claims', 'payment_events', 'settlement_attempts', 'evidence', 'outbox', 'handled_events', 'revenue_hourly', 'journal_entries', 'journal_postings', 'inflows', 'outflows', 'transfer_scans', 'reconciliations'];
 /** Emptying tables costs more than deleting a few rows; never emptying them makes them slow. */
 const seedsBetweenTruncations = 100;
 
@@ -51,6 +52,7 @@ export class SimulatedTill {
   private postgres!: TestPostgres;
   private owner!: pg.Client;
   private home!: string;
+  private readonly prepared = new Map<string, string>();
   private clearings = 0;
 
   static async start(): Promise<SimulatedTill> {
@@ -69,7 +71,7 @@ export class SimulatedTill {
 
   private async boot(): Promise<void> {
     const networks = { [devEvm.network]: { rpcUrls: ['http://node.simulated'], facilitatorUrl: simulatedFacilitatorUrl } };
-    const config = testConfig({ DATABASE_URL: this.postgres.url, TILL_HOME: this.home, TILL_NETWORKS: JSON.stringify(networks), TILL_DOOR_DEADLINE_MS: '1' });
+    const config = testConfig({ DATABASE_URL: this.postgres.url, TILL_HOME: this.home, TILL_NETWORKS: JSON.stringify(networks), TILL_DOOR_DEADLINE_MS: '1', TILL_SCAN_INTERVAL_MS: '3600000' });
     const logger = createLogger(config.logLevel);
     this.queues = new SimulatedQueues(config);
     const module = await Test.createTestingModule({ imports: [AppModule.with(config)] })
@@ -87,11 +89,22 @@ export class SimulatedTill {
     await this.app.get(Sweeper).beforeApplicationShutdown();
   }
 
-  readonly ask: Ask = async (sql, parameters) => (await this.owner.query(sql, parameters)).rows;
+  /** The same few statements for every seed: parsed and planned once. */
+  readonly ask: Ask = async (sql, parameters) => {
+    const name = this.prepared.get(sql) ?? `ask ${String(this.prepared.size)}`;
+    this.prepared.set(sql, name);
+    return (await this.owner.query({ name, text: sql, values: parameters })).rows;
+  };
 
   /** Lets the relay hand on what was committed so far, as it would by itself a moment later. */
   flush(): Promise<void> {
     return this.app.get(OutboxRelay).beforeApplicationShutdown();
+  }
+
+  /** Has every wallet's books compared with the chain now. */
+  async compareBooks(): Promise<void> {
+    await this.ask('UPDATE reconciliations SET next_run_at = clock_timestamp()');
+    await this.app.get(Reconciler).reconcile();
   }
 
   /** Forgets every row of the seeds before. */

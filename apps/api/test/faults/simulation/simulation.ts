@@ -3,12 +3,14 @@ import { devBuyers, devEvm } from '@till/testing';
 import { armFailpoints, type Failpoint } from '../../../src/platform/failpoints/failpoint.js';
 import type { QueueName } from '../../../src/platform/queue/job.js';
 import { OutboxRelay } from '../../../src/platform/outbox/outbox-relay.js';
+import { TransferScanner } from '../../../src/modules/reconciliation/transfer-scanner.js';
 import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
 import type { ClientAnswer } from '../fault-client.js';
 import { brokenInvariants } from '../invariants.js';
 import { Random } from './random.js';
 import { Scheduler } from './scheduler.js';
 import { SimulatedChain } from './simulated-chain.js';
+import { type Behaviour, behaviours } from './simulated-facilitators.js';
 import { SimulatedPayment, type Terms } from './simulated-payer.js';
 import type { SimulatedTill } from './simulated-till.js';
 import { wrongVerdicts } from './verdicts.js';
@@ -32,17 +34,47 @@ const price = 1_500_000n;
 const hourMs = 3_600_000;
 const drainRounds = 400;
 const forkedRounds = 6;
+/** A chain without a block for longer is no chain. */
+const blockMs = 5_000;
+const roundsBetweenScans = 5;
+/** More than a block needs to become final. */
+const blocksToRead = 16;
+/** After failures in a row the scanner pauses no longer than this. */
+const longestScanPauseMs = 61_000;
+/** How often the promises that hold at any moment are looked at after a step. */
+const lookRate = 0.1;
 const buyers = devBuyers().filter(({ network }) => network === devEvm.network);
 
-/** How unlucky a seed is. */
+/** What happens now and then; how often differs from seed to seed, as an even mixture hides what needs many of one kind. */
+const pastimes = ['pay', 'send', 'goOn', 'work', 'sweep', 'scan', 'wait', 'mine'] as const;
+
+/** How unlucky a seed is, and in which way. */
 interface Weather {
   steps: number;
+  payments: number;
+  habits: readonly Behaviour[];
+  often: Record<(typeof pastimes)[number], number>;
   faultRate: number;
   deathRate: number;
   queueLossRate: number;
   forks: boolean;
   mischief: boolean;
+  /** In a hundred: how much blocks leave for later. */
+  crowding: number;
+  lagSeconds: number;
 }
+
+/** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
+const themes: readonly Partial<Weather>[] = [
+  // What was sent waits for a block, and the same payment's next call is refused.
+  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 98, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.1, mine: 0.5 } },
+  // The authorization is used up by what a fork takes back, while the payment waits for a block.
+  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after', 'error'], faultRate: 0.6, forks: true, mischief: true, crowding: 50, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.5, mine: 1 } },
+  // A block comes after the authorization's time by the clock, and in time by its own.
+  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after'], faultRate: 0.6, crowding: 90, lagSeconds: 60, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 2, mine: 0.5 } },
+  // Several settled payments share a transaction whose block is undone.
+  { payments: 4, faultRate: 0, forks: true, mischief: true },
+];
 
 /** One run: everything that happens in it is decided by its seed. */
 export class Simulation {
@@ -67,12 +99,20 @@ export class Simulation {
     this.chain = new SimulatedChain(this.random, () => till.clock.nowMs(), (where) => this.scheduler.park(where));
     this.weather = {
       steps: 30 + this.random.below(60),
+      payments: this.random.pick([1, 2, 4]),
+      habits: this.random.some(behaviours),
+      often: Object.fromEntries(pastimes.map((name) => [name, this.random.pick([0.5, 1, 2])])) as Weather['often'],
       faultRate: this.random.pick([0, 0.3, 0.6, 1]),
       deathRate: this.random.pick([0, 0.02, 0.1]),
       queueLossRate: this.random.pick([0, 0, 0.3]),
       forks: this.random.chance(0.4),
       mischief: this.random.chance(0.4),
+      crowding: this.random.pick([0, 0, 50, 90]),
+      lagSeconds: this.random.pick([0, 0, 0, 10, 60]),
+      ...(this.random.chance(0.5) ? this.random.pick(themes) : {}),
     };
+    this.chain.crowding = this.weather.crowding;
+    this.chain.lagSeconds = this.weather.lagSeconds;
   }
 
   /** Runs one seed from an empty till to rest and says what is broken then. */
@@ -84,18 +124,21 @@ export class Simulation {
       return await simulation.play();
     } finally {
       armFailpoints(undefined);
+      simulation.current.disable();
+      simulation.scheduler.end();
     }
   }
 
   private async play(): Promise<SeedOutcome> {
     const { till, random, weather } = this;
     till.networks.chain = this.chain;
-    till.facilitator.scene = { random, chain: this.chain, nowMs: () => till.clock.nowMs(), park: (where, notBeforeMs) => this.scheduler.park(where, notBeforeMs), faultRate: weather.faultRate, timeoutMs: 15_000, log: (line) => this.note(line) };
+    till.facilitator.scene = { random, chain: this.chain, nowMs: () => till.clock.nowMs(), park: (where, notBeforeMs) => this.scheduler.park(where, notBeforeMs), faultRate: weather.faultRate, habits: weather.habits, timeoutMs: 15_000, log: (line) => this.note(line) };
     till.pause = (ms) => this.scheduler.park('pause', till.clock.nowMs() + ms);
     till.queues.fate = (queue) => this.fateOf(queue);
     armFailpoints((name) => this.atFailpoint(name));
     for (const { address } of buyers) this.chain.fund(address, random.chance(0.85) ? price * 100n : price);
     this.path = await till.seed(this.payTo, price);
+    await this.scan();
     const broken: string[] = [];
     try {
       for (; this.steps < weather.steps; this.steps++) await this.step();
@@ -110,14 +153,16 @@ export class Simulation {
   private async step(): Promise<void> {
     const { random, scheduler, till, weather } = this;
     const jobs = till.queues.waiting;
+    const { often } = weather;
     const action = random.weighted([
-      [this.payments.length < 4 ? 3 : 0, () => this.pay()],
-      [this.payments.length > 0 ? 3 : 0, () => this.send(random.pick(this.payments))],
-      [scheduler.parked.length * 3, () => this.goOn()],
-      [jobs.length * 3, () => this.work()],
-      [2, () => this.sweep()],
-      [2, () => this.wait(random.pick([500, 2_000, 5_000, 20_000, 60_000]))],
-      [3, () => this.mine()],
+      [this.payments.length < weather.payments ? 3 * often.pay : 0, () => this.pay()],
+      [this.payments.length > 0 ? 2 * often.send : 0, () => this.send(random.pick(this.payments))],
+      [scheduler.parked.length * 3 * often.goOn, () => this.goOn()],
+      [jobs.length * 3 * often.work, () => this.work()],
+      [2 * often.sweep, () => this.sweepWhenDue()],
+      [often.scan, () => this.scan()],
+      [2 * often.wait, () => this.wait(random.pick([500, 2_000, 5_000, 20_000, 60_000]))],
+      [3 * often.mine, () => this.mine()],
       [weather.forks ? 1.5 : 0, () => this.fork()],
       [weather.faultRate > 0 ? 1 : 0, () => this.turnNode()],
       [weather.mischief && this.payments.length > 0 ? 1.5 : 0, () => this.meddle()],
@@ -125,6 +170,9 @@ export class Simulation {
     ] as const);
     await action();
     await till.flush();
+    // Hours may pass here while nobody is at work, so that nothing can be late.
+    const broken = random.chance(lookRate) ? (await brokenInvariants(till.ask)).filter((line) => !line.startsWith('I5')) : [];
+    if (broken.length > 0) throw new Error(`broken on the way: ${broken.join(', ')}`);
   }
 
   /** A payer asks for the terms, signs them and sends the payment. */
@@ -171,15 +219,24 @@ export class Simulation {
     await parked.go();
   }
 
+  /** Sweeps now, or at the moment from which on there is something to do. */
+  private async sweepWhenDue(): Promise<void> {
+    const dueMs = this.random.chance(0.7) ? await this.nextDue() : undefined;
+    if (dueMs !== undefined && dueMs > this.till.clock.nowMs()) await this.wait(dueMs - this.till.clock.nowMs());
+    await this.sweep();
+  }
+
   private async sweep(): Promise<void> {
     await this.till.app.get(OutboxRelay).poll();
     this.note(`sweep: ${String(await this.till.app.get(Sweeper).sweep())}`);
   }
 
   private async wait(ms: number): Promise<void> {
+    // What waits for a block gets one at the beginning already: by the end its time may be over.
+    if (ms >= blockMs) this.chain.mine();
     await this.till.clock.set(this.till.clock.nowMs() + ms);
     this.note(`${String(ms)} ms pass`);
-    this.chain.mine();
+    if (ms >= blockMs) this.chain.mine();
   }
 
   private mine(): Promise<void> {
@@ -195,7 +252,18 @@ export class Simulation {
     return Promise.resolve();
   }
 
+  /** One look of the scanner at the chain; a process has one at a time for a network. */
+  private scan(): Promise<void> {
+    if (this.scheduler.parked.some(({ task }) => task === 'scan')) return Promise.resolve();
+    return this.start('scan', () => this.till.app.get(TransferScanner).scan(this.chain));
+  }
+
   private turnNode(): Promise<void> {
+    if (this.weather.crowding > 0 && this.random.chance(0.3)) {
+      this.note(`what waited is forgotten: ${String(this.chain.pool.length)}`);
+      this.chain.forgetPool();
+      return Promise.resolve();
+    }
     this.chain.mood = this.random.pick([{ kind: 'fine' }, { kind: 'fine' }, { kind: 'down' }, { kind: 'behind', blocks: 1 + this.random.below(20) }] as const);
     this.note(`the node is ${this.chain.mood.kind}`);
     return Promise.resolve();
@@ -205,10 +273,12 @@ export class Simulation {
   private meddle(): Promise<void> {
     const { random, chain } = this;
     const payment = random.pick(this.payments);
-    const how = random.pick(['submits', 'cancels', 'spends the nonce elsewhere', 'drains'] as const);
+    const how = random.pick(['submits', 'submits all at once', 'cancels', 'spends the nonce elsewhere', 'drains'] as const);
+    const hash = `0x${random.hex(64)}`;
     this.note(`${payment.name}: the payer ${how}`);
     if (how === 'drains') chain.fund(payment.signed.authorization.from, 0n);
-    else chain.pool.push(payment.asTransaction(random, how === 'cancels' ? 'cancel' : 'transfer', how === 'spends the nonce elsewhere'));
+    else if (how === 'submits all at once') chain.pool.push(...this.payments.map((one) => one.asTransaction(hash, 'transfer')));
+    else chain.pool.push(payment.asTransaction(hash, how === 'cancels' ? 'cancel' : 'transfer', how === 'spends the nonce elsewhere'));
     return Promise.resolve();
   }
 
@@ -241,6 +311,8 @@ export class Simulation {
     this.note('calm');
     this.isCalm = true;
     chain.mood = { kind: 'fine' };
+    chain.crowding = 0;
+    chain.lagSeconds = 0;
     if (till.facilitator.scene) till.facilitator.scene.faultRate = 0;
     for (let round = 0; round < drainRounds; round++) {
       while (scheduler.parked.length > 0) await this.goOn();
@@ -256,6 +328,7 @@ export class Simulation {
       if (this.weather.forks && round < forkedRounds && this.random.chance(0.5)) await this.fork();
       else for (let height = 0; height < 4; height++) chain.mine();
       await this.sweep();
+      if (round % roundsBetweenScans === 0) await this.scan();
       await till.flush();
     }
     throw new Error('no rest after all faults had ended');
@@ -267,14 +340,23 @@ export class Simulation {
   }
 
   private async judge(): Promise<string[]> {
+    const { till } = this;
     const unlike: string[] = [];
     for (const payment of this.payments) {
       const [first, second] = [await this.resent(payment), await this.resent(payment)];
       const isAlike = first?.status === second?.status && (first?.status !== 200 || first.body === second?.body);
       if (!isAlike) unlike.push(`${payment.name} is answered ${String(first?.status)} and then ${String(second?.status)}, or with another body`);
     }
-    // Who was never heard of before is claimed by these last sends, and comes to rest as well.
+    // Who was never heard of before is claimed by these last sends, and comes to rest as well; then everything is final and read.
+    for (let round = 0; round < 2; round++) {
+      await this.drain();
+      for (let height = 0; height < blocksToRead; height++) this.chain.mine();
+      await till.clock.set(till.clock.nowMs() + longestScanPauseMs);
+      await this.scan();
+      while (this.scheduler.parked.length > 0) await this.goOn();
+    }
     await this.drain();
+    await till.compareBooks();
     const seen = this.payments.flatMap(({ answers }) => answers);
     return [...unlike, ...(await brokenInvariants(this.till.ask, { isAtRest: true, seen })), ...(await wrongVerdicts({ ask: this.till.ask, chain: this.chain, payTo: this.payTo, payments: this.payments }))];
   }

@@ -1,5 +1,5 @@
 import type { HostedView, Language } from '@till/contract';
-import { recordOf } from '../x402/json-record.js';
+import { recordOf } from '../../shared/x402/json-record.js';
 
 /** Path of a payment's own page in a language. */
 export function receiptPath(paymentId: string, lang: Language): string {

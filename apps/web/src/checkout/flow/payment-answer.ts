@@ -1,5 +1,5 @@
-import { jsonOfBase64 } from '../x402/base64.js';
-import { recordOf, textOf, type JsonRecord } from '../x402/json-record.js';
+import { jsonOfBase64 } from '../../shared/x402/base64.js';
+import { recordOf, textOf, type JsonRecord } from '../../shared/x402/json-record.js';
 
 /** What an answer to a signed payment means for the payer. */
 export type PaymentAnswer =

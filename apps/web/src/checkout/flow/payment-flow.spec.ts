@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { baseSepolia } from '../testing/sample-views.js';
 import { sampleTerms, startScriptedDoor, type ScriptedAnswer, type ScriptedDoor } from '../testing/scripted-door.js';
 import type { PayWallet } from '../wallets/pay-wallet.js';
-import { jsonOfBase64 } from '../x402/base64.js';
+import { jsonOfBase64 } from '../../shared/x402/base64.js';
 import { PayFault } from '../x402/pay-fault.js';
 import type { PayState } from './pay-state.js';
 import { paymentFlow, resendPausesMs, type PaymentFlow, type PayOrder } from './payment-flow.js';

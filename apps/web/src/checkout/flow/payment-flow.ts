@@ -1,5 +1,5 @@
 import type { PayWallet, SignedPayment } from '../wallets/pay-wallet.js';
-import { base64OfJson } from '../x402/base64.js';
+import { base64OfJson } from '../../shared/x402/base64.js';
 import { PayFault } from '../x402/pay-fault.js';
 import { chooseTerms, type Challenge, type ShownTerms } from '../x402/terms.js';
 import { isBusy, type PayState } from './pay-state.js';

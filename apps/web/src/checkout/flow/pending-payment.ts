@@ -1,4 +1,4 @@
-import { recordOf, textOf } from '../x402/json-record.js';
+import { recordOf, textOf } from '../../shared/x402/json-record.js';
 
 /** A signed payment whose outcome this page does not know yet. */
 export interface PendingPayment {

@@ -1,5 +1,5 @@
 import type { PreparedSolanaTransaction } from '@till/contract';
-import { recordOf, textOf } from '../x402/json-record.js';
+import { recordOf, textOf } from '../../shared/x402/json-record.js';
 import { PayFault } from '../x402/pay-fault.js';
 import { challengeOf, type Challenge } from '../x402/terms.js';
 import { readPaymentAnswer, type PaymentAnswer } from './payment-answer.js';

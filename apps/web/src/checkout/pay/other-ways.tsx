@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useSay } from '../text/say-context.js';
 import { CopyButton } from '../ui/copy-button.js';
 import { OuterLink } from '../ui/outer-link.js';
+import { payingFetch, shellWord } from './pay-snippets.js';
 
 const installs: Record<Family, [name: string, url: string][]> = {
   evm: [
@@ -24,25 +25,6 @@ function appLinks(family: Family, url: string): [name: string, url: string][] {
     ['MetaMask', `https://metamask.app.link/dapp/${url.replace(/^https?:\/\//, '')}`],
     ['Base app', `https://go.cb-w.com/dapp?cb_url=${encoded}`],
   ];
-}
-
-/** An address as one word of a shell: single quotes, and none inside can end them. */
-function shellWord(text: string): string {
-  return `'${text.replaceAll("'", "%27")}'`;
-}
-
-function scriptFor(family: Family, url: string): string {
-  const scheme = family === 'evm' ? 'ExactEvmScheme' : 'ExactSvmScheme';
-  const from = family === 'evm' ? '@x402/evm' : '@x402/svm';
-  const networks = family === 'evm' ? 'eip155:*' : 'solana:*';
-  return [
-    `import { wrapFetchWithPaymentFromConfig } from '@x402/fetch';`,
-    `import { ${scheme} } from '${from}';`,
-    `const pay = wrapFetchWithPaymentFromConfig(fetch, {`,
-    `  schemes: [{ network: '${networks}', client: new ${scheme}(signer) }],`,
-    `});`,
-    `const answer = await pay(${JSON.stringify(url)});`,
-  ].join('\n');
 }
 
 function Snippet({ text, what }: { text: string; what: string }): JSX.Element {
@@ -102,7 +84,7 @@ export function OtherWays({ family, url }: { family: Family; url: string }): JSX
         <strong class="way-title">{say('wayTerminal')}</strong>
         <p>{say('wayTerminalText')}</p>
         <Snippet text={`curl -i -H 'Accept: application/json' ${shellWord(url)}`} what={say('command')} />
-        <Snippet text={scriptFor(family, url)} what={say('script')} />
+        <Snippet text={payingFetch(family, JSON.stringify(url))} what={say('script')} />
       </li>
     </ol>
   );

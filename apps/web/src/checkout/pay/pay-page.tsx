@@ -12,6 +12,7 @@ import { Monogram } from '../ui/monogram.js';
 import { Notice } from '../ui/notice.js';
 import type { PayWallet } from '../wallets/pay-wallet.js';
 import { useWallets } from '../wallets/use-wallets.js';
+import { callOf } from './call-of.js';
 import { NetworkChooser } from './network-chooser.js';
 import { PayActions } from './pay-actions.js';
 import { PayOutcome } from './pay-outcome.js';
@@ -47,13 +48,43 @@ function Head({ view }: { view: PayView }): JSX.Element {
       <p class="seller" dir="auto">
         {isTip ? view.merchantName : say('from', { merchant: view.merchantName })}
       </p>
+      {view.kind === 'api_route' ? <Call view={view} /> : <Thing view={view} />}
+    </header>
+  );
+}
+
+function Thing({ view }: { view: PayView }): JSX.Element {
+  return (
+    <>
       <h1 dir="auto">{view.title}</h1>
       {view.description && (
         <p class="description" dir="auto">
           {view.description}
         </p>
       )}
-    </header>
+    </>
+  );
+}
+
+/** One call of an API, for a person who has landed at its address: what it gives, which call it is, and how this works. */
+function Call({ view }: { view: PayView }): JSX.Element {
+  const say = useSay();
+  const call = callOf(view.url);
+  return (
+    <>
+      <h1 dir="auto">{view.description ?? call}</h1>
+      {view.description && (
+        <p class="call">
+          <code>{call}</code>
+        </p>
+      )}
+      <p class="description">{say('callText')}</p>
+      {view.docsUrl && (
+        <p class="detail">
+          <a href={view.docsUrl}>{say('apiDocs')}</a>
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PaymentStatus, Receipt } from '@till/contract';
-import { recordOf } from '../x402/json-record.js';
+import { recordOf } from '../../shared/x402/json-record.js';
 
 /** Payments that still move; everything else is at rest for a payer. */
 const moving: PaymentStatus[] = ['received', 'verified', 'settling', 'unknown'];

@@ -23,6 +23,9 @@ const movedWords: Record<Receipt['moneyMoved'], WordKey> = { yes: 'movedYes', no
 /** Ends without money moved: the payer may want another try. */
 const isLostSale = (receipt: Receipt): boolean => ['rejected', 'expired', 'failed'].includes(receipt.status);
 
+/** Whether an address can be opened: a route with parameters stands for many, and for none as it is written. */
+const isOneAddress = (url: string): boolean => !/\/(:|\{|%7B|\*)/i.test(url.replace(/^[a-z]+:\/\//, ''));
+
 /** State, whether money moved, and what to do, spoken as it changes. */
 function Standing({ receipt, isLost }: { receipt: Receipt; isLost: boolean }): JSX.Element {
   const say = useSay();
@@ -50,7 +53,7 @@ function Next({ receipt, successUrl }: { receipt: Receipt; successUrl: string | 
   const say = useSay();
   const isPaid = !isMoving(receipt.status) && !isLostSale(receipt);
   const onward = isPaid ? backToSeller(successUrl, receipt.id) : null;
-  const resource = safeUrl(receipt.resource.url);
+  const resource = isOneAddress(receipt.resource.url) ? safeUrl(receipt.resource.url) : null;
   return (
     <div class="next no-print">
       {onward && (

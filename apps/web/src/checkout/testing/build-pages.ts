@@ -9,8 +9,9 @@ const script = `
 const { default: path } = await import('node:path');
 const { build } = await import('vite');
 const { checkoutConfig } = await import('./vite.checkout.mjs');
+const { docsConfig } = await import('./vite.docs.mjs');
 const { sandboxWalletConfig } = await import('./vite.sandbox-wallet.mjs');
-for (const [config, folder] of [[checkoutConfig, 'checkout'], [sandboxWalletConfig, 'checkout-sandbox']]) {
+for (const [config, folder] of [[checkoutConfig, 'checkout'], [docsConfig, 'docs'], [sandboxWalletConfig, 'checkout-sandbox']]) {
   await build({ ...config, build: { ...config.build, outDir: path.join(process.argv[1], folder) } });
 }`;
 

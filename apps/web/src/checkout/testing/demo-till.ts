@@ -9,9 +9,9 @@ import {
 import { parseAmount } from '@till/money';
 import { recoverTypedDataAddress, type TypedDataDefinition } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { bytesOfBase64, jsonOfBase64 } from '../x402/base64.js';
+import { bytesOfBase64, jsonOfBase64 } from '../../shared/x402/base64.js';
 import { transferAuthorization } from '../x402/evm-authorization.js';
-import { recordOf, type JsonRecord } from '../x402/json-record.js';
+import { recordOf, type JsonRecord } from '../../shared/x402/json-record.js';
 import { agreedTerms } from '../x402/terms.js';
 import { sendPage, type Door } from './sample-server.js';
 import { baseSepolia, payView, receiptView, sampleReceipt, solanaDevnet, tipView } from './sample-views.js';

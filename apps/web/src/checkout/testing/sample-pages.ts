@@ -1,6 +1,6 @@
 import { paymentStatuses, type HostedView, type Language } from '@till/contract';
 import { renderMarkdown } from '../server.js';
-import { baseSepolia, payView, problemView, receiptView, tipView } from './sample-views.js';
+import { baseSepolia, callView, payView, problemView, receiptView, tipView } from './sample-views.js';
 
 /** Every state a public page can be in, by a name for files and addresses. */
 export function samplePages(lang: Language): Record<string, HostedView> {
@@ -12,7 +12,10 @@ export function samplePages(lang: Language): Record<string, HostedView> {
     'pay-sandbox': payView(lang, { sandbox: true }),
     'pay-paused': payView(lang, { unavailable: 'paused' }),
     'pay-no-network': payView(lang, { unavailable: 'no_network', options: [] }),
+    'pay-api-route': payView(lang, { kind: 'api_route', title: 'GET /weather/:city', description: null, preview: null, delivers: 'answer', docsUrl: '/sample/docs' }),
     'pay-live-large': payView(lang, { mode: 'live', amount: '1234567.890123', description: null, preview: null }),
+    'pay-call': callView(lang),
+    'pay-call-nameless': callView(lang, { description: null }),
     tip: tipView(lang),
     'tip-own-amount': tipView(lang, { amount: '2.75', sandbox: true }),
     'receipt-text': receiptView('settled', lang, { delivered: { type: 'text', html: article }, successUrl: 'https://shop.example/thanks?order=17' }),

@@ -56,10 +56,27 @@ export function payView(lang: Language = 'en', changes: Partial<PayView> = {}): 
     preview,
     delivers: 'text',
     options: [baseSepolia, solanaDevnet],
+    docsUrl: null,
     qrSvg: renderSVG(url),
     unavailable: null,
     ...changes,
   };
+}
+
+/** A priced route of a gateway, opened in a browser. */
+export function callView(lang: Language = 'en', changes: Partial<PayView> = {}): PayView {
+  const url = `${sampleOrigin}/g/4zQpYk7m2Wv9TnRc8XeJ1a/weather/berlin?unit=c`;
+  return payView(lang, {
+    url,
+    kind: 'api_route',
+    title: 'GET /weather/:city',
+    description: lang === 'en' ? 'Weather of a city' : '一座城市的天气',
+    amount: '0.02',
+    preview: null,
+    delivers: 'answer',
+    qrSvg: renderSVG(url),
+    ...changes,
+  });
 }
 
 /** A tip jar before payment. */
@@ -76,6 +93,7 @@ export function tipView(lang: Language = 'en', changes: Partial<PayView> = {}): 
     maxAmount: '500',
     preview: null,
     delivers: 'receipt',
+    docsUrl: null,
     qrSvg: renderSVG(url),
     ...changes,
   });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { base64OfJson } from '../x402/base64.js';
+import { base64OfJson } from '../../shared/x402/base64.js';
 import { baseSepolia } from './sample-views.js';
 
 /** What a scripted server does with one paid request: an answer, or a connection that breaks. */

@@ -18,6 +18,7 @@ export const en = {
   metaTip: 'Send {merchant} a tip in USDC, straight to their own wallet.',
   from: 'from {merchant}',
   priceLabel: 'Price',
+  apiDocs: 'All calls of this API and their prices',
   preview: 'Free preview',
   previewMore: 'The rest follows after payment.',
   getsText: 'You get: the text, at once',
@@ -25,6 +26,7 @@ export const en = {
   getsRedirect: 'You get: the link, at once',
   getsFile: 'You get: the file, at once',
   getsReceipt: 'You get: a receipt',
+  callText: 'This address is one call of an API. Pay for it once and its answer appears here; agents and scripts pay it by themselves.',
   getsAnswer: 'You get: the answer of the API, at once',
 
   tipLegend: 'Choose an amount',

@@ -20,6 +20,7 @@ export const zhCn: Words = {
   metaTip: '用 USDC 打赏 {merchant}，款项直接进入对方的钱包。',
   from: '来自 {merchant}',
   priceLabel: '价格',
+  apiDocs: '查看此 API 的全部调用与价格',
   preview: '免费试读',
   previewMore: '付款后可查看其余内容。',
   getsText: '付款后立即获得：全文',
@@ -27,6 +28,7 @@ export const zhCn: Words = {
   getsRedirect: '付款后立即获得：链接',
   getsFile: '付款后立即获得：文件',
   getsReceipt: '付款后获得：收据',
+  callText: '这个地址是一次 API 调用。付款一次，结果就会显示在这里；代理和脚本会自动付款。',
   getsAnswer: '付款后立即获得：API 返回的结果',
 
   tipLegend: '选择金额',

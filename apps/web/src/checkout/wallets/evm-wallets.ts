@@ -1,5 +1,6 @@
-import { chainIdOf, transferAuthorization } from '../x402/evm-authorization.js';
-import { recordOf, textOf } from '../x402/json-record.js';
+import { chainIdOf } from '../../shared/x402/transfer-authorization.js';
+import { transferAuthorization } from '../x402/evm-authorization.js';
+import { recordOf, textOf } from '../../shared/x402/json-record.js';
 import { PayFault } from '../x402/pay-fault.js';
 import { safeIcon, type PayWallet, type SignedPayment, type SignRequest } from './pay-wallet.js';
 import { faultOfWallet } from './wallet-error.js';

@@ -1,5 +1,5 @@
 import type { Family, PreparedSolanaTransaction } from '@till/contract';
-import type { JsonRecord } from '../x402/json-record.js';
+import type { JsonRecord } from '../../shared/x402/json-record.js';
 import type { ShownTerms, Terms } from '../x402/terms.js';
 
 /** What a wallet is doing while it signs, for the words on the page. */

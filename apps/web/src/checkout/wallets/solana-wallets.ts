@@ -1,5 +1,5 @@
-import { base64OfBytes, bytesOfBase64 } from '../x402/base64.js';
-import { recordOf, textOf } from '../x402/json-record.js';
+import { base64OfBytes, bytesOfBase64 } from '../../shared/x402/base64.js';
+import { recordOf, textOf } from '../../shared/x402/json-record.js';
 import { PayFault } from '../x402/pay-fault.js';
 import { checkSolanaTransaction } from '../x402/solana-check.js';
 import { agreedTerms } from '../x402/terms.js';

@@ -1,4 +1,4 @@
-import { recordOf, textOf } from '../x402/json-record.js';
+import { recordOf, textOf } from '../../shared/x402/json-record.js';
 import { PayFault } from '../x402/pay-fault.js';
 
 /** EIP-1193: the user rejected the request. */

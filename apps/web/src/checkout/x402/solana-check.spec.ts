@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { address, type Instruction } from '@solana/kit';
 import { solanaDevnet } from '../testing/sample-views.js';
 import { solanaPayment, type SamplePayment } from '../testing/solana-payment.js';
-import { bytesOfBase64 } from './base64.js';
+import { bytesOfBase64 } from '../../shared/x402/base64.js';
 import { checkSolanaTransaction } from './solana-check.js';
 import type { Terms } from './terms.js';
 

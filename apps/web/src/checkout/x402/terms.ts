@@ -1,6 +1,6 @@
 import type { PayOption } from '@till/contract';
-import { jsonOfBase64 } from './base64.js';
-import { recordOf, textOf, type JsonRecord } from './json-record.js';
+import { jsonOfBase64 } from '../../shared/x402/base64.js';
+import { recordOf, textOf, type JsonRecord } from '../../shared/x402/json-record.js';
 import { PayFault } from './pay-fault.js';
 
 /** One entry of `accepts`, echoed back untouched; only the fields the page signs are read. */

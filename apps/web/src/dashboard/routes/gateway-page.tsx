@@ -1,30 +1,112 @@
-import { Link } from '@tanstack/react-router';
-import { Split } from 'lucide-react';
+import type { Gateway } from '@till/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ArrowLeft, Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { buttonClass } from '../../shared/ui/button.js';
-import { Card } from '../../shared/ui/card.js';
+import { useSession } from '../../shared/lib/session.js';
+import { Button } from '../../shared/ui/button.js';
+import { CopyButton } from '../../shared/ui/copy-button.js';
+import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
+import { Skeleton } from '../../shared/ui/skeleton.js';
+import { gatewayQuery } from '../features/gateways/api.js';
+import { CheckCard } from '../features/gateways/check-card.js';
+import { DangerCard } from '../features/gateways/danger-card.js';
+import { GatewayState } from '../features/gateways/gateway-state.js';
+import { ImportPanel } from '../features/gateways/import-panel.js';
+import { PassWarning } from '../features/gateways/pass-warning.js';
+import { PublishDialog } from '../features/gateways/publish-dialog.js';
+import { RoutesCard } from '../features/gateways/routes-card.js';
+import { SettingsCard } from '../features/gateways/settings-card.js';
+import { TrafficCard } from '../features/gateways/traffic-card.js';
+import { TrialTab } from './gateway-trial.js';
+import { gatewayTabs } from './search.js';
 
-/** The gateway is not built yet; the page says so, and what to do meanwhile. */
+const route = getRouteApi('/member/shell/gateway/$gatewayId');
+
+/** One gateway: its routes, who calls, what an agent sees, whether it can be walked around. */
 export function GatewayPage() {
   const { t } = useTranslation();
+  const { gatewayId } = route.useParams();
+  const { data, error, refetch } = useQuery(gatewayQuery(gatewayId));
+  if (data) return <GatewayDetail key={data.id} gateway={data} />;
   return (
     <>
-      <PageHeader title={t('shell.gateway.title')} lead={t('shell.gateway.lead')} />
-      <Card className="max-w-2xl">
-        <div className="grid gap-4">
-          <span aria-hidden className="grid size-12 place-items-center rounded-lg bg-well text-ink-3">
-            <Split className="size-6" />
+      <PageHeader title={t('gateways.title')} />
+      {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Skeleton className="h-96 w-full" />}
+    </>
+  );
+}
+
+function GatewayDetail({ gateway }: { gateway: Gateway }) {
+  const { t } = useTranslation();
+  const { sandbox } = useSession();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const tab = search.tab ?? 'routes';
+  const publish = (on: boolean) => void navigate({ search: { tab: search.tab, route: search.route, publish: on ? '1' : undefined }, replace: true });
+  return (
+    <>
+      <PageHeader
+        title={gateway.name}
+        back={
+          <Link to="/gateway" className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
+            <ArrowLeft aria-hidden className="size-4" />
+            {t('gateways.title')}
+          </Link>
+        }
+        lead={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <GatewayState gateway={gateway} />
+            <span className="inline-flex min-w-0 items-center gap-1 font-mono text-xs">
+              <span className="min-w-0 break-all">{gateway.url.replace(/^https?:\/\//, '')}</span>
+              <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
+            </span>
           </span>
-          <p className="text-base">{t('shell.gateway.honest')}</p>
-          <p className="text-ink-2">{t('shell.gateway.now')}</p>
-          <p>
-            <Link to="/resources/new" search={{ kind: 'pay_link', deliver: 'json' }} className={buttonClass('primary')}>
-              {t('shell.gateway.cta')}
-            </Link>
-          </p>
+        }
+        actions={
+          gateway.routes.length > 0 && (
+            <Button kind={tab === 'routes' && search.import !== '1' ? 'primary' : 'plain'} icon={<Send aria-hidden className="size-4" />} onClick={() => publish(true)}>
+              {t('gateways.publish.button')}
+            </Button>
+          )
+        }
+      />
+      <nav aria-label={t('gateways.tab.label')} className="mb-4 overflow-x-auto border-b border-line">
+        <ul className="flex gap-1">
+          {gatewayTabs.map((name) => (
+            <li key={name}>
+              <Link
+                from="/gateway/$gatewayId"
+                to="."
+                search={name === 'routes' ? {} : { tab: name }}
+                activeOptions={{ exact: true }}
+                aria-current={name === tab ? 'page' : undefined}
+                className="inline-flex min-h-10 items-center border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-till aria-[current=page]:font-medium aria-[current=page]:text-till"
+              >
+                {t(`gateways.tab.${name}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {tab === 'routes' && search.import === '1' && <ImportPanel gateway={gateway} onClose={() => void navigate({ search: {} })} />}
+      {tab === 'routes' && search.import !== '1' && (
+        <div className="grid gap-4">
+          <PassWarning gateway={gateway} />
+          <RoutesCard gateway={gateway} onImport={() => void navigate({ search: { import: '1' } })} onTry={(id) => void navigate({ search: { tab: 'try', route: id } })} />
         </div>
-      </Card>
+      )}
+      {tab === 'traffic' && <TrafficCard gateway={gateway} />}
+      {tab === 'try' && <TrialTab gateway={gateway} chosen={search.route} onChoose={(id) => void navigate({ search: { tab: 'try', route: id }, replace: true })} />}
+      {tab === 'check' && <CheckCard gateway={gateway} />}
+      {tab === 'settings' && (
+        <div className="grid gap-4">
+          <SettingsCard gateway={gateway} />
+          <DangerCard gateway={gateway} />
+        </div>
+      )}
+      {search.publish === '1' && <PublishDialog gateway={gateway} sandbox={sandbox} onClose={() => publish(false)} />}
     </>
   );
 }

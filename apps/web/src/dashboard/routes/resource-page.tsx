@@ -2,7 +2,7 @@ import type { Resource } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, Pause } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
 import { Button, buttonClass } from '../../shared/ui/button.js';
@@ -22,6 +22,7 @@ import { formOf, updateBody } from '../features/resources/resource-form.js';
 import { ResourceState } from '../features/resources/resource-state.js';
 import { ResumeButton } from '../features/resources/resume-button.js';
 
+const AgentTrial = lazy(async () => ({ default: (await import('../features/agent-trial/agent-trial.js')).AgentTrial }));
 const route = getRouteApi('/member/shell/resources/$resourceId');
 
 /** One pay link or tip jar: share it, change it, pause it. */
@@ -70,6 +71,11 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         }
         actions={
           <>
+            {resource.route && (
+              <Link to="/gateway/$gatewayId" params={{ gatewayId: resource.route.gatewayId }} search={{}} className={buttonClass('primary')}>
+                {t('resources.toGateway')}
+              </Link>
+            )}
             <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('plain')}>
               {t('resources.payments')}
             </Link>
@@ -98,6 +104,13 @@ function ResourceDetail({ resource }: { resource: Resource }) {
           </Card>
         )}
         <DoctorCard resourceId={resource.id} />
+        {hasPage && (
+          <Card title={t('trial.title')} lead={t('trial.lead')}>
+            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+            </Suspense>
+          </Card>
+        )}
         {hasPage && (
           <Card title={t('resources.editTitle')}>
             <ResourceEditor

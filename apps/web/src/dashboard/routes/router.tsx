@@ -5,7 +5,7 @@ import { sessionQuery } from '../../shared/lib/session.js';
 import { CrashPage } from './crash-page.js';
 import { NotFoundPage } from './not-found-page.js';
 import { PendingPage } from './pending-page.js';
-import { newResourceSearch, overviewSearch, parseSearch, paymentsSearch, resourcesSearch, settlementsSearch, signInSearch, startSearch, stringifySearch, walletsSearch } from './search.js';
+import { gatewaySearch, newResourceSearch, overviewSearch, parseSearch, paymentsSearch, resourcesSearch, settlementsSearch, signInSearch, startSearch, stringifySearch, walletsSearch } from './search.js';
 
 interface RouterContext {
   queryClient: QueryClient;
@@ -103,9 +103,20 @@ const networksRoute = createRoute({
   path: '/wallets/networks',
   component: lazyRouteComponent(() => import('./networks-page.js'), 'NetworksPage'),
 });
-const gatewayRoute = createRoute({
+const gatewaysRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/gateway',
+  component: lazyRouteComponent(() => import('./gateways-page.js'), 'GatewaysPage'),
+});
+const newGatewayRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/gateway/new',
+  component: lazyRouteComponent(() => import('./new-gateway-page.js'), 'NewGatewayPage'),
+});
+const gatewayRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/gateway/$gatewayId',
+  validateSearch: gatewaySearch,
   component: lazyRouteComponent(() => import('./gateway-page.js'), 'GatewayPage'),
 });
 const developersRoute = createRoute({
@@ -134,6 +145,8 @@ const routeTree = rootRoute.addChildren([
       resourceRoute,
       walletsRoute,
       networksRoute,
+      gatewaysRoute,
+      newGatewayRoute,
       gatewayRoute,
       developersRoute,
       settingsRoute,

@@ -25,6 +25,15 @@ export const newResourceSearch = z.object({
 });
 export const signInSearch = z.object({ next: text });
 export const startSearch = z.object({ goal: z.enum(['tips', 'sell']).optional().catch(undefined) });
+export const gatewayTabs = ['routes', 'traffic', 'try', 'check', 'settings'] as const;
+export type GatewayTab = (typeof gatewayTabs)[number];
+export const gatewaySearch = z.object({
+  tab: z.enum(gatewayTabs).optional().catch(undefined),
+  /** Id of the route that is tried. */
+  route: text,
+  import: z.literal('1').optional().catch(undefined),
+  publish: z.literal('1').optional().catch(undefined),
+});
 export const walletsSearch = z.object({ add: z.literal('1').optional().catch(undefined) });
 
 /** Plain words in the address: the router's own JSON form would turn "123" into a number. */

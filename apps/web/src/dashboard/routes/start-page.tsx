@@ -32,7 +32,7 @@ export function StartPage() {
   const update = useUpdateMerchant(() => undefined);
   const choose = (chosen: Goal) => {
     update.mutate({ goal: chosen });
-    void (chosen === 'api' ? navigate({ to: '/gateway' }) : navigate({ search: { goal: chosen } }));
+    void (chosen === 'api' ? navigate({ to: '/gateway/new' }) : navigate({ search: { goal: chosen } }));
   };
   const skip = () => {
     skippedStart.set('yes');

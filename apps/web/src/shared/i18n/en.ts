@@ -3,6 +3,7 @@ import { common } from './en/common.js';
 import { developers } from './en/developers.js';
 import { doctor } from './en/doctor.js';
 import { facilitators } from './en/facilitators.js';
+import { gateways } from './en/gateways.js';
 import { networks } from './en/networks.js';
 import { overview } from './en/overview.js';
 import { payments } from './en/payments.js';
@@ -13,10 +14,11 @@ import { settings } from './en/settings.js';
 import { settlements } from './en/settlements.js';
 import { shell } from './en/shell.js';
 import { start } from './en/start.js';
+import { trial } from './en/trial.js';
 import { wallets } from './en/wallets.js';
 
 /** Every text of the dashboard in English; the type of every other language follows from it. */
-export const en = { auth, common, developers, doctor, facilitators, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, wallets };
+export const en = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };
 
 type Counted<Key> = Key extends `${string}_one` ? never : Key;
 

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { unitsText } from '../lib/amount-text.js';
 import { type Bucket, bucketLabel, type Interval } from '../lib/chart-buckets.js';
 import { useLocale } from '../lib/use-locale.js';
-import { Amount } from './amount.js';
+import { measured, type Measure } from './measured.js';
 
 interface Props {
   label: string;
@@ -10,10 +9,11 @@ interface Props {
   groups: readonly string[];
   interval: Interval;
   titleOf: (group: string) => string;
+  measure?: Measure;
 }
 
 /** The same numbers as the chart, for keyboard, screen reader and whoever prefers to read; newest first. */
-export function ChartTable({ label, buckets, groups, interval, titleOf }: Props) {
+export function ChartTable({ label, buckets, groups, interval, titleOf, measure = 'usdc' }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const shown = buckets.filter((bucket) => bucket.total !== 0n).reverse();
@@ -45,11 +45,11 @@ export function ChartTable({ label, buckets, groups, interval, titleOf }: Props)
               </th>
               {groups.map((group) => (
                 <td key={group} className={cell}>
-                  <Amount value={unitsText(bucket.byGroup.get(group) ?? 0n)} currency={false} />
+                  {measured(bucket.byGroup.get(group) ?? 0n, measure)}
                 </td>
               ))}
               <td className={`${cell} font-medium`}>
-                <Amount value={unitsText(bucket.total)} currency={false} />
+                {measured(bucket.total, measure)}
               </td>
             </tr>
           ))}

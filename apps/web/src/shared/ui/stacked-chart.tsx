@@ -1,14 +1,13 @@
 import { ChartColumn, Table2 } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { unitsText } from '../lib/amount-text.js';
 import { type Bucket, bucketLabel, type Interval, totalsOf } from '../lib/chart-buckets.js';
 import { useLocale } from '../lib/use-locale.js';
-import { Amount } from './amount.js';
 import { Button } from './button.js';
 import { ChartTable } from './chart-table.js';
-import { Skeleton } from './skeleton.js';
 import { EmptyChart } from './empty-chart.js';
+import { measured, type Measure, measureText } from './measured.js';
+import { Skeleton } from './skeleton.js';
 
 const StackedPlot = lazy(async () => ({ default: (await import('./stacked-plot.js')).StackedPlot }));
 
@@ -20,6 +19,10 @@ interface Props {
   titleOf: (group: string) => string;
   /** Custom property of a group's colour. */
   hueOf: (group: string) => string;
+  /** What the numbers are: base units of USDC, or plain counts. */
+  measure?: Measure;
+  /** Said in place of the chart when there is nothing to draw. */
+  empty?: { title: string; hint: string };
 }
 
 const heightPx = 300;
@@ -32,13 +35,13 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
 
 /** Stacked bars over time: read by hover, by arrow keys, or as a table; without money, an axis and words. */
 export function StackedChart(props: Props) {
-  const { label, buckets, groups, interval, hueOf } = props;
+  const { label, buckets, groups, interval, hueOf, measure = 'usdc', empty } = props;
   const { t } = useTranslation();
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const last = buckets.length - 1;
   const spoken = useSpoken(props, index ?? last);
-  if (groups.length === 0) return <EmptyChart heightPx={heightPx} buckets={buckets} interval={interval} />;
+  if (groups.length === 0) return <EmptyChart heightPx={heightPx} buckets={buckets} interval={interval} {...(empty ? { text: empty } : {})} />;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
     if (!step) return;
@@ -64,7 +67,7 @@ export function StackedChart(props: Props) {
           className="rounded-md"
         >
           <Suspense fallback={<Skeleton className="h-[300px] w-full" />}>
-            <StackedPlot buckets={buckets} groups={groups} hueOf={hueOf} interval={interval} index={index} onIndex={setIndex} heightPx={heightPx} />
+            <StackedPlot buckets={buckets} groups={groups} hueOf={hueOf} interval={interval} measure={measure} index={index} onIndex={setIndex} heightPx={heightPx} />
           </Suspense>
         </div>
       )}
@@ -77,15 +80,15 @@ export function StackedChart(props: Props) {
   );
 }
 
-function useSpoken({ buckets, groups, interval, titleOf }: Props, index: number): string {
+function useSpoken({ buckets, groups, interval, titleOf, measure = 'usdc' }: Props, index: number): string {
   const locale = useLocale();
   const bucket = buckets[index];
   if (!bucket) return '';
-  const parts = groups.filter((group) => bucket.byGroup.has(group)).map((group) => `${titleOf(group)} ${unitsText(bucket.byGroup.get(group) ?? 0n)}`);
-  return `${bucketLabel(bucket.at, interval, locale)}: ${unitsText(bucket.total)} USDC. ${parts.join(', ')}`;
+  const parts = groups.filter((group) => bucket.byGroup.has(group)).map((group) => `${titleOf(group)} ${measureText(bucket.byGroup.get(group) ?? 0n, measure)}`);
+  return `${bucketLabel(bucket.at, interval, locale)}: ${measureText(bucket.total, measure)}${measure === 'usdc' ? ' USDC' : ''}. ${parts.join(', ')}`;
 }
 
-function Readout({ buckets, groups, interval, titleOf, hueOf, index }: Props & { index: number | null }) {
+function Readout({ buckets, groups, interval, titleOf, hueOf, index, measure = 'usdc' }: Props & { index: number | null }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const bucket = index === null ? null : buckets[index];
@@ -94,13 +97,13 @@ function Readout({ buckets, groups, interval, titleOf, hueOf, index }: Props & {
   return (
     <div aria-hidden className="num mb-1 flex min-h-6 flex-wrap items-center gap-x-4 text-sm">
       <span className="font-medium">{bucket ? bucketLabel(bucket.at, interval, locale) : t('overview.readoutTotal')}</span>
-      <Amount value={unitsText(total)} className="font-semibold" />
+      <span className="font-semibold">{measured(total, measure, true)}</span>
       {groups
         .filter((group) => shown.has(group))
         .map((group) => (
           <span key={group} className="flex items-center gap-1.5 text-ink-2">
             <span className="size-2.5 rounded-[3px]" style={{ background: `var(${hueOf(group)})` }} />
-            {titleOf(group)} <Amount value={unitsText(shown.get(group) ?? 0n)} currency={false} />
+            {titleOf(group)} {measured(shown.get(group) ?? 0n, measure)}
           </span>
         ))}
     </div>

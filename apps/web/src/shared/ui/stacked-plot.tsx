@@ -6,12 +6,14 @@ import { type Bucket, bucketLabel, type Interval, runningSum } from '../lib/char
 import { cssColour } from '../lib/css-colour.js';
 import { useDark } from '../lib/use-dark.js';
 import { useLocale } from '../lib/use-locale.js';
+import type { Measure } from './measured.js';
 
 interface Props {
   buckets: readonly Bucket[];
   groups: readonly string[];
   hueOf: (group: string) => string;
   interval: Interval;
+  measure: Measure;
   /** Bucket under the pointer or the keyboard. */
   index: number | null;
   onIndex: (index: number | null) => void;
@@ -20,16 +22,19 @@ interface Props {
 
 const axisWidthPx = 52;
 const labelWidthPx = 76;
+/** Nobody calls half a time. */
+const wholeSteps = [1, 2, 5].flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power)).sort((one, other) => one - other);
 
 /** Bars are stacked by drawing running sums, the tallest first, so that each next one covers its foot. */
-function stackedData(buckets: readonly Bucket[], groups: readonly string[]): uPlot.AlignedData {
+function stackedData(buckets: readonly Bucket[], groups: readonly string[], measure: Measure): uPlot.AlignedData {
+  const height = (value: bigint) => (measure === 'count' ? Number(value) : plotHeight(value));
   const xs = buckets.map((_, index) => index);
-  const sums = groups.map((_, top) => buckets.map((bucket) => plotHeight(runningSum(bucket, groups, top))));
+  const sums = groups.map((_, top) => buckets.map((bucket) => height(runningSum(bucket, groups, top))));
   return [xs, ...sums.reverse()];
 }
 
 function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options {
-  const { buckets, groups, hueOf, interval, onIndex, heightPx } = props;
+  const { buckets, groups, hueOf, interval, measure, onIndex, heightPx } = props;
   const ink = cssColour('--ink-3');
   const line = cssColour('--line');
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 });
@@ -57,7 +62,7 @@ function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options
         splits: () => buckets.map((_, index) => index).filter((index) => index % every === 0),
         values: (_plot, splits) => splits.map((index) => bucketLabel(buckets[index]?.at ?? '', interval, locale)),
       },
-      { stroke: ink, font, size: axisWidthPx, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 44, values: (_plot, splits) => splits.map((value) => compact.format(value)) },
+      { stroke: ink, font, size: axisWidthPx, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 44, ...(measure === 'count' ? { incrs: wholeSteps } : {}), values: (_plot, splits) => splits.map((value) => compact.format(value)) },
     ],
     series: [{}, ...[...groups].reverse().map((group) => ({ fill: cssColour(hueOf(group)), width: 0, ...(bars ? { paths: bars } : {}), points: { show: false } }))],
     hooks: { setCursor: [(plot) => onIndex(plot.cursor.left !== undefined && plot.cursor.left >= 0 ? (plot.cursor.idx ?? null) : null)] },
@@ -81,7 +86,7 @@ export function StackedPlot(props: Props) {
     const report = (next: number | null) => latest.current.onIndex(next);
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf({ ...latest.current, onIndex: report }, locale, element.clientWidth), stackedData(buckets, groups), element);
+      plot.current = new uPlot(optionsOf({ ...latest.current, onIndex: report }, locale, element.clientWidth), stackedData(buckets, groups, latest.current.measure), element);
     };
     draw();
     let widthPx = element.clientWidth;

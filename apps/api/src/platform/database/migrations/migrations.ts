@@ -10,7 +10,9 @@ import { CreateReconciliation1764000700000 } from './1764000700000-create-reconc
 import { CreateRefunds1764000800000 } from './1764000800000-create-refunds.js';
 import { CreateGateways1764000900000 } from './1764000900000-create-gateways.js';
 import { CreateDoorKeys1764001000000 } from './1764001000000-create-door-keys.js';
+import { CreateGatewayDocuments1764001100000 } from './1764001100000-create-gateway-documents.js';
 import { CreateCheckups1764001200000 } from './1764001200000-create-checkups.js';
+import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -26,5 +28,7 @@ export const migrations = [
   CreateRefunds1764000800000,
   CreateGateways1764000900000,
   CreateDoorKeys1764001000000,
+  CreateGatewayDocuments1764001100000,
   CreateCheckups1764001200000,
+  AddInsist1764001400000,
 ];

@@ -36,12 +36,11 @@ export function BottomBar() {
         <ul className="grid gap-1">
           {navigation
             .filter(({ to }) => !inBar.includes(to))
-            .map(({ to, name, icon: Icon, coming }) => (
+            .map(({ to, name, icon: Icon }) => (
               <li key={to}>
                 <Link to={to} onClick={() => setMore(false)} className="flex min-h-12 items-center gap-3 rounded-md px-2 text-base hover:bg-well aria-[current=page]:text-till">
                   <Icon aria-hidden className="size-5" strokeWidth={1.9} />
                   {t(`shell.nav.${name}`)}
-                  {coming && <span className="ml-auto rounded-full border border-line px-2 text-xs text-ink-3">{t('shell.nav.coming')}</span>}
                 </Link>
               </li>
             ))}

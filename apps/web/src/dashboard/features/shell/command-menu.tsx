@@ -2,7 +2,7 @@ import type { Mode } from '@till/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { Plus, Search, Store, SunMoon, ToggleLeft, Wallet, Waypoints } from 'lucide-react';
+import { Plus, Search, Split, Store, SunMoon, ToggleLeft, Wallet, Waypoints } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modeChoice } from '../../../shared/lib/mode.js';
@@ -109,7 +109,33 @@ function Found({ results, text, onClose }: { results: Results; text: string; onC
           ))}
         </Command.Group>
       )}
+      {results.gateways.length > 0 && <FoundGateways gateways={results.gateways} text={text} onClose={onClose} />}
     </>
+  );
+}
+
+function FoundGateways({ gateways, text, onClose }: { gateways: Results['gateways']; text: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <Command.Group heading={t('gateways.title')} className={groupClass}>
+      {gateways.flatMap(({ id, name }) =>
+        ([undefined, 'traffic', 'try', 'check', 'settings'] as const).map((tab) => (
+          <Row
+            key={`${id} ${tab}`}
+            value={`${text} ${id} ${tab}`}
+            onSelect={() => {
+              onClose();
+              void navigate({ to: '/gateway/$gatewayId', params: { gatewayId: id }, search: { tab } });
+            }}
+          >
+            <Split aria-hidden />
+            <span className="min-w-0 flex-1 truncate">{name}</span>
+            <span className="text-xs text-ink-3">{t(`gateways.tab.${tab ?? 'routes'}`)}</span>
+          </Row>
+        )),
+      )}
+    </Command.Group>
   );
 }
 
@@ -164,6 +190,10 @@ function Actions({ modes, onClose }: { modes: readonly Mode[]; onClose: () => vo
       <Row value={t('shell.command.createJar')} onSelect={run(() => navigate({ to: '/resources/new', search: { kind: 'tip_jar' } }))}>
         <Plus aria-hidden />
         {t('shell.command.createJar')}
+      </Row>
+      <Row value={t('shell.command.createGateway')} onSelect={run(() => navigate({ to: '/gateway/new' }))}>
+        <Plus aria-hidden />
+        {t('shell.command.createGateway')}
       </Row>
       <Row value={t('shell.command.addWallet')} onSelect={run(() => navigate({ to: '/wallets', search: { add: '1' } }))}>
         <Wallet aria-hidden />

@@ -4,7 +4,6 @@ export interface NavigationEntry {
   to: '/' | '/payments' | '/settlements' | '/resources' | '/gateway' | '/wallets' | '/developers' | '/settings';
   name: 'overview' | 'payments' | 'settlements' | 'resources' | 'gateway' | 'wallets' | 'developers' | 'settings';
   icon: LucideIcon;
-  coming?: boolean;
 }
 
 /** The pages of the dashboard in the order of the rail. */
@@ -13,7 +12,7 @@ export const navigation: readonly NavigationEntry[] = [
   { to: '/payments', name: 'payments', icon: ArrowLeftRight },
   { to: '/settlements', name: 'settlements', icon: Landmark },
   { to: '/resources', name: 'resources', icon: Store },
-  { to: '/gateway', name: 'gateway', icon: Split, coming: true },
+  { to: '/gateway', name: 'gateway', icon: Split },
   { to: '/wallets', name: 'wallets', icon: Wallet },
   { to: '/developers', name: 'developers', icon: CodeXml },
   { to: '/settings', name: 'settings', icon: Settings },

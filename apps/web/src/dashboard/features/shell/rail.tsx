@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { navigation } from './navigation.js';
 import { TillMark } from './till-mark.js';
@@ -17,7 +16,7 @@ export function Rail({ merchantName }: { merchantName: string }) {
         </span>
       </Link>
       <ul className="grid gap-0.5">
-        {navigation.map(({ to, name, icon: Icon, coming }) => (
+        {navigation.map(({ to, name, icon: Icon }) => (
           <li key={to}>
             <Link
               to={to}
@@ -27,7 +26,6 @@ export function Rail({ merchantName }: { merchantName: string }) {
             >
               <Icon aria-hidden className="size-[1.15rem] shrink-0" strokeWidth={1.9} />
               <span className="sr-only lg:not-sr-only">{t(`shell.nav.${name}`)}</span>
-              {coming && <span className={clsx('ml-auto hidden rounded-full border border-line px-1.5 text-[0.6875rem] text-ink-3 lg:block')}>{t('shell.nav.coming')}</span>}
             </Link>
           </li>
         ))}

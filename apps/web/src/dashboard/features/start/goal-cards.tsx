@@ -1,4 +1,3 @@
-import { clsx } from 'clsx';
 import { ArrowRight, Heart, Split, Tag } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
@@ -21,24 +20,17 @@ export function GoalCards({ busy, onChoose }: { busy: boolean; onChoose: (goal: 
             type="button"
             disabled={busy}
             onClick={() => onChoose(goal)}
-            className={clsx(
-              'group flex flex-col items-start gap-3 rounded-lg border bg-sheet p-6 text-left transition-colors hover:border-till',
-              goal === 'api' ? 'border-dashed border-line-strong/70' : 'border-line-strong/60',
-            )}
+            className="group flex flex-col items-start gap-3 rounded-lg border border-line-strong/60 bg-sheet p-6 text-left transition-colors hover:border-till"
           >
-            <span aria-hidden className={clsx('grid size-12 place-items-center rounded-lg', goal === 'api' ? 'bg-well text-ink-3' : 'bg-till-soft text-till')}>
+            <span aria-hidden className="grid size-12 place-items-center rounded-lg bg-till-soft text-till">
               <Icon className="size-6" />
             </span>
             <span className="text-lg font-semibold">{t(`start.${goal}`)}</span>
             <span className="text-ink-2">{t(`start.${goal}Text`)}</span>
-            {goal === 'api' ? (
-              <span className="mt-auto text-sm text-ink-3">{t('start.apiComing')}</span>
-            ) : (
-              <span className="mt-auto inline-flex items-center gap-1.5 pt-2 text-sm font-medium text-till">
-                {t('common.action.continue')}
-                <ArrowRight aria-hidden className="size-4 transition-transform group-hover:translate-x-0.5" />
-              </span>
-            )}
+            <span className="mt-auto inline-flex items-center gap-1.5 pt-2 text-sm font-medium text-till">
+              {t('common.action.continue')}
+              <ArrowRight aria-hidden className="size-4 transition-transform group-hover:translate-x-0.5" />
+            </span>
           </button>
         </li>
       ))}

@@ -13,6 +13,7 @@ export const resources = {
   share: 'Share',
   qr: 'QR',
   payments: 'Its payments',
+  toGateway: 'Its gateway',
   pause: 'Pause',
   resume: 'Open again',
   pauseTitle: 'Pause “{{title}}”?',

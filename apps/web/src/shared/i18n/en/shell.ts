@@ -11,7 +11,6 @@ export const shell = {
     developers: 'Developers',
     settings: 'Settings',
     more: 'More',
-    coming: 'coming',
   },
   mode: {
     label: 'Mode',
@@ -32,15 +31,9 @@ export const shell = {
     searching: 'Searching…',
     createLink: 'Create a pay link',
     createJar: 'Create a tip jar',
+    createGateway: 'Price an API',
     addWallet: 'Add a wallet',
     switchMode: 'Switch between test and live',
     changeTheme: 'Change the theme',
-  },
-  gateway: {
-    title: 'Gateway',
-    lead: 'Put prices before an API that already exists.',
-    honest: 'This page is not built yet. It will take the address of your API, let you price its routes without code, and show you what an agent sees before you publish.',
-    now: 'What works today: a pay link with a JSON deliverable answers agents with HTTP 402 and hands them the data once they have paid.',
-    cta: 'Create a pay link with JSON',
   },
 };

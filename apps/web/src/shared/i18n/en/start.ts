@@ -7,7 +7,6 @@ export const start = {
   sellText: 'A link with a price: a text, a file, data, or a plain invoice.',
   api: 'Price an API',
   apiText: 'Put prices before an API you already have.',
-  apiComing: 'Coming. Until then a pay link can sell JSON to agents.',
   skip: 'Look around first',
   steps: { label: 'Steps', what: 'Choose', make: 'Make it yours', share: 'Share' },
   jarTitle: 'Your tip jar',

@@ -13,6 +13,7 @@ export const resources = {
   share: '分享',
   qr: '二维码',
   payments: '相关付款',
+  toGateway: '所属网关',
   pause: '暂停',
   resume: '重新开放',
   pauseTitle: '暂停“{{title}}”？',

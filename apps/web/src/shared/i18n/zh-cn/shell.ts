@@ -11,7 +11,6 @@ export const shell = {
     developers: '开发者',
     settings: '设置',
     more: '更多',
-    coming: '即将推出',
   },
   mode: {
     label: '模式',
@@ -32,15 +31,9 @@ export const shell = {
     searching: '搜索中…',
     createLink: '创建付款链接',
     createJar: '创建打赏罐',
+    createGateway: '为 API 定价',
     addWallet: '添加钱包',
     switchMode: '切换测试与正式',
     changeTheme: '更换外观',
-  },
-  gateway: {
-    title: '网关',
-    lead: '为已有的 API 定价。',
-    honest: '此页面尚未完成。它将接收您的 API 地址，让您无需写代码即可为各条路由定价，并在发布前展示代理所见的内容。',
-    now: '今天就能用的：带 JSON 交付物的付款链接会以 HTTP 402 回应代理，并在其付款后交付数据。',
-    cta: '创建带 JSON 的付款链接',
   },
 };

@@ -7,7 +7,6 @@ export const start = {
   sellText: '带价格的链接：文字、文件、数据，或一张简单的账单。',
   api: '为 API 定价',
   apiText: '为您已有的 API 设定价格。',
-  apiComing: '即将推出。在此之前，付款链接可以向代理出售 JSON。',
   skip: '先随便看看',
   steps: { label: '步骤', what: '选择', make: '编辑', share: '分享' },
   jarTitle: '您的打赏罐',

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../../test/seed.js';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { Pruner } from './pruner.js';
+
+let api: TestApi;
+let ada: TestMerchant;
+
+beforeAll(async () => {
+  api = await TestApi.start();
+  ada = await api.signUp('ada@example.com');
+});
+afterAll(() => api.stop());
+
+/** A young row and an old one of everything that is kept for a while only; payments and resources are beside the point. */
+const rowsSql = (merchantId: string) => `
+  SET session_replication_role = replica;
+  INSERT INTO idempotency_keys (merchant_id, key, request_hash, created_at) VALUES ('${merchantId}', 'young', '', now() - interval '23 hours'), ('${merchantId}', 'old', '', now() - interval '25 hours');
+  INSERT INTO gateway_calls (merchant_id, payment_id, created_at) VALUES ('${merchantId}', 'young', now() - interval '29 days'), ('${merchantId}', 'old', now() - interval '31 days');
+  INSERT INTO gateway_quota (merchant_id, resource_id, day, client, used) VALUES ('${merchantId}', 'young', (now() AT TIME ZONE 'UTC')::date, '', 1), ('${merchantId}', 'old', (now() AT TIME ZONE 'UTC')::date - 1, '', 1);
+  INSERT INTO facilitator_grants (merchant_id, authorization_hash, seen_at) VALUES ('${merchantId}', 'young', now() - interval '7 days'), ('${merchantId}', 'old', now() - interval '9 days')`;
+const leftSql = `
+  SELECT key AS name FROM idempotency_keys UNION ALL SELECT payment_id FROM gateway_calls UNION ALL SELECT resource_id FROM gateway_quota UNION ALL SELECT convert_from(authorization_hash, 'UTF8') FROM facilitator_grants`;
+const left = async () => (await asOwner<{ name: string }>(api.postgres.url, leftSql)).map(({ name }) => name);
+
+describe('the pruner', () => {
+  it('deletes what is old and nothing else, one failure notwithstanding', async () => {
+    const pruner = api.app.get(Pruner);
+    await asOwner(api.postgres.url, rowsSql(ada.merchantId));
+    pruner.add('things that are not there', (tx) => tx.query('DELETE FROM no_such_table'));
+    expect((await left()).sort()).toEqual([...Array<string>(4).fill('old'), ...Array<string>(4).fill('young')]);
+    await pruner.prune();
+    expect(await left()).toEqual(Array(4).fill('young'));
+  });
+
+  it('takes each name once', () => {
+    expect(() => api.app.get(Pruner).add('grants', () => Promise.resolve())).toThrow('two prunings');
+  });
+});

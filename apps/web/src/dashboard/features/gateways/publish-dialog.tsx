@@ -1,0 +1,123 @@
+import type { Gateway } from '@till/contract';
+import { ExternalLink } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { curlCommand, payCommand } from '../../../shared/lib/share-snippets.js';
+import { Amount } from '../../../shared/ui/amount.js';
+import { Button, buttonClass } from '../../../shared/ui/button.js';
+import { CodeBlock } from '../../../shared/ui/code-block.js';
+import { CopyButton } from '../../../shared/ui/copy-button.js';
+import { Dialog } from '../../../shared/ui/dialog.js';
+import { ErrorNote } from '../../../shared/ui/error-note.js';
+import { toast } from '../../../shared/ui/toast-store.js';
+import { useUpdateGateway } from './api.js';
+import { MethodMark } from './method-mark.js';
+import { exampleUrl } from './route-url.js';
+import { inputsOf } from './route-table.js';
+
+interface Props {
+  gateway: Gateway;
+  /** Shows the command that pays from a demo buyer; only the sandbox has one. */
+  sandbox: boolean;
+  onClose: () => void;
+}
+
+/** From watching to charging, and the address to hand out. */
+export function PublishDialog({ gateway, sandbox, onClose }: Props) {
+  const { t } = useTranslation();
+  const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
+  return watching.length > 0 ? <ChargeDialog gateway={gateway} onClose={onClose} /> : (
+    <Dialog open wide onClose={onClose} title={t('gateways.publish.liveTitle')} lead={t('gateways.publish.liveLead')}>
+      <Address gateway={gateway} sandbox={sandbox} />
+    </Dialog>
+  );
+}
+
+function ChargeDialog({ gateway, onClose }: Omit<Props, 'sandbox'>) {
+  const { t } = useTranslation();
+  const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const chosen = watching.filter(({ id }) => !kept.has(id));
+  const update = useUpdateGateway(gateway.id, () => toast({ tone: 'good', text: t('gateways.publish.toast', { count: chosen.length }) }));
+  const toggle = (id: string) =>
+    setKept((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const publish = () => {
+    const ids = new Set(chosen.map(({ id }) => id));
+    update.mutate({ routes: inputsOf(gateway, ({ id }) => (ids.has(id) ? { mode: 'charge' } : {})), ifUnchangedSince: gateway.updatedAt });
+  };
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={t('gateways.publish.title')}
+      lead={t('gateways.publish.lead')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('common.action.cancel')}</Button>
+          <Button kind="primary" busy={update.isPending} disabled={chosen.length === 0} onClick={publish}>
+            {t('gateways.publish.confirm', { count: chosen.length })}
+          </Button>
+        </>
+      }
+    >
+      <ul>
+        {watching.map((route) => (
+          <li key={route.id} className="border-b border-line last:border-b-0">
+            <label className="flex min-h-11 items-center gap-3">
+              <input type="checkbox" checked={!kept.has(route.id)} onChange={() => toggle(route.id)} className="size-4 accent-till" />
+              <MethodMark method={route.method} />
+              <span className="min-w-0 flex-1 font-mono text-xs break-all">{route.path}</span>
+              <Amount value={route.price} />
+            </label>
+          </li>
+        ))}
+      </ul>
+      {update.error && <ErrorNote error={update.error} className="mt-4" />}
+    </Dialog>
+  );
+}
+
+function Address({ gateway, sandbox }: Omit<Props, 'onClose'>) {
+  const { t } = useTranslation();
+  const first = gateway.routes.find(({ mode, active }) => mode === 'charge' && active) ?? gateway.routes[0];
+  const example = first ? exampleUrl(first) : gateway.url;
+  return (
+    <div className="grid gap-5">
+      <div>
+        <h3 className="mb-1 text-sm font-medium">{t('gateways.publish.address')}</h3>
+        <div className="flex items-center gap-2">
+          <input readOnly aria-label={t('gateways.publish.address')} value={gateway.url} onFocus={(event) => event.target.select()} className="min-h-10 min-w-0 flex-1 rounded-md border border-line-strong bg-well px-3 font-mono text-xs" />
+          <CopyButton words text={gateway.url} className="min-h-10" />
+          <a href={example} target="_blank" rel="noreferrer" className={buttonClass('plain', 'icon', 'size-10')}>
+            <ExternalLink aria-hidden className="size-4" />
+            <span className="sr-only">{t('gateways.publish.openExample')}</span>
+          </a>
+        </div>
+        <p className="mt-1 text-xs text-ink-3">{t('gateways.publish.addressHint')}</p>
+      </div>
+      {gateway.publicDocs ? (
+        <div>
+          <h3 className="mb-1 text-sm font-medium">{t('gateways.publish.docs')}</h3>
+          <p className="mb-2 text-xs text-ink-3">{t('gateways.publish.docsHint')}</p>
+          <p className="flex flex-wrap gap-2">
+            {([['docs', gateway.docsUrl], ['openapi', gateway.openapiUrl]] as const).map(([name, href]) => (
+              <a key={name} href={href} target="_blank" rel="noreferrer" className={buttonClass('plain', 'sm')}>
+                {t(`gateways.publish.${name}`)}
+                <ExternalLink aria-hidden className="size-3.5" />
+              </a>
+            ))}
+          </p>
+        </div>
+      ) : (
+        <p className="text-sm text-ink-2">{t('gateways.publish.docsOff')}</p>
+      )}
+      <CodeBlock wrap label={t('common.share.terminal')} hint={t('common.share.curlHint')} text={curlCommand(example)} />
+      {sandbox && <CodeBlock wrap label="npm run pay" hint={t('common.share.payHint')} text={payCommand(example)} />}
+    </div>
+  );
+}

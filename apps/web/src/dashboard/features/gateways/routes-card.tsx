@@ -1,0 +1,192 @@
+import type { Gateway } from '@till/contract';
+import { useQueryClient } from '@tanstack/react-query';
+import { FileDown, Plus } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { codeOf } from '../../../shared/lib/api.js';
+import { Button } from '../../../shared/ui/button.js';
+import { Card } from '../../../shared/ui/card.js';
+import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.js';
+import { EmptyState } from '../../../shared/ui/empty-state.js';
+import { ErrorNote } from '../../../shared/ui/error-note.js';
+import { toast } from '../../../shared/ui/toast-store.js';
+import { gatewayQuery, useSwitchRoute, useUpdateGateway } from './api.js';
+import { BulkBar } from './bulk-bar.js';
+import { isPlaced, problemOf } from './gateway-faults.js';
+import { routeColumns, RouteRow } from './route-row.js';
+import { draftFaults, type RouteDraft, routeInputs, serverFaults } from './route-table.js';
+import { useGatewayNumbers } from './use-gateway-numbers.js';
+import { useRouteDrafts } from './use-route-drafts.js';
+
+interface Props {
+  gateway: Gateway;
+  onImport: () => void;
+  onTry: (routeId: string) => void;
+}
+
+const noFaults = new Map<string, never>();
+
+/** The route table: changed where it stands, alone or many at once, and saved as a whole. */
+export function RoutesCard({ gateway, onImport, onTry }: Props) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const table = useRouteDrafts(gateway);
+  const { byRoute } = useGatewayNumbers(gateway);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState(false);
+  const [submitted, setSubmitted] = useState<readonly RouteDraft[] | null>(null);
+  const switchRoute = useSwitchRoute(gateway.id);
+  const save = useUpdateGateway(gateway.id, () => {
+    toast({ tone: 'good', text: t('gateways.routes.savedToast') });
+    setAsking(false);
+    setSubmitted(null);
+    table.discard();
+  });
+  const byId = useMemo(() => new Map(gateway.routes.map((route) => [route.id, route])), [gateway.routes]);
+  const own = submitted ? draftFaults(table.drafts) : noFaults;
+  const told = submitted && save.error ? serverFaults(problemOf(save.error), submitted) : noFaults;
+  const removed = table.drafts.filter(({ gone }) => gone).length;
+  const keys = table.drafts.filter(({ gone }) => !gone).map(({ key }) => key);
+  const picked = new Set(keys.filter((key) => chosen.has(key)));
+  const send = () => save.mutate({ routes: routeInputs(table.drafts), ifUnchangedSince: table.readAt });
+  const submit = () => {
+    setSubmitted(table.drafts);
+    if (draftFaults(table.drafts).size > 0) return;
+    if (removed > 0) setAsking(true);
+    else send();
+  };
+  const discard = () => {
+    setSubmitted(null);
+    save.reset();
+    table.discard();
+  };
+  const takeNewer = () => {
+    discard();
+    void queryClient.invalidateQueries({ queryKey: gatewayQuery(gateway.id).queryKey });
+  };
+  const select = (some: readonly string[], on: boolean) =>
+    setChosen((before) => {
+      const next = new Set(before);
+      for (const key of some) if (on) next.add(key);
+      else next.delete(key);
+      return next;
+    });
+  const addButtons = (
+    <>
+      <Button icon={<Plus aria-hidden className="size-4" />} onClick={table.add}>
+        {t('gateways.routes.add')}
+      </Button>
+      <Button kind={table.drafts.length === 0 ? 'primary' : 'plain'} icon={<FileDown aria-hidden className="size-4" />} onClick={onImport}>
+        {t('gateways.routes.import')}
+      </Button>
+    </>
+  );
+  if (table.drafts.length === 0) {
+    return (
+      <Card>
+        <EmptyState title={t('gateways.routes.empty')} hint={t(gateway.unmatched === 'pass' ? 'gateways.routes.emptyPass' : 'gateways.routes.emptyRefuse')} action={addButtons} />
+      </Card>
+    );
+  }
+  return (
+    <Card flush title={t('gateways.routes.title')} lead={t('gateways.routes.lead')} actions={<span className="flex flex-wrap justify-end gap-2">{addButtons}</span>}>
+      <HeadRow all={keys.length > 0 && picked.size === keys.length} some={picked.size > 0} onAll={(on) => select(keys, on)} />
+      {picked.size > 0 && <BulkBar count={picked.size} onApply={(part) => table.change(picked, part)} onRemove={() => table.change(picked, { gone: true })} onClear={() => setChosen(new Set())} />}
+      <ul>
+        {table.drafts.map((draft) => {
+          const saved = draft.id === null ? undefined : byId.get(draft.id);
+          return (
+            <RouteRow
+              key={draft.key}
+              draft={draft}
+              active={saved?.active ?? null}
+              url={saved?.url ?? null}
+              numbers={draft.id === null ? undefined : byRoute?.get(draft.id)}
+              faults={own.get(draft.key) ?? told.get(draft.key)}
+              changed={table.isChanged(draft)}
+              selected={picked.has(draft.key)}
+              onSelect={(on) => select([draft.key], on)}
+              onChange={(part) => table.change(new Set([draft.key]), part)}
+              onTry={saved ? () => onTry(saved.id) : null}
+              onSwitch={(active) => saved && switchRoute.mutate({ id: saved.id, active })}
+            />
+          );
+        })}
+      </ul>
+      {switchRoute.error && <ErrorNote error={switchRoute.error} className="m-5" />}
+      {save.error && !asking && !isPlaced(save.error, (field) => /^routes\.\d+/.test(field)) ? <SaveFault error={save.error} onReload={takeNewer} /> : null}
+      {table.changes > 0 && (
+        <SaveBar>
+          <span className="num mr-auto font-medium">{t('gateways.routes.changes', { count: table.changes })}</span>
+          <Button size="sm" onClick={discard}>
+            {t('gateways.routes.discard')}
+          </Button>
+          <Button size="sm" kind="primary" busy={save.isPending} onClick={submit}>
+            {t('common.action.save')}
+          </Button>
+        </SaveBar>
+      )}
+      <ConfirmDialog
+        open={asking}
+        danger
+        title={t('gateways.routes.removeTitle', { count: removed })}
+        text={t(gateway.unmatched === 'pass' ? 'gateways.routes.removePass' : 'gateways.routes.removeRefuse')}
+        confirm={t('gateways.routes.removeConfirm')}
+        busy={save.isPending}
+        error={save.error}
+        onConfirm={send}
+        onClose={() => {
+          setAsking(false);
+          save.reset();
+        }}
+      />
+    </Card>
+  );
+}
+
+function HeadRow({ all, some, onAll }: { all: boolean; some: boolean; onAll: (on: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className={`flex items-center gap-3 border-t border-line px-5 py-2 text-xs font-medium text-ink-3 ${routeColumns}`}>
+      <input
+        type="checkbox"
+        aria-label={t('gateways.routes.selectAll')}
+        checked={all}
+        ref={(box) => {
+          if (box) box.indeterminate = some && !all;
+        }}
+        onChange={(event) => onAll(event.target.checked)}
+        className="size-4 accent-till"
+      />
+      <span className="md:hidden">{t('gateways.routes.selectAll')}</span>
+      {(['route', 'price', 'who', 'month'] as const).map((column) => (
+        <span key={column} aria-hidden className={`hidden md:block ${column === 'month' ? 'text-right' : ''}`}>
+          {t(`gateways.routes.column.${column}`)}
+        </span>
+      ))}
+      <span className="hidden md:block" />
+    </div>
+  );
+}
+
+/** Stays in sight while there is something to save. */
+function SaveBar({ children }: { children: ReactNode }) {
+  return (
+    <div role="status" className="sticky bottom-16 z-20 flex flex-wrap items-center gap-2 rounded-b-lg border-t border-line bg-sheet px-5 py-3 shadow-float md:bottom-0">
+      {children}
+    </div>
+  );
+}
+
+function SaveFault({ error, onReload }: { error: unknown; onReload: () => void }) {
+  const { t } = useTranslation();
+  if (codeOf(error) !== 'conflict') return <ErrorNote error={error} className="m-5" />;
+  return (
+    <div role="alert" className="m-5 flex flex-wrap items-center gap-3 rounded-md bg-unknown-soft px-4 py-3 text-sm text-unknown">
+      <span className="min-w-0 flex-1">{t('gateways.routes.conflict')}</span>
+      <Button size="sm" onClick={onReload}>
+        {t('gateways.routes.takeNewer')}
+      </Button>
+    </div>
+  );
+}
