@@ -9,6 +9,7 @@ import { CopyButton } from '../../shared/ui/copy-button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
+import { AlertBadge } from '../features/doctor/alert-badge.js';
 import { gatewayQuery } from '../features/gateways/api.js';
 import { CheckCard } from '../features/gateways/check-card.js';
 import { DangerCard } from '../features/gateways/danger-card.js';
@@ -58,6 +59,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
         lead={
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <GatewayState gateway={gateway} />
+            <AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />
             <span className="inline-flex min-w-0 items-center gap-1 font-mono text-xs">
               <span className="min-w-0 break-all">{gateway.url.replace(/^https?:\/\//, '')}</span>
               <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
