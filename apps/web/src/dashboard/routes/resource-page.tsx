@@ -105,6 +105,13 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         )}
         <DoctorCard resourceId={resource.id} />
         {hasPage && (
+          <Card title={t('trial.title')} lead={t('trial.lead')}>
+            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+            </Suspense>
+          </Card>
+        )}
+        {hasPage && (
           <Card title={t('resources.editTitle')}>
             <ResourceEditor
               start={formOf(resource)}
