@@ -96,7 +96,7 @@ export function TrafficCard({ gateway }: { gateway: Gateway }) {
             onChange={setMoney}
             options={[
               { value: 'income', label: t('gateways.number.income') },
-              { value: 'wouldHave', label: t('gateways.number.wouldHave') },
+              { value: 'wouldHave', label: t('gateways.traffic.observedTab') },
             ]}
           />
         }
