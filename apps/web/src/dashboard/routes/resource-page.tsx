@@ -49,11 +49,7 @@ export function ResourcePage() {
 
 function ResourceDetail({ resource }: { resource: Resource }) {
   const { t } = useTranslation();
-  const { sandbox, merchant } = useSession();
   const [pausing, setPausing] = useState(false);
-  // A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed.
-  const hasPage = resource.kind !== 'api_route';
-  const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
   return (
     <>
       <PageHeader
@@ -97,42 +93,53 @@ function ResourceDetail({ resource }: { resource: Resource }) {
           </Link>
         </p>
       )}
-      <div className="grid gap-4">
-        {hasPage && (
-          <Card title={t('common.share.title')}>
-            <ShareSheet shared={resource} sandbox={sandbox} />
-          </Card>
-        )}
-        <DoctorCard resourceId={resource.id} />
-        {hasPage && (
-          <Card title={t('trial.title')} lead={t('trial.lead')}>
-            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-            </Suspense>
-          </Card>
-        )}
-        {hasPage && (
-          <Card title={t('resources.editTitle')}>
-            <ResourceEditor
-              start={formOf(resource)}
-              merchantName={merchant.name}
-              submit={t('common.action.save')}
-              busy={update.isPending}
-              error={update.error}
-              onSubmit={(form) => update.mutate(updateBody(form))}
-              existing={{ price: resource.price }}
-            />
-          </Card>
-        )}
-        {hasPage && (
-          <Card title={t('trial.title')} lead={t('trial.lead')}>
-            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-            </Suspense>
-          </Card>
-        )}
-      </div>
+      <ResourceCards resource={resource} />
       {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
     </>
+  );
+}
+
+function ResourceCards({ resource }: { resource: Resource }) {
+  const { t } = useTranslation();
+  const { sandbox, merchant } = useSession();
+  const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
+  // A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed.
+  const hasPage = resource.kind !== 'api_route';
+  return (
+    <div className="grid gap-4">
+      {hasPage && (
+        <Card title={t('common.share.title')}>
+          <ShareSheet shared={resource} sandbox={sandbox} />
+        </Card>
+      )}
+      <DoctorCard resourceId={resource.id} />
+      {hasPage && (
+        <Card title={t('trial.title')} lead={t('trial.lead')}>
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+          </Suspense>
+        </Card>
+      )}
+      {hasPage && (
+        <Card title={t('resources.editTitle')}>
+          <ResourceEditor
+            start={formOf(resource)}
+            merchantName={merchant.name}
+            submit={t('common.action.save')}
+            busy={update.isPending}
+            error={update.error}
+            onSubmit={(form) => update.mutate(updateBody(form))}
+            existing={{ price: resource.price }}
+          />
+        </Card>
+      )}
+      {hasPage && (
+        <Card title={t('trial.title')} lead={t('trial.lead')}>
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+          </Suspense>
+        </Card>
+      )}
+    </div>
   );
 }
