@@ -107,6 +107,12 @@ export class FakeApi {
     return found;
   }
 
+  /** Id of a resource or of a gateway's route. */
+  private soldAs(call: Call): string {
+    const route = this.gateways.flatMap(({ routes }) => routes).find(({ id }) => id === call.params['id']);
+    return route?.id ?? this.one(this.resources, call).id;
+  }
+
   private filtered({ query }: Call): Payment[] {
     const is = (key: string, value: string) => !query.get(key) || (query.get(key) ?? '').split(',').includes(value);
     const q = query.get('q')?.toLowerCase() ?? '';
@@ -163,7 +169,7 @@ export class FakeApi {
       return made;
     },
     updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
-    lastCheckup: (call) => ({ checkup: this.checkups.get(this.one(this.resources, call).id) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
+    lastCheckup: (call) => ({ checkup: this.checkups.get(this.soldAs(call)) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
     runCheckup: (call) => {
       const made = sampleCheckup(this.one(this.resources, call), this.health);
       this.checkups.set(made.resourceId, made);
