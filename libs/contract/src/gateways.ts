@@ -203,15 +203,30 @@ export const gatewayPageSchema = pageOf(gatewaySchema).meta({ id: 'GatewayPage' 
 export const gatewayWithSecretSchema = gatewaySchema.extend({ signingSecret: z.string() }).meta({ id: 'GatewayWithSecret' });
 export type GatewayWithSecret = z.infer<typeof gatewayWithSecretSchema>;
 
+/**
+ * Who calls, told by its User-Agent: `crawler` collects for a model or an index of its own; `search` finds things for a
+ * search engine or fetches the card of a shared link; `user_action` fetches because a person asked an assistant a moment
+ * ago; `program` is a library, a command line, an agent, or somebody who does not say; `browser` is one. `unknown` was
+ * counted before Till told them apart.
+ */
+export const clientClassSchema = z.enum(['crawler', 'search', 'user_action', 'program', 'browser', 'unknown']).meta({ id: 'ClientClass' });
+export type ClientClass = z.infer<typeof clientClassSchema>;
+
 export const gatewayTrafficQuerySchema = z.object({ days: z.coerce.number().int().min(1).max(90).default(30) });
 
-/** What unpaid requests met at each route, per day in UTC. Counts of the last seconds may still be on their way. */
+/**
+ * What requests met at each route, per day in UTC and kind of client. Counts of the last seconds may still be on their way,
+ * and a killed process loses its own: income is what the payments say.
+ */
 export const gatewayTrafficSchema = z
   .object({
     data: z.array(
       z.object({
         routeId: idSchema('resource'),
         day: z.string(),
+        client: clientClassSchema,
+        /** Answers that were paid for. */
+        paid: z.number().int(),
         /** 402s that were sent. */
         challenged: z.number().int(),
         /** Passed on within the free quota. */

@@ -50,7 +50,7 @@ export function buildChallenge(input: ChallengeInput): Challenge {
 
 /**
  * A header that no client can receive makes a resource unpayable: first what catalogues would like to know goes, then
- * the description, then the last offers, then every extension.
+ * the description, then every extension, and the last offers at the very end.
  */
 function document({ resource, terms, extensions = {} }: ChallengeInput, error: string): string {
   const { url, mimeType } = resource;
@@ -64,12 +64,13 @@ function document({ resource, terms, extensions = {} }: ChallengeInput, error: s
     const json = encode(resource, terms, wanted);
     if (fits(json) && (declaration[bazaarKey] === undefined || canBeEchoed(resource, wanted))) return json;
   }
+  const undescribed = encode(bare, terms, extensions);
+  if (fits(undescribed)) return undescribed;
   for (let count = terms.length; count > 1; count -= 1) {
-    const json = encode(bare, terms.slice(0, count), extensions);
+    const json = encode(bare, terms.slice(0, count), {});
     if (fits(json)) return json;
   }
-  const last = encode(bare, terms.slice(0, 1), extensions);
-  return fits(last) ? last : encode(bare, terms.slice(0, 1), {});
+  return encode(bare, terms.slice(0, 1), {});
 }
 
 /** What is said to catalogues, the fullest first and nothing last. */

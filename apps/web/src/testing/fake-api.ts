@@ -107,6 +107,12 @@ export class FakeApi {
     return found;
   }
 
+  /** A resource, or a route of a gateway, which is one too. */
+  private forSale(call: Call): Pick<Resource, 'id' | 'url' | 'title'> {
+    const routes = this.gateways.flatMap((gateway) => gateway.routes.map(({ id, url, path }) => ({ id, url, title: path })));
+    return this.one<Pick<Resource, 'id' | 'url' | 'title'>>([...this.resources, ...routes], call);
+  }
+
   private filtered({ query }: Call): Payment[] {
     const is = (key: string, value: string) => !query.get(key) || (query.get(key) ?? '').split(',').includes(value);
     const q = query.get('q')?.toLowerCase() ?? '';
@@ -163,9 +169,9 @@ export class FakeApi {
       return made;
     },
     updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
-    lastCheckup: (call) => ({ checkup: this.checkups.get(this.one(this.resources, call).id) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
+    lastCheckup: (call) => ({ checkup: this.checkups.get(this.forSale(call).id) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
     runCheckup: (call) => {
-      const made = sampleCheckup(this.one(this.resources, call), this.health);
+      const made = sampleCheckup(this.forSale(call), this.health);
       this.checkups.set(made.resourceId, made);
       return made;
     },

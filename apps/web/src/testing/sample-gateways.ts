@@ -64,9 +64,9 @@ export function sampleTraffic(nowMs: number): GatewayTraffic {
   const day = (back: number) => new Date(nowMs - back * 86_400_000).toISOString().slice(0, 10);
   return {
     data: Array.from({ length: 14 }, (_, back) => back).flatMap((back) => [
-      { routeId: `res_${body(11)}`, day: day(back), challenged: 20 - back, free: 0, exempt: 0, observed: 0, observedAmount: '0.00' },
-      { routeId: `res_${body(12)}`, day: day(back), challenged: 3, free: 0, exempt: 11 + (back % 5), observed: 0, observedAmount: '0.00' },
-      { routeId: `res_${body(13)}`, day: day(back), challenged: 0, free: 0, exempt: 0, observed: 40 + back * 3, observedAmount: `0.${200 + back * 15}` },
+      { routeId: `res_${body(11)}`, day: day(back), client: 'program', paid: 2, challenged: 20 - back, free: 0, exempt: 0, observed: 0, observedAmount: '0.00' },
+      { routeId: `res_${body(12)}`, day: day(back), client: 'browser', paid: 0, challenged: 3, free: 0, exempt: 11 + (back % 5), observed: 0, observedAmount: '0.00' },
+      { routeId: `res_${body(13)}`, day: day(back), client: 'crawler', paid: 0, challenged: 0, free: 0, exempt: 0, observed: 40 + back * 3, observedAmount: `0.${200 + back * 15}` },
     ]),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkBySlug } from '@till/networks';
+import { networkBySlug, networks } from '@till/networks';
 import { decodePaymentRequiredHeader } from '@x402/core/http';
 import { validatePaymentRequired } from '@x402/core/schemas';
 import { extractDiscoveryInfo, extractDiscoveryInfoV1, validateDiscoveryExtension, validateDiscoveryExtensionSpec } from '@x402/extensions/bazaar';
@@ -8,6 +8,8 @@ import { exactTerms } from '../exact-terms.js';
 import { facilitatorRequest } from '../facilitator-request.js';
 import { readPayment } from '../read-payment.js';
 import { bazaarExtension, type DiscoveryFacts } from './bazaar.js';
+import { paymentIdentifierExtension, paymentIdentifierKey } from './payment-identifier.js';
+import { signInExtension, signInKey } from './sign-in-with-x.js';
 
 const weather: DiscoveryFacts = {
   method: 'GET',
@@ -49,6 +51,22 @@ describe('the bazaar declaration', () => {
     expect(extractDiscoveryInfo(listed.paymentPayload as never, listed.paymentRequirements as never)).toMatchObject({ resourceUrl: 'https://till.example/g/abc/weather/:city', method: 'GET', routeTemplate: '/g/abc/weather/:city' });
     const { discovery: _none, ...unlisted } = info(weather);
     expect(JSON.stringify(facilitatorRequest(read.value, terms[0], unlisted))).not.toContain('bazaar');
+  });
+
+  it('leaves room for the payment that comes back with it, beside every other extension', () => {
+    const chains = networks.slice(0, 9);
+    const offers = chains.map((one) => exactTerms({ network: one, amount: 10_000n, payTo: '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC', maxTimeoutSeconds: 300, feePayer: 'DU9EFF7vFj1y7S63xMEAeUmBAVJ4Hr7vzsDTHzkrFUkt', quote: `tkw3rz.1.AAAAAAAAAAAAAAAAAAAAAA.${'a'.repeat(18)}` }));
+    const times = { issuedAt: '2026-11-27T00:00:00.000Z', expirationTime: '2026-11-27T00:05:00.000Z' };
+    const extensions = { [paymentIdentifierKey]: paymentIdentifierExtension, [signInKey]: signInExtension({ ...times, domain: 'till.example', uri: 'https://till.example/g/abc/weather/oslo', statement: 'Open what this wallet paid for. This costs nothing.', nonce: 'a'.repeat(50) }, chains.map(({ id }) => id)) };
+    for (const size of [0, 300, 600, 900, 1_200, 5_000]) {
+      const facts: DiscoveryFacts = { ...weather, output: { schema: { type: 'object', description: 'x'.repeat(size) } } };
+      const { header } = buildChallenge({ resource: { ...info(facts), description: '长'.repeat(200) }, terms: offers, extensions });
+      const asked = decodePaymentRequiredHeader(header);
+      expect([asked.accepts.length, header.length <= maxHeaderLength, signInKey in (asked.extensions ?? {})]).toEqual([9, true, true]);
+      // A Solana transaction, or the signature of a contract wallet, is the long part.
+      const sent = { x402Version: 2, resource: asked.resource, accepted: asked.accepts[0], extensions: asked.extensions, payload: { transaction: 'A'.repeat(1_300) } };
+      expect(Buffer.from(JSON.stringify(sent)).toString('base64').length).toBeLessThanOrEqual(maxHeaderLength);
+    }
   });
 
   it('gives up its schemas before the header grows too long or too deep', () => {

@@ -102,6 +102,7 @@ export class DiscoveryService {
       '## Pay',
       '',
       `A pay link is ${publicUrl}/p/… , a tip jar ${publicUrl}/t/… (choose the tip with ?amount=5), a seller’s API ${publicUrl}/g/… .`,
+      'Below the address of an API, /-/openapi.json describes its calls with prices (x-payment-info), and /-/docs is the same for people.',
       '',
       '1. GET the address. The answer is 402 with the terms: x402 v2 in the PAYMENT-REQUIRED header, v1 in the JSON body. With Accept: text/markdown it is readable text.',
       '2. Sign the payment and send the same GET again with PAYMENT-SIGNATURE (v2) or X-PAYMENT (v1).',

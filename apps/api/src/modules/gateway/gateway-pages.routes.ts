@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { Language } from '@till/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
@@ -11,7 +12,7 @@ import { docsView } from './docs-view.js';
 import { gatewayAddress, ownPaths } from './gateway.js';
 import { GatewayDirectory } from './gateway-directory.js';
 import type { OpenGateway } from './open-gateway.js';
-import { PublicDescriptionService } from './public-description.service.js';
+import { type PublicDescription, PublicDescriptionService } from './public-description.service.js';
 
 /** For everybody and any site; a changed price is out of every cache within the minute, and the 402 always says the true one. */
 const documentHeaders = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' };
@@ -44,11 +45,22 @@ export class GatewayPagesRoutes implements OnModuleInit {
 
   private async sendPage(request: FastifyRequest, reply: FastifyReply, gateway: OpenGateway): Promise<FastifyReply> {
     const lang = languageOf(request);
-    const html = await this.pages.docs(docsView(await this.descriptions.of(gateway), { lang, sandbox: false }));
+    const html = await this.page(await this.descriptions.of(gateway), lang);
     return reply
       .headers({ 'content-security-policy': pagePolicy, 'cache-control': 'private, max-age=60', vary: 'Accept-Language, Cookie', 'content-language': lang })
       .type('text/html; charset=utf-8')
       .send(html);
+  }
+
+  private page(description: PublicDescription, lang: Language): Promise<string> {
+    const known = description.pages.get(lang);
+    if (known) return known;
+    const made = this.pages.docs(docsView(description, { lang, sandbox: false })).catch((error: unknown) => {
+      description.pages.delete(lang);
+      throw error;
+    });
+    description.pages.set(lang, made);
+    return made;
   }
 
   private async guarded(request: FastifyRequest, reply: FastifyReply, isPage: boolean, send: (gateway: OpenGateway) => Promise<FastifyReply>): Promise<FastifyReply> {

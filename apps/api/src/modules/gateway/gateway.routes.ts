@@ -112,7 +112,7 @@ export class GatewayRoutes implements OnModuleInit {
     if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
       const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
       if (kept) {
-        this.traffic.count(gateway, route, 'challenged');
+        this.traffic.count(gateway, route, 'challenged', headers['user-agent']);
         sendReady(request, reply, kept);
         // A returned reply is a thenable, and Fastify would watch the socket for its end.
         return undefined;
@@ -144,12 +144,12 @@ export class GatewayRoutes implements OnModuleInit {
     if (route.mode !== 'observe' && carriesPayment(request)) return this.pay(request, reply, asked, route);
     const free = isCheckup ? null : await this.freePassage(request, gateway, route);
     if (free) {
-      this.traffic.count(gateway, route, free);
+      this.traffic.count(gateway, route, free, headers['user-agent']);
       return this.pass(request, reply, asked, free !== 'observed');
     }
     const key = keyOf(request, gateway, route, representation);
     const answer = this.unpaid.keptRoute(key) ?? (await this.unpaid.make(key, await this.offer(asked, route), representation, representation === 'json' ? 'en' : languageOf(request)));
-    if (!isCheckup) this.traffic.count(gateway, route, 'challenged');
+    if (!isCheckup) this.traffic.count(gateway, route, 'challenged', headers['user-agent']);
     sendReady(request, reply, answer);
     return undefined;
   }
@@ -182,6 +182,8 @@ export class GatewayRoutes implements OnModuleInit {
     const requestKey = createHash('sha256').update(`${request.method}\n${path.forwarded}${query}\n${body.print}`).digest('base64url');
     const payAgain = request.headers['till-pay-again'] === 'true';
     const outcome = await this.calls.serve({ gateway, request: request.raw, path: path.forwarded, query, route, offer, requestKey, ip: request.ip, payAgain, body: () => body.forOrigin() });
+    // The same answer once more is no second sale.
+    if (outcome.kind === 'answered' && outcome.how !== 'replayed') this.traffic.count(gateway, route, 'paid', request.headers['user-agent']);
     return this.answers.outcome(reply, offer, outcome);
   }
 

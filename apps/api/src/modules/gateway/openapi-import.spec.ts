@@ -123,6 +123,10 @@ describe('an import', () => {
     const routes = (await ada.call('GET', `/v1/gateways/${gateway.id}`)).body.routes as Gateway['routes'];
     const priced = await ada.call('PATCH', `/v1/gateways/${gateway.id}`, { routes: routes.map(({ method, path }) => ({ method, path, price: '0.02', mode: 'charge' })) });
     expect([priced.status, new Set((priced.body as Gateway).routes.map(({ price, mode }) => `${mode} ${price}`))]).toEqual([200, new Set(['charge 0.02'])]);
+    const describedMs = performance.now();
+    const described = await api.call('GET', `/g/${gateway.slug}/-/openapi.json`);
+    expect([described.status, Object.keys(described.body.paths as object).length]).toEqual([200, 500]);
+    expect(performance.now() - describedMs).toBeLessThan(3_000);
     const refused = await importInto(gateway, { document: weather });
     expect(fault(refused)).toEqual([422, 'validation_failed', { field: 'document', message: expect.stringContaining('makes 503 routes') }]);
   });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { createServer as createTcpServer, type Server as TcpServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Gateway, GatewayWithSecret, PayView, ReceiptView } from '@till/contract';
+import type { Gateway, GatewayTraffic, GatewayWithSecret, PayView, ReceiptView } from '@till/contract';
 import { poll } from '@till/testing';
 import { payAsClient, buyerOn, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
@@ -225,7 +225,24 @@ describe('a priced route', () => {
       const { body } = await ada('GET', `/v1/gateways/${gateway.id}/traffic`);
       return (body.data as { observed: number }[]).find((line) => line.observed === 2);
     }, { timeoutMs: 8_000 });
-    expect(observed).toMatchObject({ routeId: gateway.routes.find(({ path }) => path === '/seen')?.id, observedAmount: '0.50', challenged: 0 });
+    expect(observed).toMatchObject({ routeId: gateway.routes.find(({ path }) => path === '/seen')?.id, observedAmount: '0.50', challenged: 0, client: 'program' });
+  });
+
+  it('counts who called and who paid by kind of client, and an answer that is replayed once', async () => {
+    const made = (await ada('POST', '/v1/gateways', { name: 'Counted', originUrl: origin.url, routes: [{ method: 'GET', path: '/bots', price: '1', mode: 'bots' }, { method: 'GET', path: '/paid', price: '0.10' }] })).body as Gateway;
+    for (const agent of [chrome, 'GPTBot/1.2']) await fetch(at('/bots', made), { headers: { 'user-agent': agent } });
+    const { paymentHeaders } = await payAsClient(world, at('/paid', made), buyerOn('evm'));
+    expect((await fetch(at('/paid', made), { headers: paymentHeaders })).headers.get('till-answer')).toBe('replayed');
+    const lines = await poll('the counts', async () => {
+      const { data } = (await ada('GET', `/v1/gateways/${made.id}/traffic`)).body as GatewayTraffic;
+      return data.length >= 3 ? data.map(({ routeId, client, paid, challenged, exempt }) => [made.routes.find(({ id }) => id === routeId)?.path, client, { paid, challenged, exempt }]) : undefined;
+    }, { timeoutMs: 8_000 });
+    expect(lines).toHaveLength(3);
+    expect(lines).toEqual(expect.arrayContaining([
+      ['/bots', 'browser', { paid: 0, challenged: 0, exempt: 1 }],
+      ['/bots', 'crawler', { paid: 0, challenged: 1, exempt: 0 }],
+      ['/paid', 'program', { paid: 1, challenged: 1, exempt: 0 }],
+    ]));
   });
 
   it('signs who paid, so that the origin can tell', async () => {
@@ -263,6 +280,15 @@ describe('a priced route', () => {
 });
 
 describe('a gateway', () => {
+  it('is not changed over what somebody else has changed since it was read', async () => {
+    const made = (await ada('POST', '/v1/gateways', { name: 'Shared', originUrl: origin.url })).body as Gateway;
+    const first = await ada('PATCH', `/v1/gateways/${made.id}`, { name: 'Mine', ifUnchangedSince: made.updatedAt });
+    const late = await ada('PATCH', `/v1/gateways/${made.id}`, { name: 'Theirs', ifUnchangedSince: made.updatedAt });
+    expect([first.status, late.status, late.body.code]).toEqual([200, 409, 'conflict']);
+    expect((await ada('GET', `/v1/gateways/${made.id}`)).body.name).toBe('Mine');
+    expect((await ada('PATCH', `/v1/gateways/${made.id}`, { name: 'x', ifUnchangedSince: 'yesterday' })).status).toBe(422);
+  });
+
   it.each([
     [{}, 'pass'],
     [{ originHeaders: {} }, 'pass'],

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Language } from '@till/contract';
 import type { Terms } from '@till/x402';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { CatalogueService } from '../resources/catalogue.service.js';
@@ -20,6 +21,8 @@ export interface PublicDescription {
   operations: readonly SoldOperation[];
   /** The routes as the doors sell them, by their id. */
   resources: ReadonlyMap<string, PricedResource>;
+  /** Docs pages made so far: hundreds of operations take a while to draw. */
+  pages: Map<Language, Promise<string>>;
 }
 
 /** Documents may have megabytes, so few are kept; a minute is how long changed networks and wallets take to show. */
@@ -65,7 +68,7 @@ export class PublicDescriptionService {
       },
       descriptionOf: (id) => resources.get(id)?.description ?? null,
     });
-    const description = { gateway, json: JSON.stringify(document), tree: imported?.tree ?? {}, operations, resources };
+    const description = { gateway, json: JSON.stringify(document), tree: imported?.tree ?? {}, operations, resources, pages: new Map<Language, Promise<string>>() };
     this.known.set(gateway.id, description);
     return description;
   }

@@ -5,17 +5,21 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { ApiRoutesService } from '../resources/api-routes.service.js';
+import { clientClass } from './automated-clients.js';
 import { GatewaysRepository } from './gateways.repository.js';
 import type { OpenGateway } from './open-gateway.js';
 import type { PricedRoute } from './route-table.js';
 import { type TrafficLine, TrafficRepository } from './traffic.repository.js';
+
+const counted = ['paid', 'challenged', 'free', 'exempt', 'observed'] as const;
+type Counted = (typeof counted)[number];
 
 const flushMs = 3_000;
 const mostLines = 5_000;
 const dayMs = 24 * 60 * 60_000;
 
 /**
- * Counts what unpaid requests met. In memory first and written every few seconds: a request costs an addition, and a
+ * Counts what requests met. In memory first and written every few seconds: a request costs an addition, and a
  * killed process loses the counts, never money, of its last seconds.
  */
 @Injectable()
@@ -45,13 +49,14 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
     await this.flush();
   }
 
-  count({ merchantId }: OpenGateway, { resourceId, price }: PricedRoute, what: 'challenged' | 'free' | 'exempt' | 'observed'): void {
+  count({ merchantId }: OpenGateway, { resourceId, price }: PricedRoute, what: Counted, userAgent: string | undefined): void {
     const day = this.today();
-    const key = `${resourceId} ${day}`;
+    const client = clientClass(userAgent ?? '');
+    const key = `${resourceId} ${day} ${client}`;
     let line = this.lines.get(key);
     if (!line) {
       if (this.lines.size >= mostLines) return;
-      line = { merchantId, resourceId, day, challenged: 0, free: 0, exempt: 0, observed: 0, observedAmount: 0n };
+      line = { merchantId, resourceId, day, client, paid: 0, challenged: 0, free: 0, exempt: 0, observed: 0, observedAmount: 0n };
       this.lines.set(key, line);
     }
     line[what]++;
@@ -92,13 +97,13 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
   }
 
   private takeBack(line: TrafficLine): void {
-    const key = `${line.resourceId} ${line.day}`;
+    const key = `${line.resourceId} ${line.day} ${line.client}`;
     const newer = this.lines.get(key);
     if (!newer) {
       this.lines.set(key, line);
       return;
     }
-    for (const name of ['challenged', 'free', 'exempt', 'observed'] as const) newer[name] += line[name];
+    for (const name of counted) newer[name] += line[name];
     newer.observedAmount += line.observedAmount;
   }
 }

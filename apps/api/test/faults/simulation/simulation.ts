@@ -41,6 +41,8 @@ const roundsBetweenScans = 5;
 const blocksToRead = 16;
 /** After failures in a row the scanner pauses no longer than this. */
 const longestScanPauseMs = 61_000;
+/** Longer than an attempt's lease. */
+const stallMs = 25_000;
 /** How often the promises that hold at any moment are looked at after a step. */
 const lookRate = 0.1;
 const buyers = devBuyers().filter(({ network }) => network === devEvm.network);
@@ -57,6 +59,8 @@ interface Weather {
   faultRate: number;
   deathRate: number;
   queueLossRate: number;
+  /** How often a process stands still for longer than any lease. */
+  stallRate: number;
   forks: boolean;
   mischief: boolean;
   /** In a hundred: how much blocks leave for later. */
@@ -74,7 +78,7 @@ const themes: readonly Partial<Weather>[] = [
   // A block comes after the authorization's time by the clock, and in time by its own.
   { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after'], faultRate: 0.6, crowding: 90, lagSeconds: 60, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 2, mine: 0.5, turnNode: 1 } },
   // A process stands still longer than its lease; its refusal comes when the next attempt is on its way.
-  { payments: 1, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], faultRate: 0.8, crowding: 98, lagSeconds: 0, often: { pay: 1, send: 0.2, goOn: 0.7, work: 2, sweep: 2, scan: 0.2, wait: 0.7, mine: 0.3, turnNode: 0.2 } },
+  { payments: 1, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], faultRate: 0.8, crowding: 98, lagSeconds: 0, stallRate: 0.3, often: { pay: 1, send: 0.2, goOn: 2, work: 2, sweep: 2, scan: 0.2, wait: 0.3, mine: 0.3, turnNode: 0.2 } },
   // The node turns blind when it matters: at a refusal that is none, and while a settled payment waits to be final.
   { payments: 2, deathRate: 0, queueLossRate: 0, forks: false, mischief: false, habits: ['honest', 'refused_but_mined'], faultRate: 0.6, crowding: 0, lagSeconds: 0, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 3, scan: 0.5, wait: 0.2, mine: 0.5, turnNode: 3 } },
   // Several settled payments share a transaction whose block is undone.
@@ -110,6 +114,7 @@ export class Simulation {
       faultRate: this.random.pick([0, 0.3, 0.6, 1]),
       deathRate: this.random.pick([0, 0.02, 0.1]),
       queueLossRate: this.random.pick([0, 0, 0.3]),
+      stallRate: this.random.pick([0, 0, 0.1]),
       forks: this.random.chance(0.4),
       mischief: this.random.chance(0.4),
       crowding: this.random.pick([0, 0, 50, 90]),
@@ -220,7 +225,10 @@ export class Simulation {
   }
 
   private async goOn(): Promise<void> {
-    const parked = this.random.pick(this.scheduler.parked);
+    const ready = this.scheduler.parked.filter(({ notBeforeMs }) => notBeforeMs <= this.till.clock.nowMs());
+    // Whoever waits for its time is left alone as long as others have something to do.
+    if (ready.length === 0 && !this.isCalm && this.random.chance(0.7)) return this.sweepWhenDue();
+    const parked = this.random.pick(ready.length > 0 ? ready : this.scheduler.parked);
     if (parked.notBeforeMs > this.till.clock.nowMs()) await this.till.clock.set(parked.notBeforeMs);
     this.note(`${parked.task} goes on from ${parked.where}`);
     await parked.go();
@@ -304,7 +312,7 @@ export class Simulation {
   }
 
   private atFailpoint(name: Failpoint): Promise<void> | undefined {
-    if (stops.has(name)) return this.scheduler.park(name);
+    if (stops.has(name)) return this.scheduler.park(name, !this.isCalm && this.random.chance(this.weather.stallRate) ? this.till.clock.nowMs() + stallMs : 0);
     if (this.isCalm || !(inTransaction.has(name) || inRelay.has(name)) || !this.random.chance(this.weather.deathRate)) return undefined;
     this.note(`death at ${name}`);
     const life = this.current.getStore();
@@ -342,7 +350,7 @@ export class Simulation {
   }
 
   private async nextDue(): Promise<number | undefined> {
-    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT coalesce(dispatched_at + greatest(interval '1 minute', dispatched_at - created_at), created_at) + interval '2 seconds' FROM outbox WHERE finished_at IS NULL) AS open (at)`);
+    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT coalesce(dispatched_at + greatest(interval '1 minute', dispatched_at - created_at), created_at) + interval '2 seconds' FROM outbox WHERE finished_at IS NULL OR dispatched_at IS NULL) AS open (at)`);
     return row?.due?.getTime();
   }
 

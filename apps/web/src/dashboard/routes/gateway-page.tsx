@@ -9,6 +9,7 @@ import { CopyButton } from '../../shared/ui/copy-button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
+import { AlertBadge } from '../features/doctor/alert-badge.js';
 import { gatewayQuery } from '../features/gateways/api.js';
 import { CheckCard } from '../features/gateways/check-card.js';
 import { DangerCard } from '../features/gateways/danger-card.js';
@@ -20,7 +21,7 @@ import { RoutesCard } from '../features/gateways/routes-card.js';
 import { SettingsCard } from '../features/gateways/settings-card.js';
 import { TrafficCard } from '../features/gateways/traffic-card.js';
 import { TrialTab } from './gateway-trial.js';
-import { gatewayTabs } from './search.js';
+import { type GatewayTab, gatewayTabs } from './search.js';
 
 const route = getRouteApi('/member/shell/gateway/$gatewayId');
 
@@ -55,15 +56,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
             {t('gateways.title')}
           </Link>
         }
-        lead={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <GatewayState gateway={gateway} />
-            <span className="inline-flex min-w-0 items-center gap-1 font-mono text-xs">
-              <span className="min-w-0 break-all">{gateway.url.replace(/^https?:\/\//, '')}</span>
-              <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
-            </span>
-          </span>
-        }
+        lead={<Standing gateway={gateway} />}
         actions={
           gateway.routes.length > 0 && (
             <Button kind={tab === 'routes' && search.import !== '1' ? 'primary' : 'plain'} icon={<Send aria-hidden className="size-4" />} onClick={() => publish(true)}>
@@ -72,24 +65,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
           )
         }
       />
-      <nav aria-label={t('gateways.tab.label')} className="mb-4 overflow-x-auto border-b border-line">
-        <ul className="flex gap-1">
-          {gatewayTabs.map((name) => (
-            <li key={name}>
-              <Link
-                from="/gateway/$gatewayId"
-                to="."
-                search={name === 'routes' ? {} : { tab: name }}
-                activeOptions={{ exact: true }}
-                aria-current={name === tab ? 'page' : undefined}
-                className="inline-flex min-h-10 items-center border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-till aria-[current=page]:font-medium aria-[current=page]:text-till"
-              >
-                {t(`gateways.tab.${name}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Tabs tab={tab} />
       {tab === 'routes' && search.import === '1' && <ImportPanel gateway={gateway} onClose={() => void navigate({ search: {} })} />}
       {tab === 'routes' && search.import !== '1' && (
         <div className="grid gap-4">
@@ -108,5 +84,44 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
       )}
       {search.publish === '1' && <PublishDialog gateway={gateway} sandbox={sandbox} onClose={() => publish(false)} />}
     </>
+  );
+}
+
+/** Whether it sells, whether something is broken, and its address. */
+function Standing({ gateway }: { gateway: Gateway }) {
+  const { t } = useTranslation();
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <GatewayState gateway={gateway} />
+      <AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />
+      <span className="inline-flex min-w-0 items-center gap-1 font-mono text-xs">
+        <span className="min-w-0 break-all">{gateway.url.replace(/^https?:\/\//, '')}</span>
+        <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
+      </span>
+    </span>
+  );
+}
+
+function Tabs({ tab }: { tab: GatewayTab }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('gateways.tab.label')} className="mb-4 overflow-x-auto border-b border-line">
+      <ul className="flex gap-1">
+        {gatewayTabs.map((name) => (
+          <li key={name}>
+            <Link
+              from="/gateway/$gatewayId"
+              to="."
+              search={name === 'routes' ? {} : { tab: name }}
+              activeOptions={{ exact: true }}
+              aria-current={name === tab ? 'page' : undefined}
+              className="inline-flex min-h-10 items-center border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-till aria-[current=page]:font-medium aria-[current=page]:text-till"
+            >
+              {t(`gateways.tab.${name}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

@@ -9,6 +9,7 @@ import { EmptyState } from '../../shared/ui/empty-state.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
+import { AlertBadge } from '../features/doctor/alert-badge.js';
 import { gatewaysQuery } from '../features/gateways/api.js';
 import { GatewayCard } from '../features/gateways/gateway-card.js';
 
@@ -34,7 +35,7 @@ export function GatewaysPage() {
       )}
       <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
         {!rows && !list.error && [0, 1].map((card) => <Skeleton key={card} className="h-52 w-full" />)}
-        {rows?.map((gateway) => <GatewayCard key={gateway.id} gateway={gateway} />)}
+        {rows?.map((gateway) => <GatewayCard key={gateway.id} gateway={gateway} badge={<AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />} />)}
       </div>
       {list.hasNextPage && (
         <div className="mt-4 flex justify-center">

@@ -19,6 +19,7 @@ import { ResourceCard } from '../features/resources/resource-card.js';
 import { ShareDialog } from '../features/resources/share-dialog.js';
 
 const route = getRouteApi('/member/shell/resources');
+const kinds = ['pay_link', 'tip_jar', 'api_route', 'external'] as const;
 
 /** Everything one sells, and everywhere one can be tipped. */
 export function ResourcesPage() {
@@ -41,8 +42,8 @@ export function ResourcesPage() {
             <FilterSelect
               label={t('resources.field.kind')}
               value={kind ?? ''}
-              onChange={(value) => void navigate({ search: { q, kind: value === 'pay_link' || value === 'tip_jar' || value === 'external' ? value : undefined }, replace: true })}
-              options={(['pay_link', 'tip_jar', 'external'] as const).map((value) => ({ value, label: t(`common.kind.${value}`) }))}
+              onChange={(value) => void navigate({ search: { q, kind: kinds.find((one) => one === value) }, replace: true })}
+              options={kinds.map((value) => ({ value, label: t(`common.kind.${value}`) }))}
             />
           </FilterBar>
         </div>

@@ -18,7 +18,7 @@ export const paymentsSearch = z.object({
   hide: text,
 });
 export const settlementsSearch = z.object({ network: text });
-export const resourcesSearch = z.object({ q: text, kind: z.enum(['pay_link', 'tip_jar', 'external']).optional().catch(undefined) });
+export const resourcesSearch = z.object({ q: text, kind: z.enum(['pay_link', 'tip_jar', 'api_route', 'external']).optional().catch(undefined) });
 export const newResourceSearch = z.object({
   kind: z.enum(['pay_link', 'tip_jar']).default('pay_link').catch('pay_link'),
   deliver: z.enum(['text', 'json', 'redirect', 'file']).optional().catch(undefined),

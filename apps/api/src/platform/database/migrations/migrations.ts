@@ -16,6 +16,7 @@ import { ListResources1764001300000 } from './1764001300000-list-resources.js';
 import { CreatePaymentIdentifiers1764001310000 } from './1764001310000-create-payment-identifiers.js';
 import { CreateSignInNonces1764001320000 } from './1764001320000-create-sign-in-nonces.js';
 import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
+import { CountClients1764001500000 } from './1764001500000-count-clients.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   CreatePaymentIdentifiers1764001310000,
   CreateSignInNonces1764001320000,
   AddInsist1764001400000,
+  CountClients1764001500000,
 ];

@@ -1,6 +1,6 @@
 import type { Gateway, GatewayWithSecret } from '@till/contract';
 import { KeyRound, Pause, Play } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
 import { Card } from '../../../shared/ui/card.js';
@@ -53,7 +53,7 @@ export function DangerCard({ gateway }: { gateway: Gateway }) {
   );
 }
 
-function Act({ title, text, children }: { title: string; text: string; children: React.ReactNode }) {
+function Act({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-t border-line py-3 first:border-t-0 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-64">

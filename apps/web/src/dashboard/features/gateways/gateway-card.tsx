@@ -1,6 +1,7 @@
 import type { Gateway } from '@till/contract';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight, Split } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { unitsText } from '../../../shared/lib/amount-text.js';
 import { Amount } from '../../../shared/ui/amount.js';
@@ -10,7 +11,7 @@ import { GatewayState } from './gateway-state.js';
 import { useGatewayNumbers } from './use-gateway-numbers.js';
 
 /** A gateway at a glance: what it stands before, what it earned, whether it charges. */
-export function GatewayCard({ gateway }: { gateway: Gateway }) {
+export function GatewayCard({ gateway, badge }: { gateway: Gateway; /** Stands beside its state. */ badge?: ReactNode }) {
   const { t } = useTranslation();
   const { total } = useGatewayNumbers(gateway);
   return (
@@ -28,6 +29,7 @@ export function GatewayCard({ gateway }: { gateway: Gateway }) {
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
             {t('gateways.routeCount', { count: gateway.routes.length })}
             <GatewayState gateway={gateway} />
+            {badge}
           </p>
         </div>
       </div>
@@ -52,7 +54,7 @@ export function GatewayCard({ gateway }: { gateway: Gateway }) {
   );
 }
 
-function Fact({ name, value }: { name: string; value: React.ReactNode }) {
+function Fact({ name, value }: { name: string; value: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-xs text-ink-3">{name}</dt>

@@ -36,6 +36,7 @@ export function PublishDialog({ gateway, sandbox, onClose }: Props) {
 function ChargeDialog({ gateway, onClose }: Omit<Props, 'sandbox'>) {
   const { t } = useTranslation();
   const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
+  const [listed, setListed] = useState(false);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const chosen = watching.filter(({ id }) => !kept.has(id));
   const update = useUpdateGateway(gateway.id, () => toast({ tone: 'good', text: t('gateways.publish.toast', { count: chosen.length }) }));
@@ -47,7 +48,7 @@ function ChargeDialog({ gateway, onClose }: Omit<Props, 'sandbox'>) {
     });
   const publish = () => {
     const ids = new Set(chosen.map(({ id }) => id));
-    update.mutate({ routes: inputsOf(gateway, ({ id }) => (ids.has(id) ? { mode: 'charge' } : {})), ifUnchangedSince: gateway.updatedAt });
+    update.mutate({ routes: inputsOf(gateway, ({ id }) => (ids.has(id) ? { mode: 'charge', ...(listed ? { listed } : {}) } : {})), ifUnchangedSince: gateway.updatedAt });
   };
   return (
     <Dialog
@@ -77,6 +78,13 @@ function ChargeDialog({ gateway, onClose }: Omit<Props, 'sandbox'>) {
           </li>
         ))}
       </ul>
+      <label className="mt-4 flex items-start gap-2.5">
+        <input type="checkbox" checked={listed} onChange={(event) => setListed(event.target.checked)} className="mt-0.5 size-4 shrink-0 accent-till" />
+        <span>
+          {t('resources.field.listed')}
+          <span className="block text-xs text-ink-3">{t('resources.field.listedHint')}</span>
+        </span>
+      </label>
       {update.error && <ErrorNote error={update.error} className="mt-4" />}
     </Dialog>
   );

@@ -171,6 +171,13 @@ function Details({ draft, faults, onChange, name }: Props & { name: string }) {
         t('gateways.routes.freeHint'),
       )}
       <div className="sm:col-span-2 xl:col-span-4">
+        <label className="mb-3 flex items-start gap-2.5 text-sm">
+          <input type="checkbox" checked={draft.listed} onChange={(event) => onChange({ listed: event.target.checked })} className="mt-0.5 size-4 shrink-0 accent-till" />
+          <span>
+            {t('resources.field.listed')}
+            <span className="block text-xs text-ink-3">{t('resources.field.listedHint')}</span>
+          </span>
+        </label>
         {labelled(t('gateways.routes.description'), <Input value={draft.description} maxLength={500} placeholder={t('gateways.routes.descriptionHint')} onChange={(event) => onChange({ description: event.target.value })} className="min-h-9" />)}
       </div>
     </fieldset>

@@ -15,6 +15,8 @@ export interface RouteDraft {
   /** Whole number as typed. */
   freePerDay: string;
   description: string;
+  /** Whether anybody may find it in public lists. */
+  listed: boolean;
   /** Put away, to be removed when the table is saved. */
   gone: boolean;
 }
@@ -29,12 +31,12 @@ export const settleOrders: readonly SettleOrder[] = ['after', 'first'];
 export const proposedPrice = '0.01';
 
 export function draftOf(route: GatewayRoute): RouteDraft {
-  const { id, method, path, price, mode, settle, freePerDay, description } = route;
-  return { key: id, id, method, path, price, mode, settle, freePerDay: String(freePerDay), description: description ?? '', gone: false };
+  const { id, method, path, price, mode, settle, freePerDay, description, listed } = route;
+  return { key: id, id, method, path, price, mode, settle, freePerDay: String(freePerDay), description: description ?? '', listed, gone: false };
 }
 
 export function newDraft(key: string, given: Partial<RouteDraft> = {}): RouteDraft {
-  return { key, id: null, method: 'GET', path: '/', price: proposedPrice, mode: 'charge', settle: 'after', freePerDay: '0', description: '', gone: false, ...given };
+  return { key, id: null, method: 'GET', path: '/', price: proposedPrice, mode: 'charge', settle: 'after', freePerDay: '0', description: '', listed: false, gone: false, ...given };
 }
 
 type RouteInput = NonNullable<UpdateGateway['routes']>[number];
@@ -43,7 +45,7 @@ type RouteInput = NonNullable<UpdateGateway['routes']>[number];
 export function routeInputs(drafts: readonly RouteDraft[]): RouteInput[] {
   return drafts
     .filter(({ gone }) => !gone)
-    .map(({ method, path, price, mode, settle, freePerDay, description }) => ({ method, path: path.trim(), price: price.trim(), mode, settle, freePerDay: Number.parseInt(freePerDay.trim() || '0', 10), description: description.trim() }));
+    .map(({ method, path, price, mode, settle, freePerDay, description, listed }) => ({ method, path: path.trim(), price: price.trim(), mode, settle, freePerDay: Number.parseInt(freePerDay.trim() || '0', 10), description: description.trim(), listed }));
 }
 
 /** The table of a gateway as a call takes it, with some routes changed. */
@@ -95,7 +97,7 @@ export function serverFaults(problem: Problem | null, sent: readonly RouteDraft[
 
 /** Whether two versions of one route would be saved as the same. */
 export function sameRoute(one: RouteDraft, other: RouteDraft): boolean {
-  return (['method', 'path', 'price', 'mode', 'settle', 'freePerDay', 'description', 'gone'] as const).every((name) => one[name] === other[name]);
+  return (['method', 'path', 'price', 'mode', 'settle', 'freePerDay', 'description', 'listed', 'gone'] as const).every((name) => one[name] === other[name]);
 }
 
 /** How many routes differ from what is saved. */

@@ -1,4 +1,4 @@
-import type { GatewayTraffic, Revenue } from '@till/contract';
+import type { ClientClass, GatewayTraffic, Revenue } from '@till/contract';
 import { amountUnits } from '../../../shared/lib/amount-text.js';
 import type { Bucket } from '../../../shared/lib/chart-buckets.js';
 
@@ -38,4 +38,12 @@ export function incomeEntries(series: Revenue['series'], routeIds: ReadonlySet<s
 /** What observed calls of each day would have paid, by route. */
 export function wouldHaveEntries(traffic: GatewayTraffic['data']) {
   return traffic.map(({ day, routeId, observedAmount }) => ({ day, group: routeId, value: amountUnits(observedAmount) ?? 0n }));
+}
+
+/** Kinds of clients in the order of the stack: those that pay first. */
+export const clientKinds: readonly ClientClass[] = ['program', 'crawler', 'user_action', 'search', 'browser', 'unknown'];
+
+/** Calls of each day by who made them, whatever became of them. */
+export function clientEntries(traffic: GatewayTraffic['data']) {
+  return traffic.map(({ day, client, paid, challenged, free, exempt, observed }) => ({ day, group: client, value: BigInt(paid + challenged + free + exempt + observed) }));
 }

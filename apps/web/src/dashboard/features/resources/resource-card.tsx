@@ -1,6 +1,6 @@
 import type { Resource } from '@till/contract';
 import { Link } from '@tanstack/react-router';
-import { Ellipsis, ExternalLink, Globe, Heart, Pencil, Server, Share2, Tag } from 'lucide-react';
+import { Ellipsis, ExternalLink, Globe, Heart, Pencil, Server, Share2, Split, Tag } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../../shared/ui/amount.js';
@@ -25,7 +25,8 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
   const { t } = useTranslation();
   const jar = resource.kind === 'tip_jar';
   const external = resource.kind === 'external';
-  const Icon = external ? Server : jar ? Heart : Tag;
+  const route = resource.route;
+  const Icon = external ? Server : jar ? Heart : route ? Split : Tag;
   return (
     <article className="flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-sheet p-5">
       <div className="flex items-start gap-3">
@@ -47,16 +48,7 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
         </div>
         <p className="text-right font-semibold">{resource.price ? <Amount value={resource.price} /> : !external && <span className="text-sm font-normal text-ink-2">{t('resources.anyAmount')}</span>}</p>
       </div>
-      <div className="flex items-center gap-1 rounded-md bg-well py-1 pr-1 pl-3">
-        <span className="min-w-0 flex-1 truncate font-mono text-xs" title={resource.url}>
-          {resource.url.replace(/^https?:\/\//, '')}
-        </span>
-        <CopyButton text={resource.url} label={resource.title} />
-        <a href={resource.url} target="_blank" rel="noreferrer" className="grid size-7 place-items-center rounded-md text-ink-3 hover:bg-sheet hover:text-ink">
-          <ExternalLink aria-hidden className="size-3.5" />
-          <span className="sr-only">{`${t('common.action.openInNewTab')}: ${resource.title}`}</span>
-        </a>
-      </div>
+      <AddressLine resource={resource} />
       <div className="mt-auto flex items-center justify-between gap-2">
         <span className="flex flex-wrap gap-1">
           {resource.payableNetworks.map((network) => (
@@ -64,7 +56,13 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
           ))}
         </span>
         <span className="flex items-center gap-1.5">
-          {!external && (
+          {route && (
+            <Link to="/gateway/$gatewayId" params={{ gatewayId: route.gatewayId }} search={{}} className={buttonClass('plain', 'sm')}>
+              <Split aria-hidden className="size-4" />
+              {t('resources.toGateway')}
+            </Link>
+          )}
+          {!external && !route && (
             <Button size="sm" icon={<Share2 aria-hidden className="size-4" />} onClick={onShare}>
               {t('resources.share')}
             </Button>
@@ -77,7 +75,7 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
               </button>
             }
           >
-            {!external && (
+            {!external && !route && (
               <MenuItem onSelect={onEdit}>
                 <Pencil aria-hidden className="size-4 text-ink-3" />
                 {t('common.action.edit')}
@@ -89,6 +87,25 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
         </span>
       </div>
     </article>
+  );
+}
+
+function AddressLine({ resource }: { resource: Resource }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-center gap-1 rounded-md bg-well py-1 pr-1 pl-3">
+      <span className="min-w-0 flex-1 truncate font-mono text-xs" title={resource.url}>
+        {resource.url.replace(/^https?:\/\//, '')}
+      </span>
+      <CopyButton text={resource.url} label={resource.title} />
+      {/* A route stands for many addresses, and none can be opened as it is written. */}
+      {!resource.route && (
+        <a href={resource.url} target="_blank" rel="noreferrer" className="grid size-7 place-items-center rounded-md text-ink-3 hover:bg-sheet hover:text-ink">
+          <ExternalLink aria-hidden className="size-3.5" />
+          <span className="sr-only">{`${t('common.action.openInNewTab')}: ${resource.title}`}</span>
+        </a>
+      )}
+    </div>
   );
 }
 
