@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signAuthorization } from '@till/testing';
 import { freePort, startNode, untilAnswers } from './children.mjs';
@@ -5,6 +6,9 @@ import { percentile, round } from './figures.mjs';
 
 const samples = 120;
 const warmUps = 10;
+const samplesBetweenBlocks = 60;
+/** About Sei's, one of the quickest networks that Till knows. */
+const blockMs = 400;
 const network = 'eip155:84532';
 
 async function settle(url, requirements, payload) {
@@ -26,25 +30,49 @@ async function signed({ privateKey }, to, value) {
   return { signature, authorization: Object.fromEntries(Object.entries(authorization).map(([name, one]) => [name, String(one)])) };
 }
 
+/** One call to each way, taking turns; milliseconds by way. */
+async function takeTurns(ways, { turns, warmUps, buyer, asset, before = () => undefined }) {
+  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+  for (let turn = 0; turn < warmUps + turns; turn++) {
+    for (const [name, { url, payTo: to }] of Object.entries(ways)) {
+      const requirements = { scheme: 'exact', network, amount: '10000', asset, payTo: to, maxTimeoutSeconds: 300, extra: { name: 'USDC', version: '2' } };
+      const payload = await signed(buyer, to, 10_000n);
+      await before();
+      const elapsed = await settle(url, requirements, payload);
+      if (turn >= warmUps) times[name].push(elapsed);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, { p50: round(percentile(list, 0.5), 1), p95: round(percentile(list, 0.95), 1) }]));
+}
+
+/** The same with a block every `blockMs`, each call at another moment between two blocks. */
+async function takeTurnsBetweenBlocks(rpcUrl, ways, given) {
+  const ask = (method, params = []) => fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) });
+  await ask('evm_setAutomine', [false]);
+  const clock = setInterval(() => void ask('evm_mine'), blockMs);
+  let moment = 0;
+  try {
+    // Steps of the golden ratio spread the moments evenly, and alike in every run.
+    return await takeTurns(ways, { ...given, before: () => pause(((moment += 0.618034) % 1) * blockMs) });
+  } finally {
+    clearInterval(clock);
+    await ask('evm_setAutomine', [true]);
+  }
+}
+
 /**
  * One settle call of a seller's server to Till's door, to the facilitator itself, and to the least that a door can do which
- * claims first and proves afterwards; taking turns.
+ * claims first and proves afterwards; taking turns, on a chain that mines at once and on one that does not.
  */
 export async function benchFacilitatorDoor({ doorUrl, facilitatorUrl, payTo, strangerPayTo, buyer, asset, rpcUrl, databaseUrl }) {
   const port = await freePort();
   const least = startNode(fileURLToPath(new URL('./servers/least-door.mjs', import.meta.url)), { BENCH_PORT: String(port), BENCH_FACILITATOR: facilitatorUrl, BENCH_RPC: rpcUrl, DATABASE_URL: databaseUrl });
   await untilAnswers(`http://127.0.0.1:${port}/`, least);
   const ways = { direct: { url: facilitatorUrl, payTo: strangerPayTo }, least: { url: `http://127.0.0.1:${port}`, payTo: strangerPayTo }, till: { url: doorUrl, payTo } };
-  const times = { direct: [], least: [], till: [] };
-  for (let turn = 0; turn < warmUps + samples; turn++) {
-    for (const [name, { url, payTo: to }] of Object.entries(ways)) {
-      const requirements = { scheme: 'exact', network, amount: '10000', asset, payTo: to, maxTimeoutSeconds: 300, extra: { name: 'USDC', version: '2' } };
-      const elapsed = await settle(url, requirements, await signed(buyer, to, 10_000n));
-      if (turn >= warmUps) times[name].push(elapsed);
-    }
-  }
+  const figures = await takeTurns(ways, { turns: samples, warmUps, buyer, asset });
   await least.stop();
-  const figures = Object.fromEntries(Object.entries(times).map(([name, list]) => [name, { p50: round(percentile(list, 0.5), 1), p95: round(percentile(list, 0.95), 1) }]));
+  const { direct, till } = ways;
+  const between = await takeTurnsBetweenBlocks(rpcUrl, { direct, till }, { turns: samplesBetweenBlocks, warmUps: 2, buyer, asset });
   const ratioOf = (name) => round(figures[name].p50 / figures.direct.p50, 2);
-  return { samples, ...figures, ratio: ratioOf('till'), leastRatio: ratioOf('least'), limit: 1.3 };
+  return { samples, ...figures, ratio: ratioOf('till'), leastRatio: ratioOf('least'), limit: 1.3, betweenBlocks: { blockMs, samples: samplesBetweenBlocks, ...between, ratio: round(between.till.p50 / between.direct.p50, 2) } };
 }

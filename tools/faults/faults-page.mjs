@@ -41,6 +41,45 @@ A process is killed with SIGKILL where these names stand in the code; a product 
 | K15 | Postgres lost its newest rows |
 | K16 | Redis lost everything |
 
+## What the simulation notices
+
+A simulation that finds nothing may only be looking away. So each of these rules was taken out of the services by itself, and the
+simulation run from seed 1 until it noticed. Where it did not, it was made to: blocks leave transactions for later, nodes turn blind,
+processes stand still, payments share a transaction. The figures are of 2026-11-27; a change of the simulation makes other stories of
+its seeds.
+
+| Rule taken out | Noticed by seed | By |
+|---|---|---|
+| an authorization is claimed once | 2 | a payment that never comes to rest |
+| a payer has one open payment for a thing | 8 | I8, on the way |
+| a facilitator’s "settled" needs proof | 4 | a payment taken back whose block stood |
+| a refusal counts only when the chain shows nothing | 11 | given up, and then paid by Till’s own facilitator |
+| a refusal does not count while an earlier attempt may land | 85 | given up, and then paid by Till’s own facilitator |
+| "never paid" is the final block’s time, not the clock’s | 8 | said to be unpaid for good, and then paid |
+| a spent authorization counts once its block is final | 28 | a verdict that is not the chain’s |
+| what was given up is looked at once more after its time | 2 | a verdict that is not the chain’s |
+| a payment moves only from where its mover saw it | 22 | I1, on the way |
+| an attempt whose process died is given up | 12 | a payment still under way |
+| a settlement whose block is undone is taken back | 4 | a payment that never comes to rest |
+| its receipt is reversed in the same commit | 4 | I2 |
+| a transaction that moved to another block is proven anew | 7 | I1 |
+| a node that is behind undoes nothing | 179 | taken back although its block stood |
+| final is what the chain calls final | 4 | books and chain differ |
+| proof is a log, not a transaction | 50 | a payment that never comes to rest |
+| an event is in the commit of what it tells | 2 | I6 |
+| an event is handed on again until its reaction reports | 202 | a run that never comes to rest |
+| the scanner reads the last blocks again | 103 | I3 |
+| an inflow that a later settlement explains is booked once | 135 | books and chain differ |
+
+Taken out and not noticed, and why:
+
+| Rule taken out | Seeds run | Why nothing broke |
+|---|---|---|
+| an attempt’s lease is waited for | 300 | the attempt that was doubled is fenced off, and no refusal counts while an earlier attempt may land: a call too many, no payment too many |
+| a moved payment is compared by its attempt too | 250 | it takes a refusal that comes 18 s late within the moments of the next call; a spec of settlement shows the rule itself |
+| the scanner stops at the final block | 300 | the overlap of twelve blocks reads again what a fork can change |
+| a settlement in blocks read already has them read again | 300 | the same overlap finds it |
+
 ## What no till can know
 
 A facilitator that refuses for a reason which certainly excludes a broadcast, and broadcasts later all the same, makes the payer sign

@@ -86,8 +86,11 @@ export const createGatewaySchema = z
     /** Headers that open the origin to Till, such as its API key. Encrypted, never read back. */
     originHeaders: named(headerValue).optional(),
     routes: gatewayShape.routes.default([]),
-    /** What happens to requests that no route prices: passed on free of charge, or refused. */
-    unmatched: gatewayShape.unmatched.default('pass'),
+    /**
+     * What happens to requests that no route prices: passed on free of charge, or refused. Left out, they pass, unless
+     * there are `originHeaders`: those would open the rest of the origin to everybody.
+     */
+    unmatched: gatewayShape.unmatched.optional(),
     /** How long the origin may take until its answer begins. */
     timeoutMs: gatewayShape.timeoutMs.default(30_000),
     /** Whether everybody may read what the gateway sells: its docs page and its OpenAPI document with prices. */

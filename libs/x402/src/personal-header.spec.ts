@@ -12,7 +12,7 @@ describe('a personal header', () => {
     fc.assert(
       fc.property(places, mark, (texts, own) => {
         const document = (with_: string) => ({ accepts: texts.map((text) => ({ text, quote: `q.${with_}` })), nonce: `n${with_}` });
-        const header = new PersonalHeader(JSON.stringify(document(placeholder)), placeholder).for(own);
+        const header = new PersonalHeader(JSON.stringify(document(placeholder)), placeholder).with(Buffer.from(own).toString('base64'));
         expect(header).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
         expect(decoded(header)).toEqual(document(own));
       }),
@@ -21,6 +21,6 @@ describe('a personal header', () => {
 
   it('is the plain base64 where no mark has a place', () => {
     const json = '{"a":"你好"}';
-    expect(new PersonalHeader(json, placeholder).for('0'.repeat(markLength))).toBe(Buffer.from(json).toString('base64'));
+    expect(new PersonalHeader(json, placeholder).with('0'.repeat(24))).toBe(Buffer.from(json).toString('base64'));
   });
 });

@@ -19,8 +19,11 @@ export class PersonalHeader {
     });
   }
 
-  /** The header with this mark in all its places. */
-  for(mark: string): string {
-    return this.pieces.length === 1 ? (this.pieces[0] ?? '') : this.pieces.join(Buffer.from(mark, 'latin1').toString('base64'));
+  /** The header with a mark, given as base64, in all its places. */
+  with(encodedMark: string): string {
+    let header = this.pieces[0] ?? '';
+    // Cheaper than a join, which copies at once what is copied again on its way out.
+    for (let at = 1; at < this.pieces.length; at++) header += encodedMark + (this.pieces[at] ?? '');
+    return header;
   }
 }

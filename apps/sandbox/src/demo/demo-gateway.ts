@@ -23,8 +23,8 @@ export async function ensureDemoGateway(client: TillClient, origin: DemoOriginFa
       originUrl,
       originHeaders,
       routes: [
-        { method: 'GET', path: '/', price: '0.01', description: 'Weather at the till and a quote' },
-        { method: 'GET', path: '/weather/:city', price: '0.02', description: 'Weather of a city' },
+        { method: 'GET', path: '/', price: '0.01', description: 'Weather at the till and a quote', listed: true },
+        { method: 'GET', path: '/weather/:city', price: '0.02', description: 'Weather of a city', listed: true },
         { method: 'GET', path: '/quotes/:number', price: '0.01', mode: 'bots', settle: 'first', description: 'A quote; free for people' },
       ],
     },

@@ -79,6 +79,19 @@ describe('what agents see of a link', () => {
     expect(code('curl')).toContain(`curl -i '${article.url}'`);
   });
 
+  it('has an MCP configuration where agents find it, and none where they do not', async () => {
+    const api = looked();
+    const { unmount } = await renderDashboard(path, { api });
+    await screen.findByText('Pay it from code');
+    expect(screen.queryByRole('radio', { name: 'MCP', hidden: true })).toBeNull();
+    unmount();
+    for (const one of api.checkups.get(article.id)?.findings ?? []) if (one.code === 'not_listed') one.code = 'listed';
+    const { user } = await renderDashboard(path, { api });
+    await user.click(await screen.findByRole('radio', { name: 'MCP', hidden: true }));
+    expect(screen.getByLabelText('MCP', { selector: 'pre' }).textContent).toContain(`${new URL(article.url).origin}/mcp`);
+    expect(screen.getByLabelText('The tool call that buys this', { selector: 'pre' }).textContent).toBe(JSON.stringify({ name: 'buy', arguments: { id: article.id } }));
+  });
+
   it('says what went wrong when it could not be looked at, and tries again', async () => {
     const api = new FakeApi();
     api.refuse('runCheckup', new Refusal(429, 'rate_limited'));

@@ -107,10 +107,10 @@ export class FakeApi {
     return found;
   }
 
-  /** Id of a resource or of a gateway's route. */
-  private soldAs(call: Call): string {
-    const route = this.gateways.flatMap(({ routes }) => routes).find(({ id }) => id === call.params['id']);
-    return route?.id ?? this.one(this.resources, call).id;
+  /** A resource, or a route of a gateway, which is one too. */
+  private forSale(call: Call): Pick<Resource, 'id' | 'url' | 'title'> {
+    const routes = this.gateways.flatMap((gateway) => gateway.routes.map(({ id, url, path }) => ({ id, url, title: path })));
+    return this.one<Pick<Resource, 'id' | 'url' | 'title'>>([...this.resources, ...routes], call);
   }
 
   private filtered({ query }: Call): Payment[] {
@@ -169,9 +169,9 @@ export class FakeApi {
       return made;
     },
     updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
-    lastCheckup: (call) => ({ checkup: this.checkups.get(this.soldAs(call)) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
+    lastCheckup: ({ params }) => ({ checkup: this.checkups.get(params['id'] ?? '') ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
     runCheckup: (call) => {
-      const made = sampleCheckup(this.one(this.resources, call), this.health);
+      const made = sampleCheckup(this.forSale(call), this.health);
       this.checkups.set(made.resourceId, made);
       return made;
     },

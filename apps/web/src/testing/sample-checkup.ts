@@ -28,7 +28,7 @@ const ill: Finding[] = [
 ];
 
 /** A checkup of a resource, with a 402 as it comes. */
-export function sampleCheckup(resource: Resource, health: 'well' | 'ill'): Checkup {
+export function sampleCheckup(resource: Pick<Resource, 'id' | 'url' | 'title'>, health: 'well' | 'ill'): Checkup {
   const amount = '1500000';
   const decoded = { x402Version: 2, error: 'Payment required', resource: { url: resource.url, description: resource.title, mimeType: 'application/json' }, accepts: [base, solana].map((network) => ({ scheme: 'exact', network, amount, asset: usdc[network], payTo, maxTimeoutSeconds: 300, extra: {} })) };
   const v1 = { x402Version: 1, error: 'Payment required', accepts: [{ scheme: 'exact', network: 'base-sepolia', maxAmountRequired: amount, resource: resource.url, description: resource.title, mimeType: 'application/json', payTo, maxTimeoutSeconds: 300, asset: usdc[base] }] };

@@ -89,7 +89,7 @@ export class DoctorService {
     const gatewayId = resource.route?.gatewayId;
     const looked = gatewayId === undefined ? null : await this.gateways.recent({ merchantId, mode }, gatewayId, oldestOriginMs);
     const gateway = looked && gatewayId !== undefined ? { id: gatewayId, ...looked } : null;
-    return { resource, url: addressOf(this.config.publicUrl, resource, mode), method: methodOf(resource), wallets: means.wallets, receiving, gateway };
+    return { resource, url: addressOf(this.config.publicUrl, resource, mode), method: methodOf(resource), told: resourceUrl(this.config.publicUrl, resource), wallets: means.wallets, receiving, gateway };
   }
 
   private async keep({ merchantId, mode }: Whose, subject: Subject, checkup: Checkup): Promise<void> {

@@ -14,6 +14,8 @@ import { readKnock, representationsOf } from './representations.js';
 import { isForeign, type Subject } from './subject.js';
 import type { Knock, Visit } from './visit.js';
 
+const longestQuery = 200;
+
 /** Looks at one thing for sale as a stranger would, and says what it found. */
 @Injectable()
 export class Examiner {
@@ -41,8 +43,14 @@ export class Examiner {
 
   private async around(subject: Subject, read: ReadChallenge | null, url: URL): Promise<Finding[]> {
     const networks = await this.networks.of(subject, read);
-    const listing = isForeign(subject) ? [] : listingCheck(await this.visits.document('/.well-known/x402'), `${url.origin}${url.pathname}`);
-    return [...networks, ...originChecks(subject), ...listing];
+    return [...networks, ...originChecks(subject), ...(isForeign(subject) ? [] : await this.listing(subject, url))];
+  }
+
+  /** Searched for as an agent searches, by its address. */
+  private async listing({ told }: Subject, url: URL): Promise<Finding[]> {
+    const { pathname } = new URL(told);
+    const results = await this.visits.document(`/discovery/search?query=${encodeURIComponent(pathname.slice(0, longestQuery))}`);
+    return listingCheck(results, [told, `${url.origin}${url.pathname}`]);
   }
 
   private checkup({ resource, url }: Subject, at: string, visit: Visit | null, findings: readonly Finding[]): Checkup {

@@ -9,6 +9,8 @@ export interface Subject {
   /** The address that is asked. */
   url: URL | null;
   method: string;
+  /** Its address as it is told to payers: a route's parameters stand as they were written. */
+  told: string;
   wallets: readonly Wallet[];
   /** Networks of the mode with what can be received there. */
   receiving: readonly Receiving[];

@@ -54,7 +54,8 @@ export class GatewaysService {
         originUrl,
         originHeaders: this.secrets.sealHeaders(place, headers),
         signingSecret: this.secrets.sealSigningSecret(place, signingSecret),
-        unmatched: input.unmatched,
+        // The seller's own key goes along with whatever passes, so that has to be asked for.
+        unmatched: input.unmatched ?? (Object.keys(headers).length > 0 ? 'refuse' : 'pass'),
         timeoutMs: input.timeoutMs,
         active: true,
         publicDocs: input.publicDocs,

@@ -28,7 +28,7 @@ beforeAll(async () => {
   [ada, grace] = await Promise.all(['ada', 'grace'].map(signUp)) as [typeof ada, typeof ada];
   await ada('POST', '/v1/wallets', { family: 'evm', address: '0x1111111111111111111111111111111111111111' });
   gateway = (await ada('POST', '/v1/gateways', {
-    name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': canary }, timeoutMs: 1_000,
+    name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': canary }, unmatched: 'pass', timeoutMs: 1_000,
     routes: [
       { method: 'GET', path: '/paid/:city', price: '0.10', description: 'Weather of a city' }, { method: 'GET', path: '/bots', price: '0.10', mode: 'bots' }, { method: 'GET', path: '/seen', price: '0.25', mode: 'observe' },
       { method: 'GET', path: '/some', price: '0.10', freePerDay: 2 },
@@ -287,6 +287,19 @@ describe('a gateway', () => {
     expect([first.status, late.status, late.body.code]).toEqual([200, 409, 'conflict']);
     expect((await ada('GET', `/v1/gateways/${made.id}`)).body.name).toBe('Mine');
     expect((await ada('PATCH', `/v1/gateways/${made.id}`, { name: 'x', ifUnchangedSince: 'yesterday' })).status).toBe(422);
+  });
+
+  it.each([
+    [{}, 'pass'],
+    [{ originHeaders: {} }, 'pass'],
+    [{ originHeaders: { 'x-api-key': canary } }, 'refuse'],
+    [{ originHeaders: { 'x-api-key': canary }, unmatched: 'pass' }, 'pass'],
+    [{ unmatched: 'refuse' }, 'refuse'],
+  ])('made with %j lets what nobody prices %s', async (given, unmatched) => {
+    const made = (await ada('POST', '/v1/gateways', { name: 'Default', originUrl: origin.url, ...given })).body;
+    expect(made.unmatched).toBe(unmatched);
+    expect((await fetch(at('/open', made))).status).toBe(unmatched === 'pass' ? 200 : 404);
+    expect(origin.seen).toHaveLength(unmatched === 'pass' ? 1 : 0);
   });
 
   it('is its merchant’s alone', async () => {

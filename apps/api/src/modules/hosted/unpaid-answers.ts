@@ -10,7 +10,7 @@ import { securityHeaders } from '../../platform/http/security-headers.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { doorHeaders, pagePolicy } from './door-headers.js';
 import { markdownOffer } from './markdown-offer.js';
-import { newMark } from './marks.js';
+import { newEncodedMark, newMark } from './marks.js';
 import { type Offer, resourceInfo } from './offer.js';
 import { PageRenderer } from './page-renderer.js';
 import { payView } from './pay-view.js';
@@ -125,7 +125,7 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
 
 /** Head of a ready answer to one request. */
 export function headOf({ head, terms }: ReadyAnswer, requestId: string): string[] {
-  return terms ? [...head, 'payment-required', terms.for(newMark()), 'till-request-id', requestId] : [...head, 'till-request-id', requestId];
+  return terms ? [...head, 'payment-required', terms.with(newEncodedMark()), 'till-request-id', requestId] : [...head, 'till-request-id', requestId];
 }
 
 /** For somebody with curl: what this is and what to do. Clients read the terms beside it. */

@@ -5,6 +5,8 @@ import type { Hex } from 'viem';
 import { checkedPayment, claimed, inState, startMoneyOnly } from '../../../test/money-only.js';
 import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { RedriveService } from './redrive.service.js';
 import { SettlementService } from './settlement.service.js';
@@ -198,6 +200,17 @@ describe('jobs that come twice', () => {
     await till?.get(RedriveService).redrive(id);
     expect(await evidenceOf(id)).toHaveLength(1);
     expect((await stepsOf(id)).filter((step) => step === 'settled')).toHaveLength(1);
+  });
+
+  it('change nothing with the answer to an attempt that was given up meanwhile', async () => {
+    const payments = await start({ TILL_ROLE: 'api' });
+    const id = await claimed(payments, wanted(await signed(1_500_000n)));
+    await asOwner(world.postgres.url, "UPDATE payments SET status = 'settling', attempts = 2 WHERE id = $1", [id]);
+    const second = await inState(payments, id, 'settling');
+    const refused = (attempts: number) => (till as INestApplicationContext).get(UnitOfWork).system((tx) => (till as INestApplicationContext).get(PaymentMoves).move(tx, { payment: { ...second, attempts }, to: 'rejected', steps: [{ type: 'rejected' }] }));
+    expect(await refused(1)).toBeNull();
+    expect(await payments.find(id)).toEqual(second);
+    expect(await refused(2)).toMatchObject({ status: 'rejected' });
   });
 });
 

@@ -35,7 +35,7 @@ export function GatewaysPage() {
       )}
       <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
         {!rows && !list.error && [0, 1].map((card) => <Skeleton key={card} className="h-52 w-full" />)}
-        {rows?.map((gateway) => <GatewayCard key={gateway.id} gateway={gateway} alert={<AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />} />)}
+        {rows?.map((gateway) => <GatewayCard key={gateway.id} gateway={gateway} badge={<AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />} />)}
       </div>
       {list.hasNextPage && (
         <div className="mt-4 flex justify-center">

@@ -11,7 +11,7 @@ export interface SnippetOffer {
   amount: string;
 }
 
-export const snippetLanguages = ['curl', 'typescript', 'python'] as const;
+export const snippetLanguages = ['curl', 'typescript', 'python', 'mcp'] as const;
 export type SnippetLanguage = (typeof snippetLanguages)[number];
 
 const baseUnitsPerCent = 10_000n;
@@ -107,6 +107,11 @@ export function typescriptSnippet(offer: SnippetOffer): string {
     'console.log(answer.status, await answer.text());',
     '',
   ].join('\n');
+}
+
+/** Configuration of an MCP client for this Till, whose tools find and sell what is listed. */
+export function mcpSnippet(origin: string): string {
+  return JSON.stringify({ mcpServers: { till: { type: 'http', url: `${origin}/mcp` } } }, null, 2);
 }
 
 /** How the TypeScript script is started. */

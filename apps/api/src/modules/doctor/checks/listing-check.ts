@@ -1,16 +1,15 @@
 import type { Finding } from '@till/contract';
 import { finding } from '../finding.js';
 
-/** Whether the document that agents look into (`/.well-known/x402`) names the address; read as they read it. */
-export function listingCheck(document: string | null, address: string): Finding[] {
-  if (document === null) return [];
-  return [finding(namesAddress(document, address) ? 'listed' : 'not_listed')];
+/** Whether the results of a search in the public catalogue name the address. A Till without a catalogue lists nothing. */
+export function listingCheck(results: string | null, addresses: readonly string[]): Finding[] {
+  return [finding(results !== null && namesAddress(results, addresses) ? 'listed' : 'not_listed')];
 }
 
-function namesAddress(document: string, address: string): boolean {
+function namesAddress(results: string, addresses: readonly string[]): boolean {
   try {
-    const { resources } = JSON.parse(document) as { resources?: unknown };
-    return Array.isArray(resources) && resources.some((one: unknown) => addressOf(one) === address);
+    const { resources } = JSON.parse(results) as { resources?: unknown };
+    return Array.isArray(resources) && resources.some((one: unknown) => addresses.includes(String(addressOf(one))));
   } catch {
     return false;
   }

@@ -1,12 +1,19 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { curlSnippet, pythonSnippet, runCommand, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
+import { curlSnippet, mcpSnippet, pythonSnippet, runCommand, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
 import { networkLook } from '../../../shared/lib/network-look.js';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
 
+interface Props {
+  ways: readonly SnippetOffer[];
+  /** Whether agents find it at Till's MCP server. */
+  listed: boolean;
+  resourceId: string;
+}
+
 /** Code that pays this very address, for the network the reader picks. */
-export function AgentSnippets({ ways }: { ways: readonly SnippetOffer[] }) {
+export function AgentSnippets({ ways, listed, resourceId }: Props) {
   const { t } = useTranslation();
   const [language, setLanguage] = useState<SnippetLanguage>('typescript');
   const [network, setNetwork] = useState<string | null>(null);
@@ -16,8 +23,8 @@ export function AgentSnippets({ ways }: { ways: readonly SnippetOffer[] }) {
   return (
     <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap gap-3">
-        <Segmented label={t('doctor.snippets.language')} value={language} onChange={setLanguage} options={snippetLanguages.map((value) => ({ value, label: t(`doctor.snippets.${value}`) }))} />
-        {ways.length > 1 && language !== 'curl' && (
+        <Segmented label={t('doctor.snippets.language')} value={language} onChange={setLanguage} options={snippetLanguages.filter((one) => listed || one !== 'mcp').map((value) => ({ value, label: t(`doctor.snippets.${value}`) }))} />
+        {ways.length > 1 && !['curl', 'mcp'].includes(language) && (
           <Segmented label={t('doctor.snippets.network')} value={way.network} onChange={setNetwork} options={ways.map((one) => ({ value: one.network, label: networkLook(one.network).title }))} />
         )}
       </div>
@@ -26,6 +33,12 @@ export function AgentSnippets({ ways }: { ways: readonly SnippetOffer[] }) {
         <>
           <CodeBlock tall label={t('doctor.snippets.typescript')} text={typescriptSnippet(way)} />
           <CodeBlock label={t('doctor.snippets.runs', { network: title })} text={runCommand(way)} />
+        </>
+      )}
+      {language === 'mcp' && (
+        <>
+          <CodeBlock label={t('doctor.snippets.mcp')} text={mcpSnippet(new URL(way.url).origin)} hint={t('doctor.snippets.mcpHint')} />
+          <CodeBlock label={t('doctor.snippets.mcpCall')} text={JSON.stringify({ name: 'buy', arguments: { id: resourceId } })} />
         </>
       )}
       {language === 'python' && <CodeBlock tall label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />}

@@ -42,7 +42,7 @@ export function DoctorCard({ resourceId }: { resourceId: string }) {
                 <AnswerTabs representations={checkup.representations} />
               </Part>
               <Part title={t('doctor.snippets.title')} lead={t('doctor.snippets.lead')}>
-                <AgentSnippets ways={offeredWays(checkup)} />
+                <AgentSnippets ways={offeredWays(checkup)} listed={checkup.findings.some(({ code }) => code === 'listed')} resourceId={resourceId} />
               </Part>
             </>
           )}

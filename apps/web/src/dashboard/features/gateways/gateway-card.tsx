@@ -11,7 +11,7 @@ import { GatewayState } from './gateway-state.js';
 import { useGatewayNumbers } from './use-gateway-numbers.js';
 
 /** A gateway at a glance: what it stands before, what it earned, whether it charges. */
-export function GatewayCard({ gateway, alert }: { gateway: Gateway; alert: ReactNode }) {
+export function GatewayCard({ gateway, badge }: { gateway: Gateway; /** Stands beside its state. */ badge?: ReactNode }) {
   const { t } = useTranslation();
   const { total } = useGatewayNumbers(gateway);
   return (
@@ -29,7 +29,7 @@ export function GatewayCard({ gateway, alert }: { gateway: Gateway; alert: React
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
             {t('gateways.routeCount', { count: gateway.routes.length })}
             <GatewayState gateway={gateway} />
-            {alert}
+            {badge}
           </p>
         </div>
       </div>

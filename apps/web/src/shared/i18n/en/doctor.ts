@@ -146,7 +146,8 @@ export const doctor = {
     runs: 'Save it as pay.ts and run it with the key of a wallet that holds USDC on {{network}}:',
     pythonHint: 'Written for version 2 of the x402 package, and not run by Till’s own tests.',
     curlHint: 'Shows the 402 and pays nothing. curl 7.84 or newer.',
-    mcpHint: 'For an MCP client that brings a signer of its own.',
+    mcpHint: 'For an MCP client that brings a signer of its own. Till never holds its key.',
+    mcpCall: 'The tool call that buys this',
     nothing: 'Once the address answers with its terms, snippets for it appear here.',
   },
   alert: {

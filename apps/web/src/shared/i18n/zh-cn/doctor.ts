@@ -143,7 +143,8 @@ export const doctor: Translation['doctor'] = {
     runs: '保存为 pay.ts，并用一个在 {{network}} 上持有 USDC 的钱包私钥运行：',
     pythonHint: '按 x402 软件包第 2 版编写；Till 自己的测试不会运行它。',
     curlHint: '只显示 402，不付款。需要 curl 7.84 或更新版本。',
-    mcpHint: '适用于自带签名者的 MCP 客户端。',
+    mcpHint: '适用于自带签名者的 MCP 客户端，Till 从不保管其私钥。',
+    mcpCall: '购买它的工具调用',
     nothing: '该地址给出条款之后，这里会显示相应的代码。',
   },
   alert: {
