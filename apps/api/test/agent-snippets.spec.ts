@@ -105,7 +105,7 @@ describe('the curl snippet', () => {
     const offer = on(await linkOffers('0.25'), devEvm.network);
     const { stdout } = await run('sh', ['-c', curlSnippet(offer)]);
     expect(stdout).toMatch(/^HTTP\/1\.1 402 /);
-    const terms = JSON.parse(stdout.slice(stdout.lastIndexOf('{"x402Version":2'))) as { accepts: SnippetOffer[] };
+    const terms = JSON.parse(stdout.slice(stdout.search(/\{ *"x402Version":2/))) as { accepts: SnippetOffer[] };
     expect(terms.accepts[0]).toMatchObject({ network: offer.network, amount: offer.amount, asset: offer.asset });
   });
 });
