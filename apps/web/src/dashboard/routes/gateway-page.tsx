@@ -21,7 +21,7 @@ import { RoutesCard } from '../features/gateways/routes-card.js';
 import { SettingsCard } from '../features/gateways/settings-card.js';
 import { TrafficCard } from '../features/gateways/traffic-card.js';
 import { TrialTab } from './gateway-trial.js';
-import { gatewayTabs } from './search.js';
+import { type GatewayTab, gatewayTabs } from './search.js';
 
 const route = getRouteApi('/member/shell/gateway/$gatewayId');
 
@@ -65,24 +65,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
           )
         }
       />
-      <nav aria-label={t('gateways.tab.label')} className="mb-4 overflow-x-auto border-b border-line">
-        <ul className="flex gap-1">
-          {gatewayTabs.map((name) => (
-            <li key={name}>
-              <Link
-                from="/gateway/$gatewayId"
-                to="."
-                search={name === 'routes' ? {} : { tab: name }}
-                activeOptions={{ exact: true }}
-                aria-current={name === tab ? 'page' : undefined}
-                className="inline-flex min-h-10 items-center border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-till aria-[current=page]:font-medium aria-[current=page]:text-till"
-              >
-                {t(`gateways.tab.${name}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Tabs tab={tab} />
       {tab === 'routes' && search.import === '1' && <ImportPanel gateway={gateway} onClose={() => void navigate({ search: {} })} />}
       {tab === 'routes' && search.import !== '1' && (
         <div className="grid gap-4">
@@ -116,5 +99,29 @@ function Standing({ gateway }: { gateway: Gateway }) {
         <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
       </span>
     </span>
+  );
+}
+
+function Tabs({ tab }: { tab: GatewayTab }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('gateways.tab.label')} className="mb-4 overflow-x-auto border-b border-line">
+      <ul className="flex gap-1">
+        {gatewayTabs.map((name) => (
+          <li key={name}>
+            <Link
+              from="/gateway/$gatewayId"
+              to="."
+              search={name === 'routes' ? {} : { tab: name }}
+              activeOptions={{ exact: true }}
+              aria-current={name === tab ? 'page' : undefined}
+              className="inline-flex min-h-10 items-center border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-till aria-[current=page]:font-medium aria-[current=page]:text-till"
+            >
+              {t(`gateways.tab.${name}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

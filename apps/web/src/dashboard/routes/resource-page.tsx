@@ -65,25 +65,7 @@ function ResourceDetail({ resource }: { resource: Resource }) {
             {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} /> <AlertBadge resourceIds={[resource.id]} />
           </span>
         }
-        actions={
-          <>
-            {resource.route && (
-              <Link to="/gateway/$gatewayId" params={{ gatewayId: resource.route.gatewayId }} search={{}} className={buttonClass('primary')}>
-                {t('resources.toGateway')}
-              </Link>
-            )}
-            <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('plain')}>
-              {t('resources.payments')}
-            </Link>
-            {resource.active ? (
-              <Button icon={<Pause aria-hidden className="size-4" />} onClick={() => setPausing(true)}>
-                {t('resources.pause')}
-              </Button>
-            ) : (
-              <ResumeButton resource={resource} />
-            )}
-          </>
-        }
+        actions={<Actions resource={resource} onPause={() => setPausing(true)} />}
       />
       {resource.active && resource.payableNetworks.length === 0 && (
         <p role="note" className="mb-4 rounded-md bg-unknown-soft px-4 py-2.5 text-unknown">
@@ -133,13 +115,29 @@ function ResourceCards({ resource }: { resource: Resource }) {
           />
         </Card>
       )}
-      {hasPage && (
-        <Card title={t('trial.title')} lead={t('trial.lead')}>
-          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-            <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-          </Suspense>
-        </Card>
-      )}
     </div>
+  );
+}
+
+function Actions({ resource, onPause }: { resource: Resource; onPause: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {resource.route && (
+        <Link to="/gateway/$gatewayId" params={{ gatewayId: resource.route.gatewayId }} search={{}} className={buttonClass('primary')}>
+          {t('resources.toGateway')}
+        </Link>
+      )}
+      <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('plain')}>
+        {t('resources.payments')}
+      </Link>
+      {resource.active ? (
+        <Button icon={<Pause aria-hidden className="size-4" />} onClick={onPause}>
+          {t('resources.pause')}
+        </Button>
+      ) : (
+        <ResumeButton resource={resource} />
+      )}
+    </>
   );
 }

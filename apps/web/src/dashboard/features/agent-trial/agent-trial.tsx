@@ -27,11 +27,8 @@ interface Props {
 
 const sandboxWallet = 'dev.till.sandbox';
 
-/** Pays an address step by step as an agent would, and shows every word of the exchange. Test mode only. */
-export function AgentTrial({ url, method, children }: Props) {
-  const { t } = useTranslation();
-  const mode = useMode();
-  const { sandbox } = useSession();
+/** The trial of one address: what is chosen for it, and how far it has come. */
+function useTrial(url: string, method: string) {
   const queryClient = useQueryClient();
   const wallets = useEvmWallets();
   const [address, setAddress] = useState(url);
@@ -41,14 +38,10 @@ export function AgentTrial({ url, method, children }: Props) {
   const [state, setState] = useState<TrialState>(idleTrial(2));
   const run = useRef(0);
   useEffect(() => {
-    if (sandbox) loadSandboxWallet();
-  }, [sandbox]);
-  useEffect(() => {
     setAddress(url);
     setState((before) => idleTrial(before.version));
     run.current += 1;
   }, [url, method]);
-  if (mode !== 'test') return <p className="rounded-md bg-unknown-soft px-4 py-3 text-unknown">{t('trial.testOnly')}</p>;
   const wallet = wallets.find(({ id }) => id === sandboxWallet) ?? wallets[0];
   const own = ownAddress(address);
   const isBusy = state.step === 'asking' || state.step === 'signing' || state.step === 'paying';
@@ -61,52 +54,35 @@ export function AgentTrial({ url, method, children }: Props) {
       for (const key of ['gateways', 'payments', 'overview', 'revenue']) void queryClient.invalidateQueries({ queryKey: [key] });
     });
   };
-  const choose = (next: X402Version) => {
+  const chooseVersion = (next: X402Version) => {
     setVersion(next);
     setState(idleTrial(next));
   };
-  const offered = state.challenge?.terms.filter(isSignable) ?? [];
+  return { address, setAddress, body, setBody, version, chooseVersion, network, setNetwork, state, wallet, own, isBusy, start };
+}
+
+/** Pays an address step by step as an agent would, and shows every word of the exchange. Test mode only. */
+export function AgentTrial({ url, method, children }: Props) {
+  const { t } = useTranslation();
+  const mode = useMode();
+  const { sandbox } = useSession();
+  const trial = useTrial(url, method);
+  const { state, address, own } = trial;
+  useEffect(() => {
+    if (sandbox) loadSandboxWallet();
+  }, [sandbox]);
+  if (mode !== 'test') return <p className="rounded-md bg-unknown-soft px-4 py-3 text-unknown">{t('trial.testOnly')}</p>;
   return (
     <div className="grid min-w-0 gap-4">
       <form
         className="grid gap-3 rounded-lg border border-line bg-sheet p-5"
         onSubmit={(event) => {
           event.preventDefault();
-          start();
+          trial.start();
         }}
       >
         {children}
-        <div className="flex flex-wrap items-end gap-3">
-          <div className="min-w-0 flex-1 basis-72">
-            <Field label={t('trial.address')} error={own ? undefined : t('trial.foreign')}>
-              {(wiring) => (
-                <div className="flex items-center gap-2">
-                  <span className="rounded-md bg-well px-2 py-2 font-mono text-xs font-semibold text-ink-2">{method}</span>
-                  <Input {...wiring} value={address} spellCheck={false} autoComplete="off" inputMode="url" onChange={(event) => setAddress(event.target.value)} className="font-mono text-xs" />
-                </div>
-              )}
-            </Field>
-          </div>
-          <Segmented label={t('trial.version')} value={String(version)} onChange={(next) => choose(next === '1' ? 1 : 2)} options={[{ value: '2', label: 'x402 v2' }, { value: '1', label: 'x402 v1' }]} />
-          {offered.length > 1 && (
-            <select aria-label={t('trial.network')} value={network ?? state.terms?.network ?? ''} onChange={(event) => setNetwork(event.target.value)} className={`${controlClass} min-h-10 max-w-44 pr-7`}>
-              {offered.map((terms) => (
-                <option key={terms.network} value={terms.network}>
-                  {networkLook(terms.network).title}
-                </option>
-              ))}
-            </select>
-          )}
-          <Button type="submit" kind="primary" busy={isBusy} disabled={!own} icon={<Play aria-hidden className="size-4" />}>
-            {t(state.step === 'idle' ? 'trial.run' : 'trial.again')}
-          </Button>
-        </div>
-        {method !== 'GET' && <Field label={t('trial.body')}>{(wiring) => <Textarea {...wiring} rows={3} value={body} spellCheck={false} placeholder={t('trial.bodyHint')} onChange={(event) => setBody(event.target.value)} className="font-mono text-xs" />}</Field>}
-        {wallet ? (
-          <p className="text-xs text-ink-3">{t(wallet.id === sandboxWallet ? 'trial.sandboxPays' : 'trial.walletPays', { name: wallet.name })}</p>
-        ) : (
-          <p className="text-xs text-unknown">{t('trial.noWallet')}</p>
-        )}
+        <Controls trial={trial} method={method} />
       </form>
       <div aria-live="polite" className="sr-only">
         {t(`trial.said.${state.step}`, { status: (state.paid ?? state.asked)?.status ?? '' })}
@@ -117,6 +93,43 @@ export function AgentTrial({ url, method, children }: Props) {
         <AnswerColumn state={state} method={method} url={own ?? address} />
       </ol>
     </div>
+  );
+}
+
+function Controls({ trial, method }: { trial: ReturnType<typeof useTrial>; method: string }) {
+  const { t } = useTranslation();
+  const { state, wallet, own } = trial;
+  const offered = state.challenge?.terms.filter(isSignable) ?? [];
+  return (
+    <>
+      <div className="flex flex-wrap items-end gap-3">
+        <div className="min-w-0 flex-1 basis-72">
+          <Field label={t('trial.address')} error={own ? undefined : t('trial.foreign')}>
+            {(wiring) => (
+              <div className="flex items-center gap-2">
+                <span className="rounded-md bg-well px-2 py-2 font-mono text-xs font-semibold text-ink-2">{method}</span>
+                <Input {...wiring} value={trial.address} spellCheck={false} autoComplete="off" inputMode="url" onChange={(event) => trial.setAddress(event.target.value)} className="font-mono text-xs" />
+              </div>
+            )}
+          </Field>
+        </div>
+        <Segmented label={t('trial.version')} value={String(trial.version)} onChange={(next) => trial.chooseVersion(next === '1' ? 1 : 2)} options={[{ value: '2', label: 'x402 v2' }, { value: '1', label: 'x402 v1' }]} />
+        {offered.length > 1 && (
+          <select aria-label={t('trial.network')} value={trial.network ?? state.terms?.network ?? ''} onChange={(event) => trial.setNetwork(event.target.value)} className={`${controlClass} min-h-10 max-w-44 pr-7`}>
+            {offered.map((terms) => (
+              <option key={terms.network} value={terms.network}>
+                {networkLook(terms.network).title}
+              </option>
+            ))}
+          </select>
+        )}
+        <Button type="submit" kind="primary" busy={trial.isBusy} disabled={!own} icon={<Play aria-hidden className="size-4" />}>
+          {t(state.step === 'idle' ? 'trial.run' : 'trial.again')}
+        </Button>
+      </div>
+      {method !== 'GET' && <Field label={t('trial.body')}>{(wiring) => <Textarea {...wiring} rows={3} value={trial.body} spellCheck={false} placeholder={t('trial.bodyHint')} onChange={(event) => trial.setBody(event.target.value)} className="font-mono text-xs" />}</Field>}
+      {wallet ? <p className="text-xs text-ink-3">{t(wallet.id === sandboxWallet ? 'trial.sandboxPays' : 'trial.walletPays', { name: wallet.name })}</p> : <p className="text-xs text-unknown">{t('trial.noWallet')}</p>}
+    </>
   );
 }
 

@@ -33,7 +33,7 @@ export function Block({ label, text, tall, note }: { label: string; text: string
   return (
     <div className="min-w-0">
       <div className="flex items-center justify-between gap-2">
-        <h4 className="font-mono text-xs font-semibold text-ink-2">{label}</h4>
+        <h3 className="font-mono text-xs font-semibold text-ink-2">{label}</h3>
         <CopyButton text={text} label={label} />
       </div>
       {note && <p className="mb-1 text-xs text-ink-3">{note}</p>}

@@ -35,7 +35,7 @@ export function StepColumn({ number, title, lead, look, children }: Props) {
           {look === 'done' ? <Check className="size-4" strokeWidth={3} /> : number}
         </span>
         <div className="min-w-0">
-          <h3 className="font-semibold">{title}</h3>
+          <h2 className="text-sm font-semibold">{title}</h2>
           <p className="text-sm text-ink-2">{lead}</p>
         </div>
       </div>

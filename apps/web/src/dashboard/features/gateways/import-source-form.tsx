@@ -23,11 +23,9 @@ const isAddress = (text: string) => z.url({ protocol: /^https?$/ }).safeParse(te
 /** A description from a file, an address, or the clipboard. */
 export function ImportSourceForm({ busy, error, tried, onRead }: Props) {
   const { t } = useTranslation();
-  const [url, setUrl] = useState('');
   const [document, setDocument] = useState('');
   const [over, setOver] = useState(false);
   const file = useRef<HTMLInputElement>(null);
-  const address = url.trim();
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
     const text = await chosen.text();
@@ -47,23 +45,7 @@ export function ImportSourceForm({ busy, error, tried, onRead }: Props) {
   return (
     <div className="grid gap-5">
       {isMissing && <p className="rounded-md bg-unknown-soft px-4 py-3 text-unknown">{t('gateways.import.notFound')}</p>}
-      <form
-        noValidate
-        className="flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isAddress(url)) onRead({ url: address });
-        }}
-      >
-        <div className="min-w-0 flex-1 basis-72">
-          <Field label={t('gateways.import.url')} error={address && !isAddress(url) ? t('common.form.url') : urlFault}>
-            {(wiring) => <Input {...wiring} inputMode="url" autoComplete="off" spellCheck={false} placeholder="https://api.example.com/openapi.json" value={url} onChange={(event) => setUrl(event.target.value)} className="font-mono text-xs" />}
-          </Field>
-        </div>
-        <Button type="submit" kind={document ? 'plain' : 'primary'} busy={busy && tried?.url !== undefined} disabled={!isAddress(url)} icon={<Search aria-hidden className="size-4" />}>
-          {t('gateways.import.read')}
-        </Button>
-      </form>
+      <UrlForm busy={busy && tried?.url !== undefined} isMain={!document} fault={urlFault} onRead={onRead} />
       <div
         onDragOver={(event) => {
           event.preventDefault();
@@ -91,6 +73,31 @@ export function ImportSourceForm({ busy, error, tried, onRead }: Props) {
       </div>
       {error && !isMissing && !(urlFault ?? textFault) ? <ErrorNote error={error} /> : null}
     </div>
+  );
+}
+
+function UrlForm({ busy, isMain, fault, onRead }: { busy: boolean; isMain: boolean; fault: string | undefined; onRead: Props['onRead'] }) {
+  const { t } = useTranslation();
+  const [url, setUrl] = useState('');
+  const address = url.trim();
+  return (
+    <form
+      noValidate
+      className="flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isAddress(url)) onRead({ url: address });
+      }}
+    >
+      <div className="min-w-0 flex-1 basis-72">
+        <Field label={t('gateways.import.url')} error={address && !isAddress(url) ? t('common.form.url') : fault}>
+          {(wiring) => <Input {...wiring} inputMode="url" autoComplete="off" spellCheck={false} placeholder="https://api.example.com/openapi.json" value={url} onChange={(event) => setUrl(event.target.value)} className="font-mono text-xs" />}
+        </Field>
+      </div>
+      <Button type="submit" kind={isMain ? 'primary' : 'plain'} busy={busy} disabled={!isAddress(url)} icon={<Search aria-hidden className="size-4" />}>
+        {t('gateways.import.read')}
+      </Button>
+    </form>
   );
 }
 

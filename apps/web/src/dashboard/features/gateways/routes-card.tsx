@@ -26,23 +26,20 @@ interface Props {
 
 const noFaults = new Map<string, never>();
 
-/** The route table: changed where it stands, alone or many at once, and saved as a whole. */
-export function RoutesCard({ gateway, onImport, onTry }: Props) {
+/** The table as it is written, chosen from, checked and saved. */
+function useRouteTable(gateway: Gateway) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const table = useRouteDrafts(gateway);
-  const { byRoute } = useGatewayNumbers(gateway);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
   const [submitted, setSubmitted] = useState<readonly RouteDraft[] | null>(null);
-  const switchRoute = useSwitchRoute(gateway.id);
   const save = useUpdateGateway(gateway.id, () => {
     toast({ tone: 'good', text: t('gateways.routes.savedToast') });
     setAsking(false);
     setSubmitted(null);
     table.discard();
   });
-  const byId = useMemo(() => new Map(gateway.routes.map((route) => [route.id, route])), [gateway.routes]);
   const own = submitted ? draftFaults(table.drafts) : noFaults;
   const told = submitted && save.error ? serverFaults(problemOf(save.error), submitted) : noFaults;
   const removed = table.drafts.filter(({ gone }) => gone).length;
@@ -71,6 +68,18 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
       else next.delete(key);
       return next;
     });
+  const stopAsking = () => {
+    setAsking(false);
+    save.reset();
+  };
+  return { table, picked, keys, select, clear: () => setChosen(new Set()), asking, stopAsking, faultsOf: (key: string) => own.get(key) ?? told.get(key), removed, save, send, submit, discard, takeNewer };
+}
+
+/** The route table: changed where it stands, alone or many at once, and saved as a whole. */
+export function RoutesCard({ gateway, onImport, onTry }: Props) {
+  const { t } = useTranslation();
+  const state = useRouteTable(gateway);
+  const { table, picked, keys, select, removed, save } = state;
   const addButtons = (
     <>
       <Button icon={<Plus aria-hidden className="size-4" />} onClick={table.add}>
@@ -91,7 +100,42 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
   return (
     <Card flush title={t('gateways.routes.title')} lead={t('gateways.routes.lead')} actions={<span className="flex flex-wrap justify-end gap-2">{addButtons}</span>}>
       <HeadRow all={keys.length > 0 && picked.size === keys.length} some={picked.size > 0} onAll={(on) => select(keys, on)} />
-      {picked.size > 0 && <BulkBar count={picked.size} onApply={(part) => table.change(picked, part)} onRemove={() => table.change(picked, { gone: true })} onClear={() => setChosen(new Set())} />}
+      {picked.size > 0 && <BulkBar count={picked.size} onApply={(part) => table.change(picked, part)} onRemove={() => table.change(picked, { gone: true })} onClear={state.clear} />}
+      <Rows gateway={gateway} state={state} onTry={onTry} />
+      {save.error && !state.asking && !isPlaced(save.error, (field) => /^routes\.\d+/.test(field)) ? <SaveFault error={save.error} onReload={state.takeNewer} /> : null}
+      {table.changes > 0 && (
+        <SaveBar>
+          <span className="num mr-auto font-medium">{t('gateways.routes.changes', { count: table.changes })}</span>
+          <Button size="sm" onClick={state.discard}>
+            {t('gateways.routes.discard')}
+          </Button>
+          <Button size="sm" kind="primary" busy={save.isPending} onClick={state.submit}>
+            {t('common.action.save')}
+          </Button>
+        </SaveBar>
+      )}
+      <ConfirmDialog
+        open={state.asking}
+        danger
+        title={t('gateways.routes.removeTitle', { count: removed })}
+        text={t(gateway.unmatched === 'pass' ? 'gateways.routes.removePass' : 'gateways.routes.removeRefuse')}
+        confirm={t('gateways.routes.removeConfirm')}
+        busy={save.isPending}
+        error={save.error}
+        onConfirm={state.send}
+        onClose={state.stopAsking}
+      />
+    </Card>
+  );
+}
+
+function Rows({ gateway, state, onTry }: { gateway: Gateway; state: ReturnType<typeof useRouteTable>; onTry: Props['onTry'] }) {
+  const { table, picked, select } = state;
+  const { byRoute } = useGatewayNumbers(gateway);
+  const switchRoute = useSwitchRoute(gateway.id);
+  const byId = useMemo(() => new Map(gateway.routes.map((route) => [route.id, route])), [gateway.routes]);
+  return (
+    <>
       <ul>
         {table.drafts.map((draft) => {
           const saved = draft.id === null ? undefined : byId.get(draft.id);
@@ -102,7 +146,7 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
               active={saved?.active ?? null}
               url={saved?.url ?? null}
               numbers={draft.id === null ? undefined : byRoute?.get(draft.id)}
-              faults={own.get(draft.key) ?? told.get(draft.key)}
+              faults={state.faultsOf(draft.key)}
               changed={table.isChanged(draft)}
               selected={picked.has(draft.key)}
               onSelect={(on) => select([draft.key], on)}
@@ -114,33 +158,7 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
         })}
       </ul>
       {switchRoute.error && <ErrorNote error={switchRoute.error} className="m-5" />}
-      {save.error && !asking && !isPlaced(save.error, (field) => /^routes\.\d+/.test(field)) ? <SaveFault error={save.error} onReload={takeNewer} /> : null}
-      {table.changes > 0 && (
-        <SaveBar>
-          <span className="num mr-auto font-medium">{t('gateways.routes.changes', { count: table.changes })}</span>
-          <Button size="sm" onClick={discard}>
-            {t('gateways.routes.discard')}
-          </Button>
-          <Button size="sm" kind="primary" busy={save.isPending} onClick={submit}>
-            {t('common.action.save')}
-          </Button>
-        </SaveBar>
-      )}
-      <ConfirmDialog
-        open={asking}
-        danger
-        title={t('gateways.routes.removeTitle', { count: removed })}
-        text={t(gateway.unmatched === 'pass' ? 'gateways.routes.removePass' : 'gateways.routes.removeRefuse')}
-        confirm={t('gateways.routes.removeConfirm')}
-        busy={save.isPending}
-        error={save.error}
-        onConfirm={send}
-        onClose={() => {
-          setAsking(false);
-          save.reset();
-        }}
-      />
-    </Card>
+    </>
   );
 }
 

@@ -67,21 +67,7 @@ export function SettingsCard({ gateway }: { gateway: Gateway }) {
         </Field>
         <fieldset className="grid gap-2">
           <legend className="mb-1.5 text-sm font-medium">{t('gateways.secret.title')}</legend>
-          <ul className="grid gap-1">
-            {kept.map((header) => (
-              <li key={header} className="flex items-center gap-2 rounded-md bg-well py-1 pr-1 pl-3">
-                <Lock aria-hidden className="size-3.5 text-ink-3" />
-                <span className="min-w-0 flex-1 font-mono text-xs break-all">{header}</span>
-                <span aria-hidden className="text-ink-3">
-                  ••••••••
-                </span>
-                <Button kind="quiet" size="sm" icon={<Trash2 aria-hidden className="size-4" />} onClick={() => setDropped(new Set(dropped).add(header))}>
-                  {t('gateways.secret.drop')}
-                  <span className="sr-only">: {header}</span>
-                </Button>
-              </li>
-            ))}
-          </ul>
+          <KeptHeaders names={kept} onDrop={(header) => setDropped(new Set(dropped).add(header))} />
           {dropped.size > 0 && <p className="text-sm text-unknown">{t('gateways.secret.dropped', { names: [...dropped].join(', ') })}</p>}
           <SecretHeaderFields headers={added} onChange={addHeaders} faults={headerFaults(update.error)} />
         </fieldset>
@@ -89,18 +75,46 @@ export function SettingsCard({ gateway }: { gateway: Gateway }) {
         <Field label={t('gateways.field.timeout')} hint={t('gateways.field.timeoutHint')} error={submitted && !timeoutOk ? t('gateways.fault.timeout') : faultAt(update.error, 'timeoutMs')}>
           {(wiring) => <Input {...wiring} inputMode="numeric" value={seconds} onChange={(event) => setSeconds(event.target.value)} className="num max-w-28" />}
         </Field>
-        <label className="flex items-start gap-2.5">
-          <input type="checkbox" checked={publicDocs} onChange={(event) => setPublicDocs(event.target.checked)} className="mt-0.5 size-4 shrink-0 accent-till" />
-          <span>
-            <span className="text-sm font-medium">{t('gateways.settings.publicDocs')}</span>
-            <span className="block text-xs text-ink-3">{t('gateways.settings.publicDocsHint')}</span>
-          </span>
-        </label>
+        <DocsField checked={publicDocs} onChange={setPublicDocs} />
         {update.error && !isPlaced(update.error, (field) => shownFields.test(field)) ? <ErrorNote error={update.error} /> : null}
         <Button type="submit" kind="primary" busy={update.isPending} className="justify-self-start">
           {t('common.action.save')}
         </Button>
       </form>
     </Card>
+  );
+}
+
+function KeptHeaders({ names, onDrop }: { names: readonly string[]; onDrop: (header: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="grid gap-1">
+      {names.map((header) => (
+        <li key={header} className="flex items-center gap-2 rounded-md bg-well py-1 pr-1 pl-3">
+          <Lock aria-hidden className="size-3.5 text-ink-3" />
+          <span className="min-w-0 flex-1 font-mono text-xs break-all">{header}</span>
+          <span aria-hidden className="text-ink-3">
+            ••••••••
+          </span>
+          <Button kind="quiet" size="sm" icon={<Trash2 aria-hidden className="size-4" />} onClick={() => onDrop(header)}>
+            {t('gateways.secret.drop')}
+            <span className="sr-only">: {header}</span>
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DocsField({ checked, onChange }: { checked: boolean; onChange: (on: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <label className="flex items-start gap-2.5">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} className="mt-0.5 size-4 shrink-0 accent-till" />
+      <span>
+        <span className="text-sm font-medium">{t('gateways.settings.publicDocs')}</span>
+        <span className="block text-xs text-ink-3">{t('gateways.settings.publicDocsHint')}</span>
+      </span>
+    </label>
   );
 }

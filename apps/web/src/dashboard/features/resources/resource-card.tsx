@@ -48,19 +48,7 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
         </div>
         <p className="text-right font-semibold">{resource.price ? <Amount value={resource.price} /> : !external && <span className="text-sm font-normal text-ink-2">{t('resources.anyAmount')}</span>}</p>
       </div>
-      <div className="flex items-center gap-1 rounded-md bg-well py-1 pr-1 pl-3">
-        <span className="min-w-0 flex-1 truncate font-mono text-xs" title={resource.url}>
-          {resource.url.replace(/^https?:\/\//, '')}
-        </span>
-        <CopyButton text={resource.url} label={resource.title} />
-        {/* A route stands for many addresses, and none can be opened as it is written. */}
-        {!route && (
-          <a href={resource.url} target="_blank" rel="noreferrer" className="grid size-7 place-items-center rounded-md text-ink-3 hover:bg-sheet hover:text-ink">
-            <ExternalLink aria-hidden className="size-3.5" />
-            <span className="sr-only">{`${t('common.action.openInNewTab')}: ${resource.title}`}</span>
-          </a>
-        )}
-      </div>
+      <AddressLine resource={resource} />
       <div className="mt-auto flex items-center justify-between gap-2">
         <span className="flex flex-wrap gap-1">
           {resource.payableNetworks.map((network) => (
@@ -99,6 +87,25 @@ export function ResourceCard({ resource, badge, onShare, onToggle, onPayments, o
         </span>
       </div>
     </article>
+  );
+}
+
+function AddressLine({ resource }: { resource: Resource }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-center gap-1 rounded-md bg-well py-1 pr-1 pl-3">
+      <span className="min-w-0 flex-1 truncate font-mono text-xs" title={resource.url}>
+        {resource.url.replace(/^https?:\/\//, '')}
+      </span>
+      <CopyButton text={resource.url} label={resource.title} />
+      {/* A route stands for many addresses, and none can be opened as it is written. */}
+      {!resource.route && (
+        <a href={resource.url} target="_blank" rel="noreferrer" className="grid size-7 place-items-center rounded-md text-ink-3 hover:bg-sheet hover:text-ink">
+          <ExternalLink aria-hidden className="size-3.5" />
+          <span className="sr-only">{`${t('common.action.openInNewTab')}: ${resource.title}`}</span>
+        </a>
+      )}
+    </div>
   );
 }
 
