@@ -50,26 +50,26 @@ its seeds.
 
 | Rule taken out | Noticed by seed | By |
 |---|---|---|
-| an authorization is claimed once | 2 | a payment that never comes to rest |
-| a payer has one open payment for a thing | 8 | I8, on the way |
-| a facilitator’s "settled" needs proof | 4 | a payment taken back whose block stood |
-| a refusal counts only when the chain shows nothing | 11 | given up, and then paid by Till’s own facilitator |
-| a refusal does not count while an earlier attempt may land | 85 | given up, and then paid by Till’s own facilitator |
-| "never paid" is the final block’s time, not the clock’s | 8 | said to be unpaid for good, and then paid |
-| a spent authorization counts once its block is final | 28 | a verdict that is not the chain’s |
-| what was given up is looked at once more after its time | 2 | a verdict that is not the chain’s |
-| a payment moves only from where its mover saw it | 22 | I1, on the way |
+| an authorization is claimed once | 3 | a payment that never comes to rest |
+| a payer has one open payment for a thing | 2 | I8, on the way |
+| a facilitator’s "settled" needs proof | 5 | a payment taken back whose block stood |
+| a refusal counts only when the chain shows nothing | 7 | given up, and then paid by Till’s own facilitator |
+| a refusal does not count while an earlier attempt may land | 117 | given up, and then paid by Till’s own facilitator |
+| "never paid" is the final block’s time, not the clock’s | 154 | said to be unpaid for good, and then paid |
+| a spent authorization counts once its block is final | 5 | a verdict that is not the chain’s |
+| what was given up is looked at once more after its time | 101 | a verdict that is not the chain’s |
+| a payment moves only from where its mover saw it | 222 | I1, on the way |
 | an attempt whose process died is given up | 12 | a payment still under way |
-| a settlement whose block is undone is taken back | 4 | a payment that never comes to rest |
-| its receipt is reversed in the same commit | 4 | I2 |
-| a transaction that moved to another block is proven anew | 7 | I1 |
-| a node that is behind undoes nothing | 179 | taken back although its block stood |
-| final is what the chain calls final | 4 | books and chain differ |
-| proof is a log, not a transaction | 50 | a payment that never comes to rest |
-| an event is in the commit of what it tells | 2 | I6 |
+| a settlement whose block is undone is taken back | 13 | a payment that never comes to rest |
+| its receipt is reversed in the same commit | 13 | I2 |
+| a transaction that moved to another block is proven anew | 15 | I1 |
+| a node that is behind undoes nothing | 4 | taken back although its block stood |
+| final is what the chain calls final | 13 | books and chain differ |
+| proof is a log, not a transaction | 113 | a payment that never comes to rest |
+| an event is in the commit of what it tells | 3 | I6 |
 | an event is handed on again until its reaction reports | 202 | a run that never comes to rest |
-| the scanner reads the last blocks again | 103 | I3 |
-| an inflow that a later settlement explains is booked once | 135 | books and chain differ |
+| the scanner reads the last blocks again | 13 | books and chain differ |
+| an inflow that a later settlement explains is booked once | 57 | books and chain differ |
 
 Taken out and not noticed, and why:
 

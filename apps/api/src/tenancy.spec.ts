@@ -33,6 +33,7 @@ beforeAll(async () => {
   const payment = newId('payment');
   const refund = newId('refund');
   const inflow = newId('inflow');
+  const alert = newId('alert');
   await api.app.get(UnitOfWork).tenant(owner.merchantId, async (tx) => {
     await tx.query(
       `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block)
@@ -49,8 +50,13 @@ beforeAll(async () => {
        VALUES ($1, $2, 'test', 'eip155:84532', 'usdc', '0x1111111111111111111111111111111111111111', 'payer', 1, '0x1', 0, 1, '0x2', now(), 'unmatched')`,
       [owner.merchantId, inflow],
     );
+    await tx.query(`INSERT INTO alerts (merchant_id, id, mode, code, subject, resource_id, params, message, advice) VALUES ($1, $2, 'test', 'door_unreachable', '', $3, '{}', 'Broken.', 'Mend it.')`, [
+      owner.merchantId,
+      alert,
+      resource.body.id,
+    ]);
   });
-  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, 'facilitator-keys': doorKey.body.id };
+  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, alerts: alert, 'facilitator-keys': doorKey.body.id };
 });
 afterAll(() => api.stop());
 
@@ -73,7 +79,7 @@ describe('a record of one merchant', () => {
   });
 
   it('does not appear in lists of another one, nor in live mode', async () => {
-    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/gateways', '/v1/facilitator-keys'];
+    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/alerts', '/v1/gateways', '/v1/facilitator-keys'];
     for (const path of lists) {
       expect((await owner.call('GET', path)).body.data).toHaveLength(1);
       expect((await other.call('GET', path)).body.data).toEqual([]);

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { devEvm, devSolana } from '@till/testing';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { curlSnippet, pythonSnippet, type SnippetOffer, typescriptSnippet } from '../../web/src/shared/lib/agent-snippets.js';
+import { curlSnippet, mcpSnippet, pythonSnippet, type SnippetOffer, typescriptSnippet } from '../../web/src/shared/lib/agent-snippets.js';
 import { buyerOn, type RunningTill, startTill } from './door-world.js';
 import { type Seller, signUpSeller } from './seller.js';
 import { TestOrigin } from './test-origin.js';
@@ -105,6 +107,19 @@ describe('the curl snippet', () => {
     expect(stdout).toMatch(/^HTTP\/1\.1 402 /);
     const terms = JSON.parse(stdout.slice(stdout.lastIndexOf('{"x402Version":2'))) as { accepts: SnippetOffer[] };
     expect(terms.accepts[0]).toMatchObject({ network: offer.network, amount: offer.amount, asset: offer.asset });
+  });
+});
+
+describe('the MCP snippet', () => {
+  it('names the server whose tools sell what is listed', async () => {
+    const made = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'A thing', price: '0.25', listed: true });
+    const { mcpServers } = JSON.parse(mcpSnippet(till.url)) as { mcpServers: { till: { type: string; url: string } } };
+    expect(mcpServers.till.type).toBe('http');
+    const agent = new Client({ name: 'agent', version: '1' });
+    await agent.connect(new StreamableHTTPClientTransport(new URL(mcpServers.till.url)) as never);
+    const terms = await agent.callTool({ name: 'buy', arguments: { id: made.id } });
+    expect(terms).toMatchObject({ isError: true, structuredContent: { x402Version: 2, accepts: [{ network: devEvm.network, amount: '250000' }, { network: devSolana.network }] } });
+    await agent.close();
   });
 });
 

@@ -169,7 +169,7 @@ export class FakeApi {
       return made;
     },
     updateResource: (call) => Object.assign(this.one(this.resources, call), call.body),
-    lastCheckup: ({ params }) => ({ checkup: this.checkups.get(params['id'] ?? '') ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
+    lastCheckup: (call) => ({ checkup: this.checkups.get(this.forSale(call).id) ?? null, nextAt: new Date(Date.now() + 7_200_000).toISOString() }),
     runCheckup: (call) => {
       const made = sampleCheckup(this.forSale(call), this.health);
       this.checkups.set(made.resourceId, made);

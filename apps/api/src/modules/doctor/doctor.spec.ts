@@ -99,6 +99,14 @@ describe('a pay link', () => {
     expect(codes(dear)).not.toContain('clients_pay');
   });
 
+  it('that agents may find is said to be listed, once the catalogue has it', async () => {
+    const made = await link({ listed: true });
+    const seen = await poll('the listing', async () => [await checkup(made)].find((one) => found(one, 'listed') !== undefined));
+    expect(worse(seen)).toEqual([]);
+    await ada.call('PATCH', `/v1/resources/${made.id}`, { listed: false });
+    expect(await poll('the end of it', async () => found(await checkup(made), 'not_listed'))).toBeDefined();
+  });
+
   it('that is paused is no trouble', async () => {
     const made = await link();
     await ada.call('PATCH', `/v1/resources/${made.id}`, { active: false });

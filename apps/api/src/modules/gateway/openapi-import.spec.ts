@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 async function gatewayWith(fields: object = {}): Promise<Gateway> {
-  return (await ada.call('POST', '/v1/gateways', { name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': 'canary-secret' }, ...fields })).body as Gateway;
+  return (await ada.call('POST', '/v1/gateways', { name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': 'canary-secret' }, unmatched: 'pass', ...fields })).body as Gateway;
 }
 const importInto = ({ id }: Gateway, body?: ImportOpenapi): Promise<TestAnswer> => ada.call('POST', `/v1/gateways/${id}/import-openapi`, body);
 async function imported(gateway: Gateway, body?: ImportOpenapi): Promise<OpenapiImport> {

@@ -49,7 +49,7 @@ beforeEach(() => {
 
 async function open(input: Partial<CreateGateway>): Promise<Gateway> {
   const context: RequestContext = { merchantId: merchant.merchantId, mode: 'test', actor: 'mem_x', scopes: ['read', 'write'], requestId: 'req_x' };
-  const wish = createGatewaySchema.parse({ name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': 'canary-secret' }, timeoutMs: 2_000, ...input });
+  const wish = createGatewaySchema.parse({ name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': 'canary-secret' }, unmatched: 'pass', timeoutMs: 2_000, ...input });
   return till.app.get(GatewaysService).create(context, wish);
 }
 

@@ -57,7 +57,7 @@ beforeEach(() => {
 });
 
 async function gatewayWith(routes: object[], fields: object = {}): Promise<Gateway> {
-  return (await ada.call('POST', '/v1/gateways', { name: 'My gateway', originUrl: `${origin.url}/v2?token=canary`, originHeaders: { 'X-Api-Key': 'canary' }, routes, ...fields })).body as Gateway;
+  return (await ada.call('POST', '/v1/gateways', { name: 'My gateway', originUrl: `${origin.url}/v2?token=canary`, originHeaders: { 'X-Api-Key': 'canary' }, unmatched: 'pass', routes, ...fields })).body as Gateway;
 }
 const sold = [{ method: 'GET', path: '/weather/:town', price: '0.02' }, { method: 'POST', path: '/forecasts', price: '0.50', mode: 'bots', freePerDay: 3, settle: 'first' }];
 const importInto = async ({ id }: Gateway, body: object): Promise<OpenapiImport> => (await ada.call('POST', `/v1/gateways/${id}/import-openapi`, body)).body as OpenapiImport;

@@ -10,6 +10,7 @@ export type EgressFault =
   | 'redirect_refused'
   | 'name_unknown'
   | 'unreachable'
+  | 'certificate_invalid'
   | 'timed_out'
   | 'answer_invalid'
   | 'answer_too_large';

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
+import { selfSigned } from '../../../test/self-signed.js';
 import { Egress } from './egress.js';
 import { EgressError } from './egress-error.js';
 import { parseMerchantUrl } from './merchant-url.js';
@@ -114,6 +116,32 @@ describe('the way out', () => {
     const before = hits;
     expect(await faultOf(get(egressWith(['127.0.0.0/8']), `http://127.0.0.1:${String(port)}/`))).toBe('redirect_refused');
     expect(hits).toBe(before + 1);
+  });
+
+  it('says it when a certificate is not to be trusted, and sends nothing', async () => {
+    const secure = createSecureServer(selfSigned('api.example.com'), (_request, response) => {
+      hits++;
+      response.end('ok');
+    });
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const before = hits;
+    const egress = egressWith(['127.0.0.0/8'], () => Promise.resolve(['127.0.0.1']));
+    expect(await faultOf(get(egress, `https://api.example.com:${String((secure.address() as AddressInfo).port)}/`))).toBe('certificate_invalid');
+    expect(hits).toBe(before);
+    secure.close();
+  });
+
+  it('gives an origin that lets its headers drip no more time than one that is silent', async () => {
+    const slow = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const drip = setInterval(() => socket.write('x: y\r\n'), 50);
+      socket.on('close', () => clearInterval(drip));
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const url = parseMerchantUrl(`http://127.0.0.1:${String((slow.address() as AddressInfo).port)}/`, 'test');
+    expect(await faultOf(egressWith(['127.0.0.0/8']).request(url, { method: 'GET', headers: {}, headersTimeoutMs: 1_000 }))).toBe('timed_out');
+    slow.close();
   });
 
   it('ends an answer that is too large, too slow or no HTTP', async () => {

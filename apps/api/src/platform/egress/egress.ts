@@ -120,8 +120,12 @@ function optionsOf(url: URL, { method, headers, body, path, headersTimeoutMs = d
 const words: Partial<Record<EgressFault, string>> = {
   timed_out: 'did not answer in time',
   answer_invalid: 'answered with something that is not valid HTTP',
+  certificate_invalid: 'has a TLS certificate that is expired, for another name, or from an authority that is not trusted',
   unreachable: 'cannot be reached',
 };
+
+/** Codes of OpenSSL's chain verification, and Node's own for a certificate of another name. */
+const certificateCode = /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 /** What went wrong, in our words; what the other side said stays in `cause`. */
 export function egressErrorOf(error: unknown): EgressError {
@@ -134,6 +138,7 @@ function faultOf(error: unknown): EgressFault {
   if (error instanceof errors.ConnectTimeoutError || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) return 'timed_out';
   if (isNamed(error, 'TimeoutError') || isNamed(error, 'AbortError')) return 'timed_out';
   if (error instanceof errors.HeadersOverflowError || error instanceof errors.HTTPParserError || error instanceof errors.ResponseContentLengthMismatchError) return 'answer_invalid';
+  if (certificateCode.test(String((error as { code?: unknown } | null)?.code ?? ''))) return 'certificate_invalid';
   return 'unreachable';
 }
 

@@ -350,7 +350,7 @@ export class Simulation {
   }
 
   private async nextDue(): Promise<number | undefined> {
-    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT coalesce(dispatched_at + greatest(interval '1 minute', dispatched_at - created_at), created_at) + interval '2 seconds' FROM outbox WHERE finished_at IS NULL) AS open (at)`);
+    const [row] = await this.till.ask<{ due: Date | null }>(`SELECT min(at) AS due FROM (SELECT next_check_at AS at FROM payments UNION ALL SELECT coalesce(dispatched_at + greatest(interval '1 minute', dispatched_at - created_at), created_at) + interval '2 seconds' FROM outbox WHERE finished_at IS NULL OR dispatched_at IS NULL) AS open (at)`);
     return row?.due?.getTime();
   }
 

@@ -56,16 +56,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
             {t('gateways.title')}
           </Link>
         }
-        lead={
-          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <GatewayState gateway={gateway} />
-            <AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />
-            <span className="inline-flex min-w-0 items-center gap-1 font-mono text-xs">
-              <span className="min-w-0 break-all">{gateway.url.replace(/^https?:\/\//, '')}</span>
-              <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
-            </span>
-          </span>
-        }
+        lead={<Standing gateway={gateway} />}
         actions={
           gateway.routes.length > 0 && (
             <Button kind={tab === 'routes' && search.import !== '1' ? 'primary' : 'plain'} icon={<Send aria-hidden className="size-4" />} onClick={() => publish(true)}>
@@ -93,6 +84,21 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
       )}
       {search.publish === '1' && <PublishDialog gateway={gateway} sandbox={sandbox} onClose={() => publish(false)} />}
     </>
+  );
+}
+
+/** Whether it sells, whether something is broken, and its address. */
+function Standing({ gateway }: { gateway: Gateway }) {
+  const { t } = useTranslation();
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <GatewayState gateway={gateway} />
+      <AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />
+      <span className="inline-flex min-w-0 items-center gap-1 font-mono text-xs">
+        <span className="min-w-0 break-all">{gateway.url.replace(/^https?:\/\//, '')}</span>
+        <CopyButton text={gateway.url} label={t('gateways.publish.address')} />
+      </span>
+    </span>
   );
 }
 

@@ -49,11 +49,7 @@ export function ResourcePage() {
 
 function ResourceDetail({ resource }: { resource: Resource }) {
   const { t } = useTranslation();
-  const { sandbox, merchant } = useSession();
   const [pausing, setPausing] = useState(false);
-  // A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed.
-  const hasPage = resource.kind !== 'api_route';
-  const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
   return (
     <>
       <PageHeader
@@ -71,6 +67,7 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         }
         actions={<Actions resource={resource} onPause={() => setPausing(true)} />}
       />
+<<<<<<< HEAD
       {resource.active && resource.payableNetworks.length === 0 && <Unpayable />}
       <div className="grid gap-4">
         {hasPage && (
@@ -107,8 +104,57 @@ function ResourceDetail({ resource }: { resource: Resource }) {
           </Card>
         )}
       </div>
+=======
+      {resource.active && resource.payableNetworks.length === 0 && (
+        <p role="note" className="mb-4 rounded-md bg-unknown-soft px-4 py-2.5 text-unknown">
+          {t('resources.unpayableHint')}{' '}
+          <Link to="/wallets" search={{}} className="font-medium underline underline-offset-2">
+            {t('shell.nav.wallets')}
+          </Link>
+        </p>
+      )}
+      <ResourceCards resource={resource} />
+>>>>>>> main
       {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
     </>
+  );
+}
+
+function ResourceCards({ resource }: { resource: Resource }) {
+  const { t } = useTranslation();
+  const { sandbox, merchant } = useSession();
+  const update = useUpdateResource(resource.id, () => toast({ tone: 'good', text: t('resources.savedToast') }));
+  // A route of an API has neither a page to share nor a thing to deliver; its gateway is where it is changed.
+  const hasPage = resource.kind !== 'api_route';
+  return (
+    <div className="grid gap-4">
+      {hasPage && (
+        <Card title={t('common.share.title')}>
+          <ShareSheet shared={resource} sandbox={sandbox} />
+        </Card>
+      )}
+      <DoctorCard resourceId={resource.id} />
+      {hasPage && (
+        <Card title={t('trial.title')} lead={t('trial.lead')}>
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+          </Suspense>
+        </Card>
+      )}
+      {hasPage && (
+        <Card title={t('resources.editTitle')}>
+          <ResourceEditor
+            start={formOf(resource)}
+            merchantName={merchant.name}
+            submit={t('common.action.save')}
+            busy={update.isPending}
+            error={update.error}
+            onSubmit={(form) => update.mutate(updateBody(form))}
+            existing={{ price: resource.price }}
+          />
+        </Card>
+      )}
+    </div>
   );
 }
 
