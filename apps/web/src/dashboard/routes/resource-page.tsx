@@ -67,44 +67,6 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         }
         actions={<Actions resource={resource} onPause={() => setPausing(true)} />}
       />
-<<<<<<< HEAD
-      {resource.active && resource.payableNetworks.length === 0 && <Unpayable />}
-      <div className="grid gap-4">
-        {hasPage && (
-          <Card title={t('common.share.title')}>
-            <ShareSheet shared={resource} sandbox={sandbox} />
-          </Card>
-        )}
-        <DoctorCard resourceId={resource.id} />
-        {hasPage && (
-          <Card title={t('trial.title')} lead={t('trial.lead')}>
-            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-            </Suspense>
-          </Card>
-        )}
-        {hasPage && (
-          <Card title={t('resources.editTitle')}>
-            <ResourceEditor
-              start={formOf(resource)}
-              merchantName={merchant.name}
-              submit={t('common.action.save')}
-              busy={update.isPending}
-              error={update.error}
-              onSubmit={(form) => update.mutate(updateBody(form))}
-              existing={{ price: resource.price }}
-            />
-          </Card>
-        )}
-        {hasPage && (
-          <Card title={t('trial.title')} lead={t('trial.lead')}>
-            <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-              <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-            </Suspense>
-          </Card>
-        )}
-      </div>
-=======
       {resource.active && resource.payableNetworks.length === 0 && (
         <p role="note" className="mb-4 rounded-md bg-unknown-soft px-4 py-2.5 text-unknown">
           {t('resources.unpayableHint')}{' '}
@@ -114,7 +76,6 @@ function ResourceDetail({ resource }: { resource: Resource }) {
         </p>
       )}
       <ResourceCards resource={resource} />
->>>>>>> main
       {pausing && <PauseDialog resource={resource} onClose={() => setPausing(false)} />}
     </>
   );
@@ -178,17 +139,5 @@ function Actions({ resource, onPause }: { resource: Resource; onPause: () => voi
         <ResumeButton resource={resource} />
       )}
     </>
-  );
-}
-
-function Unpayable() {
-  const { t } = useTranslation();
-  return (
-    <p role="note" className="mb-4 rounded-md bg-unknown-soft px-4 py-2.5 text-unknown">
-      {t('resources.unpayableHint')}{' '}
-      <Link to="/wallets" search={{}} className="font-medium underline underline-offset-2">
-        {t('shell.nav.wallets')}
-      </Link>
-    </p>
   );
 }
