@@ -97,7 +97,7 @@ describe('npm start', () => {
     const { data: resources } = await client(again).call('listResources', {});
     const { data: wallets } = await client(again).call('listWallets', {});
     const { data: payments } = await client(again).call('listPayments', { query: { limit: 100 } });
-    expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 5, wallets: 2, payments: 8 });
+    expect({ resources: resources.length, wallets: wallets.length, payments: payments.length }).toEqual({ resources: 9, wallets: 2, payments: 8 });
     const sei = again.networks[seiTestnet];
     expect(await usdcBalance(sei?.rpcUrl ?? '', devMerchant(0).evm as Hex, sei?.asset as Hex)).toBe(2_500_000n);
   }, patienceMs);
