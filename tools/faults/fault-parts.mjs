@@ -6,11 +6,11 @@ const failpoints = Array.from({ length: 14 }, (_, index) => `K${index + 1}_`);
 
 /** Troubles of what Till stands on, by the names of their tests. */
 const infrastructure = [
-  { key: 'postgres', what: 'Postgres restarted under load', test: 'restart of Postgres' },
-  { key: 'nodes', what: '60 s without nodes under load', test: 'without any node' },
-  { key: 'flush', what: 'K16: Redis flushed under load', test: 'FLUSHALL' },
-  { key: 'redis', what: 'K16: Redis gone for 60 s under load', test: 'comes back empty' },
-  { key: 'K15', what: 'K15: Postgres set back', test: 'K15' },
+  { key: 'postgres', what: 'Postgres restarted under load', test: 'restart of Postgres', runs: 5 },
+  { key: 'nodes', what: '60 s without nodes under load', test: 'without any node', runs: 5 },
+  { key: 'flush', what: 'K16: Redis flushed under load', test: 'FLUSHALL', runs: 25 },
+  { key: 'redis', what: 'K16: Redis gone for 60 s under load', test: 'comes back empty', runs: 5 },
+  { key: 'K15', what: 'K15: Postgres set back', test: 'K15', runs: 25 },
 ];
 
 /**
@@ -26,7 +26,7 @@ export function faultParts(seeds) {
     one('nodes', 'nodes', 20, { nodeFaults: 20 }),
     one('races', 'races', 20, { races: 20 }),
     one('reorgs', 'reorgs', 20, { reorgs: 20 }),
-    ...infrastructure.map(({ key, what, test }) => ({ part: 'infrastructure', key: `infrastructure-${key}`, what, spec: `${folder}/infrastructure.spec.ts`, test, runs: 5, plan: { infrastructure: 5, outageSeconds: 60 } })),
+    ...infrastructure.map(({ key, what, test, runs }) => ({ part: 'infrastructure', key: `infrastructure-${key}`, what, spec: `${folder}/infrastructure.spec.ts`, test, runs, plan: { infrastructure: runs, outageSeconds: 60 } })),
     { part: 'mixed', key: 'mixed', what: '2,000 payments on three networks', spec: `${folder}/mixed.spec.ts`, runs: 1, plan: { mixed: 2_000 } },
     ...simulations(seeds),
   ];

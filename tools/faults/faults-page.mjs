@@ -24,7 +24,7 @@ A process is killed with SIGKILL where these names stand in the code; a product 
 
 | | Moment |
 |---|---|
-| K1 | the claim is made, its commit lost |
+| K1 | about to send the claim |
 | K2 | the claim is committed, nobody was answered |
 | K3 | committed, the job never reached the queue |
 | K4 | a worker took the job, no attempt begun |

@@ -103,9 +103,10 @@ describe('the TypeScript snippet', () => {
 describe('the curl snippet', () => {
   it('shows the 402 and reads its terms', async () => {
     const offer = on(await linkOffers('0.25'), devEvm.network);
-    const { stdout } = await run('sh', ['-c', curlSnippet(offer)]);
-    expect(stdout).toMatch(/^HTTP\/1\.1 402 /);
-    const terms = JSON.parse(stdout.slice(stdout.lastIndexOf('{"x402Version":2'))) as { accepts: SnippetOffer[] };
+    const snippet = curlSnippet(offer);
+    expect((await run('sh', ['-c', snippet])).stdout).toMatch(/^HTTP\/1\.1 402 /);
+    const { stdout } = await run('sh', ['-c', snippet.slice(snippet.lastIndexOf('\n'))]);
+    const terms = JSON.parse(stdout) as { accepts: SnippetOffer[] };
     expect(terms.accepts[0]).toMatchObject({ network: offer.network, amount: offer.amount, asset: offer.asset });
   });
 });
