@@ -29,7 +29,7 @@ export class GrantsService implements OnModuleInit {
 
   /** A server was told that the payment is good. */
   async verified(merchantId: string, signed: Signed): Promise<void> {
-    await this.unitOfWork.systemAtOnce((tx) => this.grants.verified(tx, merchantId, hashOf(signed)));
+    await this.unitOfWork.tenantAtOnce(merchantId, (tx) => this.grants.verified(tx, merchantId, hashOf(signed)));
   }
 
   /** Whether a payment that Till knows may still earn goods. */
@@ -44,7 +44,7 @@ export class GrantsService implements OnModuleInit {
    * its one request. `upfront` servers settle without a verification, so theirs are told once.
    */
   grant(payment: Payment, upfront: boolean): Promise<boolean> {
-    return this.unitOfWork.systemAtOnce((tx) => this.grantWithin(tx, payment, upfront));
+    return this.unitOfWork.tenantAtOnce(payment.merchantId, (tx) => this.grantWithin(tx, payment, upfront));
   }
 
   /** The same in the caller's commit: the one that settles the payment. */

@@ -96,6 +96,11 @@ export class UnitOfWork {
     return this.run(merchantId, 'tenant', work);
   }
 
+  /** The same with all statements made before any is answered, as in `systemAtOnce`. */
+  tenantAtOnce<T>(merchantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run(merchantId, 'tenant', work, true);
+  }
+
   /** A transaction across tenants: the doors' look-ups, jobs and sweepers. */
   system<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.run('', 'system', work);

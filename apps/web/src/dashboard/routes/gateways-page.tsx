@@ -3,10 +3,11 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight, Bot, Plus, Server, Split } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, buttonClass } from '../../shared/ui/button.js';
+import { buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { EmptyState } from '../../shared/ui/empty-state.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
+import { LoadMore } from '../../shared/ui/load-more.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { AlertBadge } from '../features/doctor/alert-badge.js';
@@ -37,13 +38,7 @@ export function GatewaysPage() {
         {!rows && !list.error && [0, 1].map((card) => <Skeleton key={card} className="h-52 w-full" />)}
         {rows?.map((gateway) => <GatewayCard key={gateway.id} gateway={gateway} badge={<AlertBadge resourceIds={gateway.routes.map(({ id }) => id)} />} />)}
       </div>
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('common.action.loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} className="mt-4 flex justify-center" />
     </>
   );
 }

@@ -5,11 +5,12 @@ import { Heart, Tag } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
-import { Button, buttonClass } from '../../shared/ui/button.js';
+import { buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { EmptyState } from '../../shared/ui/empty-state.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { FilterBar, FilterSelect } from '../../shared/ui/filter-bar.js';
+import { LoadMore } from '../../shared/ui/load-more.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { AlertBadge } from '../features/doctor/alert-badge.js';
@@ -68,13 +69,7 @@ export function ResourcesPage() {
           />
         ))}
       </div>
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('common.action.loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} className="mt-4 flex justify-center" />
       {sharing && <ShareDialog resource={sharing} sandbox={sandbox} onClose={() => setSharing(null)} />}
       {pausing && <PauseDialog resource={pausing} onClose={() => setPausing(null)} />}
     </>

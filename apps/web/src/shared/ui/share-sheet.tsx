@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { badgeMarkdown, buttonHtml, curlCommand, payCommand } from '../lib/share-snippets.js';
 import { buttonClass } from './button.js';
 import { CodeBlock } from './code-block.js';
-import { CopyButton } from './copy-button.js';
+import { CopyField } from './copy-field.js';
 import { QrCard } from './qr-card.js';
 
 export interface Shared {
@@ -32,14 +32,12 @@ export function ShareSheet({ shared, sandbox }: Props) {
       <div className="grid min-w-0 content-start gap-5">
         <div>
           <h3 className="mb-1 text-sm font-medium">{t('common.share.link')}</h3>
-          <div className="flex items-center gap-2">
-            <input readOnly aria-label={t('common.share.link')} value={shared.url} onFocus={(event) => event.target.select()} className="num min-h-10 min-w-0 flex-1 rounded-md border border-line-strong bg-well px-3 font-mono text-xs" />
-            <CopyButton words text={shared.url} className="min-h-10" />
+          <CopyField label={t('common.share.link')} value={shared.url}>
             <a href={shared.url} target="_blank" rel="noreferrer" className={buttonClass('plain', 'icon', 'size-10')}>
               <ExternalLink aria-hidden className="size-4" />
               <span className="sr-only">{t('common.action.openInNewTab')}</span>
             </a>
-          </div>
+          </CopyField>
           <p className="mt-1 text-xs text-ink-3">{t('common.share.linkHint')}</p>
         </div>
         <CodeBlock wrap label={t('common.share.button')} text={buttonHtml(shared.url, text)} />

@@ -2,7 +2,7 @@ import { type ApiScope, apiScopes, type CreatedApiKey } from '@till/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
-import { CopyButton } from '../../../shared/ui/copy-button.js';
+import { CopyField } from '../../../shared/ui/copy-field.js';
 import { Dialog } from '../../../shared/ui/dialog.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Field, Input } from '../../../shared/ui/field.js';
@@ -63,10 +63,7 @@ function ShownOnce({ created, onClose }: { created: CreatedApiKey; onClose: () =
   return (
     <div className="grid gap-4">
       <p className="rounded-md bg-unknown-soft px-3 py-2 text-sm text-unknown">{t('developers.once')}</p>
-      <div className="flex items-center gap-2">
-        <input readOnly aria-label={t('developers.onceTitle')} value={created.key} onFocus={(event) => event.target.select()} className="min-h-10 min-w-0 flex-1 rounded-md border border-line-strong bg-well px-3 font-mono text-xs" />
-        <CopyButton words text={created.key} className="min-h-10" />
-      </div>
+      <CopyField label={t('developers.onceTitle')} value={created.key} />
       <Button kind="primary" onClick={onClose} className="justify-self-start">
         {t('developers.copiedIt')}
       </Button>

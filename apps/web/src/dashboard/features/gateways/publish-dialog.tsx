@@ -6,7 +6,7 @@ import { curlCommand, payCommand } from '../../../shared/lib/share-snippets.js';
 import { Amount } from '../../../shared/ui/amount.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
-import { CopyButton } from '../../../shared/ui/copy-button.js';
+import { CopyField } from '../../../shared/ui/copy-field.js';
 import { Dialog } from '../../../shared/ui/dialog.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { toast } from '../../../shared/ui/toast-store.js';
@@ -98,14 +98,12 @@ function Address({ gateway, sandbox }: Omit<Props, 'onClose'>) {
     <div className="grid gap-5">
       <div>
         <h3 className="mb-1 text-sm font-medium">{t('gateways.publish.address')}</h3>
-        <div className="flex items-center gap-2">
-          <input readOnly aria-label={t('gateways.publish.address')} value={gateway.url} onFocus={(event) => event.target.select()} className="min-h-10 min-w-0 flex-1 rounded-md border border-line-strong bg-well px-3 font-mono text-xs" />
-          <CopyButton words text={gateway.url} className="min-h-10" />
+        <CopyField label={t('gateways.publish.address')} value={gateway.url}>
           <a href={example} target="_blank" rel="noreferrer" className={buttonClass('plain', 'icon', 'size-10')}>
             <ExternalLink aria-hidden className="size-4" />
             <span className="sr-only">{t('gateways.publish.openExample')}</span>
           </a>
-        </div>
+        </CopyField>
         <p className="mt-1 text-xs text-ink-3">{t('gateways.publish.addressHint')}</p>
       </div>
       {gateway.publicDocs ? (

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
-import { CopyButton } from '../../../shared/ui/copy-button.js';
+import { CopyField } from '../../../shared/ui/copy-field.js';
 
 /** The secret that signs calls to the origin, shown this once, and what to do with it. */
 export function SigningSecret({ secret }: { secret: string }) {
@@ -16,10 +16,7 @@ export function SigningSecret({ secret }: { secret: string }) {
   return (
     <div className="grid gap-4">
       <p className="rounded-md bg-unknown-soft px-3 py-2 text-sm text-unknown">{t('gateways.signing.once')}</p>
-      <div className="flex items-center gap-2">
-        <input readOnly aria-label={t('gateways.signing.label')} value={secret} onFocus={(event) => event.target.select()} className="min-h-10 min-w-0 flex-1 rounded-md border border-line-strong bg-well px-3 font-mono text-xs" />
-        <CopyButton words text={secret} className="min-h-10" />
-      </div>
+      <CopyField label={t('gateways.signing.label')} value={secret} />
       <details>
         <summary className="rounded-md text-sm text-ink-2 select-none hover:text-ink">{t('gateways.signing.how')}</summary>
         <div className="mt-2">

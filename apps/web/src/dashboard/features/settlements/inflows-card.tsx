@@ -2,9 +2,9 @@ import type { Inflow } from '@till/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../../shared/ui/button.js';
 import { Card } from '../../../shared/ui/card.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
+import { LoadMore } from '../../../shared/ui/load-more.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
 import { Skeleton } from '../../../shared/ui/skeleton.js';
 import { toast } from '../../../shared/ui/toast-store.js';
@@ -56,13 +56,7 @@ export function InflowsCard({ network }: { network: string | undefined }) {
           />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="border-t border-line px-5 py-3">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('common.action.loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} className="border-t border-line px-5 py-3" />
       {attaching && (
         <AttachDialog
           inflow={attaching}
