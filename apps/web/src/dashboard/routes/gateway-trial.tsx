@@ -40,12 +40,7 @@ export function TrialTab({ gateway, chosen, onChoose }: Props) {
       </Card>
     );
   }
-  return (
-    <div className="grid gap-4">
-      <RouteTrial key={route.id} route={route} gateway={gateway} onChoose={onChoose} />
-      <DoctorCard key={`doctor ${route.id}`} resourceId={route.id} />
-    </div>
-  );
+  return <RouteTrial key={route.id} route={route} gateway={gateway} onChoose={onChoose} />;
 }
 
 function RouteTrial({ route, gateway, onChoose }: { route: GatewayRoute; gateway: Gateway; onChoose: Props['onChoose'] }) {
