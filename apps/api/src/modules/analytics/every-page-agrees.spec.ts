@@ -239,4 +239,14 @@ describe('after a day of everything, to the base unit', () => {
       expect([query, status, body.code, body.errors[0]?.field]).toEqual([query, 422, 'validation_failed', field]);
     }
   });
+
+  it('inflows refuse such a span too, and a plain date of theirs is one of UTC whatever the database’s own zone', async () => {
+    const { status, body } = await ada.call<{ code: string; errors: { field: string }[] }>('GET', '/v1/inflows?from=2026-03-02&to=2026-03-01');
+    expect([status, body.code, body.errors[0]?.field]).toEqual([422, 'validation_failed', 'from']);
+    const [newest] = await ada.inflows('limit=1');
+    const day = newest?.at.slice(0, 10) ?? '';
+    const within = (await ada.inflows(`limit=100&from=${day}`)).length;
+    expect(within).toBe((await ada.inflows(`limit=100&from=${day}T00:00:00Z`)).length);
+    expect(within).toBeGreaterThan(0);
+  });
 });

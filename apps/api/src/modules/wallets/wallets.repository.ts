@@ -29,11 +29,6 @@ export class WalletsRepository {
     return tx.query<Wallet>(`SELECT ${columns} FROM wallets WHERE ${present} ORDER BY is_default DESC, created_at, id`, [merchantId]);
   }
 
-  /** Each address of a merchant once, removed ones included: money may still be under way to them. */
-  ofFamily(tx: Transaction, family: Family): Promise<Wallet[]> {
-    return tx.query<Wallet>(`SELECT DISTINCT ON (merchant_id, address) ${columns} FROM wallets WHERE family = $1 ORDER BY merchant_id, address, created_at`, [family]);
-  }
-
   list(tx: Transaction, merchantId: string, limit: number, after: CursorPosition | null): Promise<Wallet[]> {
     return tx.query<Wallet>(
       `SELECT ${columns} FROM wallets WHERE ${present} AND ($3::text IS NULL OR (created_at, id) < ($3::timestamptz, $4)) ORDER BY wallets.created_at DESC, id DESC LIMIT $2`,

@@ -60,11 +60,6 @@ export class WalletsService {
     return this.wallets.all(tx, merchantId);
   }
 
-  /** Every address of the family that was ever a wallet, of all merchants; needs a system unit of work. */
-  ofFamily(tx: Transaction, family: Family): Promise<Wallet[]> {
-    return this.wallets.ofFamily(tx, family);
-  }
-
   async get(context: RequestContext, id: string): Promise<WalletAnswer> {
     return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.existing(tx, context, id)));
   }
