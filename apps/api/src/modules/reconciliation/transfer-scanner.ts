@@ -82,6 +82,7 @@ export class TransferScanner implements OnModuleInit {
   /** True when everything final is stored; false when the turn is over before. */
   private async catchUp(reader: ChainReader, network: Network, from: bigint, until: number, stopping?: AbortSignal): Promise<boolean> {
     const wallets = await this.watch(network, from);
+    await this.searchOwn(network);
     const head = await reader.finalized();
     this.metrics.setScanLag(network.id, head.block - from);
     if (head.block <= from && this.begun.has(network.id)) {
@@ -112,6 +113,16 @@ export class TransferScanner implements OnModuleInit {
       await this.imports.register(tx, network, fresh, cursor);
       return [...known, ...fresh];
     });
+  }
+
+  /** What wallets sent to others of their merchant before they were known as theirs explains itself. */
+  private async searchOwn(network: Network): Promise<void> {
+    for (;;) {
+      const wallets = await this.unitOfWork.system((tx) => this.imports.toSearch(tx, network.id));
+      if (wallets.length === 0) return;
+      await this.inflows.explainOwn(network.id, wallets);
+      await this.unitOfWork.system((tx) => this.imports.setSearched(tx, wallets.map(({ id }) => id)));
+    }
   }
 
   private async store(range: ReadRange, from: bigint, head: bigint): Promise<void> {
