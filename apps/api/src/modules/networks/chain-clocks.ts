@@ -1,4 +1,5 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Beats } from '../../platform/beats/beats.js';
 import { ClockWatch } from '../../platform/telemetry/clock-watch.js';
 import { NetworksService } from './networks.service.js';
 
@@ -6,23 +7,15 @@ const intervalMs = 60_000;
 
 /** Holds this machine's clock against the newest block of every network. */
 @Injectable()
-export class ChainClocks implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-
+export class ChainClocks implements OnModuleInit {
   constructor(
+    private readonly beats: Beats,
     private readonly networks: NetworksService,
     private readonly clock: ClockWatch,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const look = () => void this.compare();
-    look();
-    this.timer = setInterval(look, intervalMs);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onModuleInit(): void {
+    this.beats.keep({ name: 'chain-clocks', everyMs: intervalMs, atOnce: true, turn: () => this.compare() });
   }
 
   /** A network that does not answer says nothing of the clock. */

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Beats } from '../beats/beats.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Metrics } from './metrics.js';
 
@@ -18,26 +19,19 @@ export interface ClockState {
  * what moves money is decided by the chain's time; but quotes, leases and reports go wrong, so somebody has to hear of it.
  */
 @Injectable()
-export class ClockWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ClockWatch implements OnModuleInit {
   private readonly logger = new Logger(ClockWatch.name);
   private readonly ahead = new Map<string, number>();
   private readonly skewed = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
+    private readonly beats: Beats,
     private readonly unitOfWork: UnitOfWork,
     private readonly metrics: Metrics,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const look = () => void this.compareDatabase().catch(() => undefined);
-    look();
-    this.timer = setInterval(look, intervalMs);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onModuleInit(): void {
+    this.beats.keep({ name: 'database-clock', everyMs: intervalMs, atOnce: true, turn: () => this.compareDatabase() });
   }
 
   /** Asks Postgres for its time. How long the answer took is not held against the clock. */
