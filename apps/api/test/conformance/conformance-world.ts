@@ -33,7 +33,7 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
   const chains = await startChains(merchant);
   const rpcUrls = Object.fromEntries([...chains].map(([id, { rpcUrl }]) => [id, rpcUrl]));
   const facilitator: LoopbackServer = await startDevFacilitator({ rpcUrls });
-  const settings = Object.fromEntries(Object.entries(rpcUrls).map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], facilitatorUrl: facilitator.url }]));
+  const settings = Object.fromEntries(Object.entries(rpcUrls).map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], ...(id.startsWith('eip155:') ? { wsUrl: rpcUrl.replace('http', 'ws') } : {}), facilitatorUrl: facilitator.url }]));
   const till = await startTill(testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: JSON.stringify(settings) }));
   return {
     till,
