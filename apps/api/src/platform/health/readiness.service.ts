@@ -3,6 +3,7 @@ import { migrations } from '../database/migrations/migrations.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
+import { inTime } from '../time/in-time.js';
 
 const patienceMs = 3_000;
 
@@ -13,6 +14,7 @@ export interface Readiness {
   checks: Record<'database' | 'queue', Check>;
 }
 
+/** Whether this process can serve. Without its queue it can: what is due stands in Postgres (ADR 31). */
 @Injectable()
 export class ReadinessService {
   private readonly logger = new Logger(ReadinessService.name);
@@ -23,8 +25,8 @@ export class ReadinessService {
   ) {}
 
   async check(): Promise<Readiness> {
-    const [database, queue] = await Promise.all([this.within(() => this.database()), this.within(() => this.queue())]);
-    return { status: database === 'ok' && queue === 'ok' ? 'ok' : 'unavailable', checks: { database, queue } };
+    const [database, queue] = await Promise.all([this.ask('database', () => this.database()), this.ask('queue', () => this.queue())]);
+    return { status: database === 'ok' ? 'ok' : 'unavailable', checks: { database, queue } };
   }
 
   private async database(): Promise<Check> {
@@ -38,18 +40,12 @@ export class ReadinessService {
     return 'ok';
   }
 
-  private async within(check: () => Promise<Check>): Promise<Check> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Check>((resolve) => {
-      timer = setTimeout(() => resolve('unreachable'), patienceMs);
-    });
+  private async ask(what: string, check: () => Promise<Check>): Promise<Check> {
     try {
-      return await Promise.race([check(), late]);
+      return await inTime(what, check(), patienceMs);
     } catch (error) {
-      this.logger.warn(`not ready: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(error instanceof Error ? error.message : String(error));
       return 'unreachable';
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
