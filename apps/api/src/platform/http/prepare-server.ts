@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { respectBodyLimits } from './body-limit.js';
+import { continueWhenRead } from './continue-when-read.js';
 import { ProblemError } from './problem-error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { docsPolicy, securityHeaders } from './security-headers.js';
@@ -22,6 +23,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   await app.get(RateLimiter).register(server);
   acceptStreamedBodies(server);
   respectBodyLimits(server);
+  continueWhenRead(server.server);
   // Late, so that a door that writes its own head pays for none of this; what a handler chose stays.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);
