@@ -28,7 +28,7 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
   await migrate(postgres.url);
   const merchant = await seedMerchant(postgres.url);
   // Promise P5: live money goes to proven wallets only.
-  await asOwner(postgres.url, 'UPDATE wallets SET proven_at = now()');
+  await asOwner(postgres.url, 'UPDATE wallets SET proven_at = now(), live_from = now()');
   const links = { test: await seedLink(postgres.url, merchant, { price }), live: await seedLink(postgres.url, merchant, { price, mode: 'live' }) };
   const chains = await startChains(merchant);
   const rpcUrls = Object.fromEntries([...chains].map(([id, { rpcUrl }]) => [id, rpcUrl]));
