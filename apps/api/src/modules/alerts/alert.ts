@@ -1,4 +1,4 @@
-import type { Alert, FindingCode, Mode } from '@till/contract';
+import type { Alert, AlertCode, Mode } from '@till/contract';
 
 /** The resource that was looked at. */
 export interface TroubledResource {
@@ -9,7 +9,7 @@ export interface TroubledResource {
 
 /** Something broken, as it was found. */
 export interface Trouble {
-  code: FindingCode;
+  code: AlertCode;
   /** What it is about: the resource's id, or what many resources share (a network, an origin). */
   subject: string;
   params: Record<string, string>;

@@ -6,7 +6,7 @@ import type { AlertRow, Trouble, TroubledResource } from './alert.js';
 
 const mostNamed = 100;
 
-const columns = `a.id, a.mode, a.code, a.subject, a.resource_id AS "resourceId", r.title AS "resourceTitle", r.gateway_id AS "gatewayId", a.params, a.message, a.advice,
+const columns = `a.id, a.mode, a.code, a.subject, a.resource_id AS "resourceId", r.title AS "resourceTitle", r.gateway_id AS "gatewayId", NULL AS "webhookEndpointId", a.params, a.message, a.advice,
   a.opened_at AS "openedAt", a.closed_at AS "closedAt", a.dismissed_at AS "dismissedAt", a.opened_at::text AS "cursorAt", coalesce(t.affected, 0) AS affected, coalesce(t.ids[1:${String(mostNamed)}], '{}') AS "resourceIds"`;
 
 /** An alert with the resources that have its trouble now. */
