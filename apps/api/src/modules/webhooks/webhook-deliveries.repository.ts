@@ -3,7 +3,7 @@ import { type Mode, type SentEventType, webhookKeptDays, type WebhookDeliverySta
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import { newId } from '../../platform/ids/new-id.js';
-import type { SentTo, WebhookAttemptRow, WebhookDeliveryRow, WebhookEventRow } from './webhook-delivery.js';
+import type { WebhookDeliveryDetailRow, WebhookDeliveryRow, WebhookEventRow } from './webhook-delivery.js';
 
 const columns = `d.merchant_id AS "merchantId", d.id, d.endpoint_id AS "endpointId", d.mode, d.event_id AS "eventId", d.event_type AS "eventType", d.subject_id AS "subjectId", d.status, d.attempts,
   d.last_status AS "lastStatus", d.last_fault_code AS "lastFaultCode", d.last_fault_message AS "lastFaultMessage", d.created_at AS "createdAt", d.last_attempt_at AS "lastAttemptAt",
@@ -58,11 +58,6 @@ export class WebhookDeliveriesRepository {
     return deliveryId;
   }
 
-  async byId(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<WebhookDeliveryRow | null> {
-    const [row] = await tx.query<WebhookDeliveryRow>(`SELECT ${columns} FROM ${from} WHERE d.merchant_id = $1 AND d.mode = $2 AND d.id = $3`, [merchantId, mode, id]);
-    return row ?? null;
-  }
-
   list(tx: Transaction, merchantId: string, endpointId: string, { status, eventType, subjectId }: DeliveryFilter, limit: number, after: CursorPosition | null): Promise<WebhookDeliveryRow[]> {
     return tx.query<WebhookDeliveryRow>(
       `SELECT ${columns} FROM ${from}
@@ -73,24 +68,16 @@ export class WebhookDeliveriesRepository {
     );
   }
 
-  /** Where a delivery goes and what is sent. */
-  async sentTo(tx: Transaction, { merchantId, endpointId, eventId }: Pick<WebhookDeliveryRow, 'merchantId' | 'endpointId' | 'eventId'>): Promise<SentTo> {
-    const [row] = await tx.query<SentTo>('SELECT e.url, v.payload FROM webhook_endpoints e JOIN webhook_events v ON v.merchant_id = e.merchant_id WHERE e.merchant_id = $1 AND e.id = $2 AND v.id = $3', [
-      merchantId,
-      endpointId,
-      eventId,
-    ]);
-    if (!row) throw new Error(`a delivery of ${eventId} has no event or no endpoint`);
-    return row;
-  }
-
-  /** The newest tries of a delivery, newest first. */
-  attempts(tx: Transaction, { merchantId, id }: Pick<WebhookDeliveryRow, 'merchantId' | 'id'>): Promise<WebhookAttemptRow[]> {
-    return tx.query<WebhookAttemptRow>(
-      `SELECT number, cause, at, duration_ms AS "durationMs", status, fault_code AS "faultCode", fault_message AS "faultMessage", headers, body, body_cut AS "bodyCut"
-       FROM webhook_attempts WHERE merchant_id = $1 AND delivery_id = $2 ORDER BY number DESC LIMIT ${String(attemptsShown)}`,
-      [merchantId, id],
+  /** A delivery with what is sent and its newest tries, newest first, all as of one moment. */
+  async detail(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<WebhookDeliveryDetailRow | null> {
+    const [row] = await tx.query<WebhookDeliveryDetailRow>(
+      `SELECT ${columns}, e.url, v.payload, coalesce((SELECT json_agg(tried) FROM (
+         SELECT number, cause, at, duration_ms AS "durationMs", status, fault_code AS "faultCode", fault_message AS "faultMessage", headers, body, body_cut AS "bodyCut"
+         FROM webhook_attempts a WHERE a.merchant_id = d.merchant_id AND a.delivery_id = d.id ORDER BY number DESC LIMIT ${String(attemptsShown)}) AS tried), '[]') AS tried
+       FROM ${from} JOIN webhook_events v ON v.merchant_id = d.merchant_id AND v.id = d.event_id WHERE d.merchant_id = $1 AND d.mode = $2 AND d.id = $3`,
+      [merchantId, mode, id],
     );
+    return row ?? null;
   }
 
   /** Forgets what is too old to be resent. */

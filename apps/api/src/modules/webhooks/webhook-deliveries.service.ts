@@ -10,7 +10,7 @@ import { newId } from '../../platform/ids/new-id.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { WebhookCourier } from './webhook-courier.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
-import { toDeliveryAnswer, toDeliveryDetail, type WebhookDeliveryRow } from './webhook-delivery.js';
+import { toDeliveryAnswer, toDeliveryDetail } from './webhook-delivery.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
 import { webhookPayload } from './webhook-payload.js';
 import { WebhookTurnsRepository } from './webhook-turns.repository.js';
@@ -39,7 +39,7 @@ export class WebhookDeliveriesService {
   }
 
   get(context: RequestContext, id: string): Promise<WebhookDeliveryDetail> {
-    return this.unitOfWork.tenant(context.merchantId, async (tx) => this.detail(tx, await this.existing(tx, context, id)));
+    return this.unitOfWork.tenant(context.merchantId, (tx) => this.existing(tx, context, id));
   }
 
   /**
@@ -55,7 +55,7 @@ export class WebhookDeliveriesService {
       if (!endpoint?.enabled) throw new ProblemError('conflict', 'The endpoint of this delivery is disabled. Enable it, then send the delivery again.');
       const taken = await this.turns.takeNow(tx, merchantId, id, 'resend');
       if (taken) await this.auditLog.record(tx, context, 'webhook_delivery.resent', id, { endpointId });
-      return { isTaken: taken, detail: await this.detail(tx, await this.existing(tx, context, id)) };
+      return { isTaken: taken, detail: await this.existing(tx, context, id) };
     });
     if (isTaken) await this.courier.sendSoon({ merchantId, subjectId: id });
     return detail;
@@ -77,13 +77,9 @@ export class WebhookDeliveriesService {
     return this.get(context, id);
   }
 
-  private async existing(tx: Transaction, { merchantId, mode }: RequestContext, id: string): Promise<WebhookDeliveryRow> {
-    const row = await this.deliveries.byId(tx, merchantId, mode, id);
+  private async existing(tx: Transaction, { merchantId, mode }: RequestContext, id: string): Promise<WebhookDeliveryDetail> {
+    const row = await this.deliveries.detail(tx, merchantId, mode, id);
     if (!row) throw notFound('delivery');
-    return row;
-  }
-
-  private async detail(tx: Transaction, row: WebhookDeliveryRow): Promise<WebhookDeliveryDetail> {
-    return toDeliveryDetail(row, await this.deliveries.sentTo(tx, row), await this.deliveries.attempts(tx, row));
+    return toDeliveryDetail(row);
   }
 }

@@ -15,17 +15,17 @@ export interface WebhookDeliveryRow extends Omit<WebhookDelivery, 'lastFault' | 
   isEnabled: boolean;
 }
 
-export interface WebhookAttemptRow extends Omit<WebhookAttempt, 'at' | 'durationMs' | 'fault'> {
-  at: Date;
+export interface WebhookAttemptRow extends Omit<WebhookAttempt, 'durationMs' | 'fault'> {
   /** Null while it is under way, and for ever when it was interrupted before the next one began. */
   durationMs: number | null;
   faultCode: WebhookFault['code'] | null;
   faultMessage: string | null;
 }
 
-export interface SentTo {
+export interface WebhookDeliveryDetailRow extends WebhookDeliveryRow {
   url: string;
   payload: string;
+  tried: WebhookAttemptRow[];
 }
 
 /** An event as it is stored: `payload` is what is sent of it, byte for byte. */
@@ -54,12 +54,12 @@ export function toDeliveryAnswer(row: WebhookDeliveryRow): WebhookDelivery {
   };
 }
 
-export function toDeliveryDetail(row: WebhookDeliveryRow, { url, payload }: SentTo, attempts: readonly WebhookAttemptRow[]): WebhookDeliveryDetail {
+export function toDeliveryDetail(row: WebhookDeliveryDetailRow): WebhookDeliveryDetail {
   // What is under way has come to nothing yet, so there is nothing to tell of it.
-  const over = attempts.filter(({ durationMs }) => durationMs !== null);
-  return { ...toDeliveryAnswer(row), url, payload, attemptLog: over.map(toAttemptAnswer) };
+  const over = row.tried.filter(({ durationMs }) => durationMs !== null);
+  return { ...toDeliveryAnswer(row), url: row.url, payload: row.payload, attemptLog: over.map(toAttemptAnswer) };
 }
 
 function toAttemptAnswer({ number, cause, at, durationMs, status, faultCode, faultMessage, headers, body, bodyCut }: WebhookAttemptRow): WebhookAttempt {
-  return { number, cause, at: at.toISOString(), durationMs: durationMs ?? 0, status, fault: faultOf(faultCode, faultMessage), headers, body, bodyCut };
+  return { number, cause, at: new Date(at).toISOString(), durationMs: durationMs ?? 0, status, fault: faultOf(faultCode, faultMessage), headers, body, bodyCut };
 }
