@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Checkup, Mode } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
-import type { DueSubject } from '../../platform/queue/due-work.js';
 
 const batchSize = 200;
 
 export interface CheckupRow {
   result: string | null;
   nextAt: Date | null;
+}
+
+export interface DueCheckup {
+  merchantId: string;
+  resourceId: string;
 }
 
 /** How far from one checkup to the next, with a tenth of chance in it: many resources must not come due together. */
@@ -44,11 +48,11 @@ export class CheckupsRepository {
   }
 
   /** Takes what is due. Whoever takes one has `leaseMs` for it; then it is due again, whatever became of the job. */
-  async takeDue(tx: Transaction, leaseMs: number): Promise<DueSubject[]> {
-    return tx.query<DueSubject>(
+  async takeDue(tx: Transaction, leaseMs: number): Promise<DueCheckup[]> {
+    return tx.query<DueCheckup>(
       `WITH due AS (SELECT resource_id FROM checkups WHERE next_at <= clock_timestamp() ORDER BY next_at LIMIT ${String(batchSize)} FOR UPDATE SKIP LOCKED)
        UPDATE checkups c SET next_at = clock_timestamp() + make_interval(secs => $1::float8 / 1000) FROM due WHERE c.resource_id = due.resource_id
-       RETURNING c.merchant_id AS "merchantId", c.resource_id AS "subjectId"`,
+       RETURNING c.merchant_id AS "merchantId", c.resource_id AS "resourceId"`,
       [leaseMs],
     );
   }
