@@ -1,12 +1,11 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import { Config } from '../../config/config.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { type DueSubject, DueWork } from '../../platform/queue/due-work.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { healthAfter } from './endpoint-health.js';
 import { EndpointAlarms } from './endpoint-alarms.js';
 import { retryPauseMs } from './retry-schedule.js';
+import { WebhookDispatcher, webhookJobs } from './webhook-dispatcher.js';
 import type { WebhookEndpointRow } from './webhook-endpoint.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
 import { type Attempted, WebhookSender } from './webhook-sender.js';
@@ -17,44 +16,20 @@ import { type Turn, WebhookTurnsRepository } from './webhook-turns.repository.js
  * before it is made, so one that is never recorded is made again when its lease runs out, with the same id and bytes.
  */
 @Injectable()
-export class WebhookCourier implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(WebhookCourier.name);
-  private readonly work: DueWork;
-
+export class WebhookCourier implements OnModuleInit {
   constructor(
-    private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly turns: WebhookTurnsRepository,
     private readonly endpoints: WebhookEndpointsRepository,
     private readonly sender: WebhookSender,
     private readonly alarms: EndpointAlarms,
+    private readonly dispatcher: WebhookDispatcher,
+    private readonly queues: JobQueues,
     private readonly signals: SignalBus,
-    queues: JobQueues,
-  ) {
-    const take = () => this.unitOfWork.system((tx) => this.turns.takeDue(tx));
-    this.work = new DueWork(queues, { what: 'webhooks', queue: 'webhooks', handlers: { look: 'webhooks.look', work: 'webhooks.deliver' }, tickMs: config.sweepIntervalMs, take });
-  }
+  ) {}
 
   onModuleInit(): void {
-    this.work.register(({ merchantId, subjectId }) => this.deliver(merchantId, subjectId), { beats: true });
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.config.runsJobs) this.work.start();
-  }
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.work.stop();
-  }
-
-  /** Sends jobs for what is due. Returns how many. */
-  look(): Promise<number> {
-    return this.work.look();
-  }
-
-  /** Has a leased delivery brought out. Without a queue that is when its lease runs out. */
-  async sendSoon(due: DueSubject): Promise<void> {
-    await this.work.send([due]).catch((error: unknown) => this.logger.warn(`${due.subjectId} goes out later: ${error instanceof Error ? error.message : String(error)}`));
+    this.queues.handle(webhookJobs.deliver, ({ merchantId, subjectId }) => this.deliver(merchantId, subjectId));
   }
 
   /** One try of a leased delivery; nothing when somebody has begun it. */
@@ -62,7 +37,8 @@ export class WebhookCourier implements OnModuleInit, OnApplicationBootstrap, Bef
     const turn = await this.unitOfWork.tenant(merchantId, (tx) => this.turns.begin(tx, merchantId, id));
     if (!turn) return;
     await this.record(turn, await this.sender.send(turn));
-    void this.work.look();
+    // Its place is free, and others of the endpoint may wait for it.
+    void this.dispatcher.lookSoon();
   }
 
   /** One try of a test, now. Whatever comes of it is no mark against the endpoint; one that works is a mark for it. */

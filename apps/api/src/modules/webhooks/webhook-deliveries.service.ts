@@ -11,6 +11,7 @@ import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { WebhookCourier } from './webhook-courier.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { toDeliveryAnswer, toDeliveryDetail } from './webhook-delivery.js';
+import { WebhookDispatcher } from './webhook-dispatcher.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
 import { webhookPayload } from './webhook-payload.js';
 import { WebhookTurnsRepository } from './webhook-turns.repository.js';
@@ -24,6 +25,7 @@ export class WebhookDeliveriesService {
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly turns: WebhookTurnsRepository,
     private readonly courier: WebhookCourier,
+    private readonly dispatcher: WebhookDispatcher,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
   ) {}
@@ -57,7 +59,7 @@ export class WebhookDeliveriesService {
       if (taken) await this.auditLog.record(tx, context, 'webhook_delivery.resent', id, { endpointId });
       return { isTaken: taken, detail: await this.existing(tx, context, id) };
     });
-    if (isTaken) await this.courier.sendSoon({ merchantId, subjectId: id });
+    if (isTaken) await this.dispatcher.sendSoon({ merchantId, id });
     return detail;
   }
 

@@ -4,8 +4,8 @@ import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import type { JobData } from '../../platform/queue/job.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
-import { WebhookCourier } from './webhook-courier.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookDispatcher } from './webhook-dispatcher.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
 import { webhookPayload } from './webhook-payload.js';
 import { WebhookSubjects } from './webhook-subjects.js';
@@ -31,7 +31,7 @@ export class WebhookFanOut implements OnModuleInit {
     private readonly endpoints: WebhookEndpointsRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly subjects: WebhookSubjects,
-    private readonly courier: WebhookCourier,
+    private readonly dispatcher: WebhookDispatcher,
     private readonly signals: SignalBus,
   ) {}
 
@@ -50,7 +50,7 @@ export class WebhookFanOut implements OnModuleInit {
     });
     const failures: unknown[] = [];
     for (const one of happened) await this.tellOf(one).catch((error: unknown) => failures.push(error));
-    if (happened.length > 0) void this.courier.look();
+    if (happened.length > 0) void this.dispatcher.lookSoon();
     if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
   }
 

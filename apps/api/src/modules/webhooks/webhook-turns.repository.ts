@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
-import type { DueSubject } from '../../platform/queue/due-work.js';
 import { isProbed } from './endpoint-health.js';
 import type { AttemptCause } from './webhook-delivery.js';
 import type { WebhookEndpointRow } from './webhook-endpoint.js';
@@ -27,6 +26,12 @@ export interface Turn extends Pick<WebhookEndpointRow, 'merchantId' | 'mode' | '
   tries: number;
 }
 
+/** A delivery that was leased, to be tried by whoever gets its job. */
+export interface TakenDelivery {
+  merchantId: string;
+  id: string;
+}
+
 interface DueEndpoint {
   merchantId: string;
   id: string;
@@ -41,7 +46,7 @@ const takeSql = `
     ORDER BY next_attempt_at LIMIT greatest(0, (SELECT free FROM room)) FOR UPDATE SKIP LOCKED
   )
   UPDATE webhook_deliveries d SET leased_until = ${lease}, next_attempt_at = ${lease}, begun = false FROM due WHERE d.merchant_id = $1 AND d.id = due.id
-  RETURNING d.merchant_id AS "merchantId", d.id AS "subjectId"`;
+  RETURNING d.merchant_id AS "merchantId", d.id`;
 
 /** SQL of whose turn it is: an endpoint's deliveries are taken, tried and recorded by compare-and-set. */
 @Injectable()
@@ -50,13 +55,13 @@ export class WebhookTurnsRepository {
    * Takes due deliveries, endpoint by endpoint, as far as there is room; each is leased. An endpoint without room, or paused,
    * leaves its deliveries where they are: rows that hold nobody up.
    */
-  async takeDue(tx: Transaction): Promise<DueSubject[]> {
+  async takeDue(tx: Transaction): Promise<TakenDelivery[]> {
     const endpoints = await tx.query<DueEndpoint>(
       `SELECT merchant_id AS "merchantId", id, failures FROM webhook_endpoints WHERE due_at <= clock_timestamp() AND enabled ORDER BY due_at LIMIT ${String(endpointsPerLook)} FOR NO KEY UPDATE SKIP LOCKED`,
     );
-    const taken: DueSubject[] = [];
+    const taken: TakenDelivery[] = [];
     for (const { merchantId, id, ...health } of endpoints) {
-      taken.push(...(await tx.query<DueSubject>(takeSql, [merchantId, id, isProbed(health) ? 1 : atOncePerEndpoint, atOncePerMerchant])));
+      taken.push(...(await tx.query<TakenDelivery>(takeSql, [merchantId, id, isProbed(health) ? 1 : atOncePerEndpoint, atOncePerMerchant])));
       await tx.query(
         `UPDATE webhook_endpoints SET due_at = (
            SELECT CASE WHEN min(next_attempt_at) IS NOT NULL THEN greatest(min(next_attempt_at), clock_timestamp() + interval '1 second', paused_until) END

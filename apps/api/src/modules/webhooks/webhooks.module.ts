@@ -9,6 +9,7 @@ import { WebhookCourier } from './webhook-courier.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
+import { WebhookDispatcher } from './webhook-dispatcher.js';
 import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
@@ -26,6 +27,7 @@ import { WebhookTurnsRepository } from './webhook-turns.repository.js';
     WebhookCourier,
     WebhookDeliveriesRepository,
     WebhookDeliveriesService,
+    WebhookDispatcher,
     WebhookEndpointsRepository,
     WebhookEndpointsService,
     WebhookFanOut,

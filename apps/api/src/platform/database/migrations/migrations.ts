@@ -18,6 +18,7 @@ import { CreateSignInNonces1764001320000 } from './1764001320000-create-sign-in-
 import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
 import { CountClients1764001500000 } from './1764001500000-count-clients.js';
 import { CreateWebhooks1764001600000 } from './1764001600000-create-webhooks.js';
+import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfers.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   AddInsist1764001400000,
   CountClients1764001500000,
   CreateWebhooks1764001600000,
+  KeepOwnTransfers1764001900000,
 ];
