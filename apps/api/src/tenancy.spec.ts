@@ -37,6 +37,7 @@ beforeAll(async () => {
   const inflow = newId('inflow');
   const alert = newId('alert');
   const delivery = newId('webhookDelivery');
+  const event = newId('event');
   await api.app.get(UnitOfWork).tenant(owner.merchantId, async (tx) => {
     await tx.query(
       `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block)
@@ -58,10 +59,10 @@ beforeAll(async () => {
       alert,
       resource.body.id,
     ]);
-    await tx.query(`INSERT INTO webhook_events (merchant_id, id, mode, type, subject_id, payload, created_at) VALUES ($1, 'evt_1', 'test', 'payment.settled', $2, '{}', now())`, [owner.merchantId, payment]);
+    await tx.query(`INSERT INTO webhook_events (merchant_id, id, mode, type, subject_id, payload, created_at) VALUES ($1, $2, 'test', 'payment.settled', $3, '{}', now())`, [owner.merchantId, event, payment]);
     await tx.query(
-      `INSERT INTO webhook_deliveries (merchant_id, id, mode, endpoint_id, event_id, event_type, subject_id, status, next_attempt_at) VALUES ($1, $2, 'test', $3, 'evt_1', 'payment.settled', $4, 'failed', NULL)`,
-      [owner.merchantId, delivery, webhookEndpoint.body.id, payment],
+      `INSERT INTO webhook_deliveries (merchant_id, id, mode, endpoint_id, event_id, event_type, subject_id, status, next_attempt_at) VALUES ($1, $2, 'test', $3, $4, 'payment.settled', $5, 'failed', NULL)`,
+      [owner.merchantId, delivery, webhookEndpoint.body.id, event, payment],
     );
   });
   ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, alerts: alert, 'webhook-endpoints': webhookEndpoint.body.id, deliveries: delivery, 'facilitator-keys': doorKey.body.id };

@@ -1,8 +1,13 @@
 import { poll } from '@till/testing';
 import { Webhook } from 'standardwebhooks';
 import { asOwner } from './seed.js';
-import type { TestMerchant } from './test-api.js';
+import type { TestAnswer } from './test-api.js';
 import { type SeenRequest, TestOrigin } from './test-origin.js';
+
+/** Who calls the API as a merchant. */
+interface Caller {
+  call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<TestAnswer>;
+}
 
 /** A merchant's webhook endpoint on a real server, which checks what it gets as the receivers' library does. */
 export class WebhookReceiver {
@@ -10,10 +15,10 @@ export class WebhookReceiver {
     readonly origin: TestOrigin,
     readonly id: string,
     public secret: string,
-    private readonly merchant: TestMerchant,
+    private readonly merchant: Caller,
   ) {}
 
-  static async start(merchant: TestMerchant, events: readonly string[] = ['payment.settled']): Promise<WebhookReceiver> {
+  static async start(merchant: Caller, events: readonly string[] = ['payment.settled']): Promise<WebhookReceiver> {
     const origin = await TestOrigin.start();
     WebhookReceiver.answerWith(origin, 204);
     const { status, body, text } = await merchant.call('POST', '/v1/webhook-endpoints', { url: `${origin.url}/hooks`, events });

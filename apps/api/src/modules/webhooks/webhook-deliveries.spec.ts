@@ -4,8 +4,13 @@ import { recordSettled } from '../../../test/record-settled.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { timePasses, WebhookReceiver } from '../../../test/webhook-receiver.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
+import { Pruner } from '../../platform/pruning/pruner.js';
 import { mostTries } from './retry-schedule.js';
+import { webhookTopics } from './webhook-topics.js';
 import { WebhookTurnsRepository } from './webhook-turns.repository.js';
 
 let api: TestApi;
@@ -39,6 +44,8 @@ async function receiver(events?: readonly string[], by = ada): Promise<WebhookRe
 }
 
 const pay = (by = ada) => recordSettled(api.app, api.postgres.url, { merchantId: by.merchantId, wallet: `0x${'1'.repeat(40)}`, amount: 1_500_000n });
+/** Until everybody who reacts to it has. */
+const told = (paymentId: string) => poll('its events to be done with', async () => (await asOwner(api.postgres.url, 'SELECT 1 FROM outbox WHERE subject_id = $1 HAVING count(*) = count(finished_at) AND count(*) > 0', [paymentId]))[0]);
 const passes = (interval: string) => timePasses(api.postgres.url, interval);
 
 describe('a settled payment', () => {
@@ -47,10 +54,10 @@ describe('a settled payment', () => {
     const paymentId = await pay();
     const { attemptLog, ...delivery } = await shop.tried(1);
     const [request] = shop.seen;
-    const told = shop.verify(request);
-    expect(told).toEqual({ id: request?.headers['webhook-id'], type: 'payment.settled', version: 1, createdAt: expect.any(String), mode: 'test', omitted: [], data: (await ada.call('GET', `/v1/payments/${paymentId}`)).body });
+    const payload = shop.verify(request);
+    expect(payload).toEqual({ id: request?.headers['webhook-id'], type: 'payment.settled', version: 1, createdAt: expect.any(String), mode: 'test', omitted: [], data: (await ada.call('GET', `/v1/payments/${paymentId}`)).body });
     expect(request).toMatchObject({ method: 'POST', url: '/hooks', headers: { 'content-type': 'application/json', 'user-agent': 'Till-Webhooks/1' } });
-    expect(delivery).toMatchObject({ status: 'delivered', eventId: told.id, eventType: 'payment.settled', subjectId: paymentId, attempts: 1, lastStatus: 204, lastFault: null, nextAttemptAt: null, url: `${shop.origin.url}/hooks`, payload: request?.body });
+    expect(delivery).toMatchObject({ status: 'delivered', eventId: payload.id, eventType: 'payment.settled', subjectId: paymentId, attempts: 1, lastStatus: 204, lastFault: null, nextAttemptAt: null, url: `${shop.origin.url}/hooks`, payload: request?.body });
     expect(attemptLog).toMatchObject([{ number: 1, cause: 'schedule', status: 204, fault: null, body: '', bodyCut: false }]);
     expect((await shop.endpoint()).recent).toEqual({ delivered: 1, pending: 0, failed: 0 });
   });
@@ -61,10 +68,69 @@ describe('a settled payment', () => {
     await Promise.all([one.tried(1), two.tried(1)]);
     await asOwner(api.postgres.url, "UPDATE outbox SET finished_at = NULL, dispatched_at = now() - interval '2 minutes', created_at = created_at - interval '3 minutes' WHERE subject_id = $1", [paymentId]);
     await api.app.get(OutboxRelay).poll();
-    await poll('the event to be done with', async () => (await asOwner(api.postgres.url, 'SELECT 1 FROM outbox WHERE subject_id = $1 AND finished_at IS NOT NULL', [paymentId]))[0]);
+    await told(paymentId);
     expect([await one.deliveries(), await two.deliveries(), await other.deliveries()].map(({ length }) => length)).toEqual([1, 1, 0]);
     expect(one.seen[0]?.headers['webhook-id']).toBe(two.seen[0]?.headers['webhook-id']);
     expect(one.seen[0]?.headers['webhook-signature']).not.toBe(two.seen[0]?.headers['webhook-signature']);
+  });
+});
+
+describe('what happens', () => {
+  const append = (topic: string, subjectId: string) => api.app.get(UnitOfWork).system((tx) => api.app.get(Outbox).append(tx, { topic, merchantId: ada.merchantId, subjectId }));
+
+  it('to a payment is told by the event of its kind, received once however its settlement begins', async () => {
+    const shop = await receiver(['payment.received', 'payment.settled', 'payment.final', 'payment.failed', 'payment.reverted', 'payment.refunded', 'delivery.failed', 'order.paid']);
+    const paymentId = await pay();
+    const topics = Object.keys(webhookTopics).filter((topic) => /^(payment|refund|delivery)\./.test(topic) && topic !== 'payment.settled');
+    for (const topic of topics) await append(topic, paymentId);
+    for (const topic of ['payment.unknown', 'payment.refunded', 'payment.partially_refunded']) await append(topic, paymentId);
+    const expected = ['delivery.failed', 'payment.failed', 'payment.failed', 'payment.failed', 'payment.final', 'payment.received', 'payment.refunded', 'payment.reverted', 'payment.settled'];
+    await poll('all of it', () => Promise.resolve(shop.seen.length >= expected.length || undefined));
+    expect((await shop.deliveries()).map(({ eventType }) => eventType).sort()).toEqual(expected);
+    expect(shop.seen.map((request) => shop.verify(request).type).sort()).toEqual(expected);
+    expect((await shop.deliveries('&eventType=payment.failed&status=delivered')).length).toBe(3);
+    expect((await shop.deliveries(`&subjectId=${paymentId}&status=failed`)).length).toBe(0);
+  });
+
+  it('to the books is told with the reconciliation that differs', async () => {
+    const shop = await receiver(['reconciliation.difference']);
+    const id = newId('reconciliation');
+    await asOwner(
+      api.postgres.url,
+      `INSERT INTO reconciliations (merchant_id, id, mode, network, wallet, first_block, from_block, import_since, import_days, next_import_at, next_run_at, recorded, on_chain, difference)
+       VALUES ($1, $2, 'test', 'eip155:84532', '0x2222222222222222222222222222222222222222', 1, 1, now(), 0, NULL, now() + interval '1 day', 1000000, 1500000, 500000)`,
+      [ada.merchantId, id],
+    );
+    await append('reconciliation.difference', id);
+    await shop.tried(1);
+    expect(shop.verify(shop.seen[0])).toMatchObject({ type: 'reconciliation.difference', mode: 'test', data: { id, status: 'difference', difference: '0.5', network: 'eip155:84532' } });
+  });
+
+  it('in live mode is told to endpoints of live mode alone', async () => {
+    const shop = await receiver();
+    const paymentId = await pay();
+    await shop.tried(1, paymentId);
+    const live = await api.call('GET', `/v1/webhook-endpoints/${shop.id}/deliveries`, undefined, { cookie: ada.cookie, 'till-mode': 'live' });
+    expect([live.status, (await api.call('GET', '/v1/webhook-endpoints', undefined, { cookie: ada.cookie, 'till-mode': 'live' })).body.data]).toEqual([404, []]);
+    await asOwner(api.postgres.url, "UPDATE payments SET mode = 'live' WHERE id = $1", [paymentId]);
+    await append('payment.settled', paymentId);
+    await told(paymentId);
+    expect(await shop.deliveries()).toHaveLength(1);
+    await asOwner(api.postgres.url, "UPDATE payments SET mode = 'test' WHERE id = $1", [paymentId]);
+  });
+
+  it('is forgotten after 30 days', async () => {
+    const shop = await receiver();
+    await pay();
+    const { id, eventId } = await shop.tried(1);
+    await asOwner(api.postgres.url, "UPDATE webhook_deliveries SET created_at = created_at - interval '31 days' WHERE id = $1", [id]);
+    await asOwner(api.postgres.url, "UPDATE webhook_events SET created_at = created_at - interval '31 days' WHERE id = $1", [eventId]);
+    await pay();
+    await poll('the second', async () => (await shop.deliveries())[1]);
+    await api.app.get(Pruner).prune();
+    expect((await shop.deliveries()).map((one) => one.id)).not.toContain(id);
+    expect(await shop.deliveries()).toHaveLength(1);
+    expect(await asOwner(api.postgres.url, 'SELECT 1 FROM webhook_events WHERE id = $1', [eventId])).toEqual([]);
   });
 });
 
@@ -103,7 +169,7 @@ describe('an endpoint that does not take it', () => {
     const raised = watcher.verify(watcher.seen[0]);
     expect(raised).toMatchObject({ type: 'alert.raised', data: { code: 'webhook_disabled', status: 'open', webhookEndpointId: shop.id, resourceId: null, params: { endpoint: new URL(shop.origin.url).host } } });
     expect((await ada.call('GET', '/v1/alerts?status=open')).body.data).toEqual([raised.data]);
-    await pay();
+    await told(await pay());
     expect((await ada.call('POST', `/v1/webhook-endpoints/deliveries/${(await shop.deliveries())[0].id}/resend`)).body).toMatchObject({ status: 409, code: 'conflict' });
     shop.answers(200);
     expect((await ada.call('PATCH', `/v1/webhook-endpoints/${shop.id}`, { enabled: true })).body).toMatchObject({ status: 'active', enabled: true, disabledReason: null, failingSince: null });
