@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Mode, WebhookDisabledReason, WebhookEndpoint, WebhookEventType } from '@till/contract';
+import type { Mode, WebhookDisabledReason, WebhookEndpoint } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import type { EndpointHealth } from './endpoint-health.js';
@@ -106,16 +106,13 @@ export class WebhookEndpointsRepository {
     );
   }
 
-  /** Which of these merchants have an endpoint that is told anything, in any mode. */
-  async merchantsTold(tx: Transaction, merchantIds: readonly string[]): Promise<Set<string>> {
-    const rows = await tx.query<{ merchant_id: string }>('SELECT DISTINCT merchant_id FROM webhook_endpoints WHERE merchant_id = ANY($1) AND enabled', [merchantIds]);
-    return new Set(rows.map((row) => row.merchant_id));
-  }
-
-  /** Whether a merchant has an endpoint, in either mode, that asks for an event. */
-  async wants(tx: Transaction, merchantId: string, type: WebhookEventType): Promise<boolean> {
-    const rows = await tx.query('SELECT 1 FROM webhook_endpoints WHERE merchant_id = $1 AND enabled AND $2 = ANY(events) LIMIT 1', [merchantId, type]);
-    return rows.length > 0;
+  /** The events that each of these merchants has an endpoint for, in either mode; no entry for who has none. */
+  async askedFor(tx: Transaction, merchantIds: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+    const rows = await tx.query<{ merchantId: string; types: string[] }>(
+      'SELECT merchant_id AS "merchantId", array_agg(DISTINCT type) AS types FROM webhook_endpoints, unnest(events) AS type WHERE merchant_id = ANY($1) AND enabled GROUP BY 1',
+      [merchantIds],
+    );
+    return new Map(rows.map(({ merchantId, types }) => [merchantId, new Set(types)]));
   }
 
   /** Forgets deleted endpoints whose deliveries are gone and which no alert names. */

@@ -36,8 +36,10 @@ export class WebhookFanOut implements OnModuleInit {
   private async tell(jobs: readonly JobData[]): Promise<void> {
     const ids = jobs.flatMap(({ eventId }) => eventId ?? []);
     const happened = await this.unitOfWork.system(async (tx) => {
-      const told = await this.endpoints.merchantsTold(tx, [...new Set(jobs.map(({ merchantId }) => merchantId))]);
-      return told.size === 0 ? [] : this.deliveries.happened(tx, ids, [...told]);
+      const asked = await this.endpoints.askedFor(tx, [...new Set(jobs.map(({ merchantId }) => merchantId))]);
+      if (asked.size === 0) return [];
+      const all = await this.deliveries.happened(tx, ids, [...asked.keys()]);
+      return all.filter(({ merchantId, topic }) => asked.get(merchantId)?.has(webhookTopics[topic] ?? '') === true);
     });
     const failures: unknown[] = [];
     for (const one of happened) await this.tellOf(one).catch((error: unknown) => failures.push(error));
@@ -47,7 +49,7 @@ export class WebhookFanOut implements OnModuleInit {
 
   private async tellOf({ id, topic, merchantId, subjectId, createdAt }: Happened): Promise<void> {
     const type = webhookTopics[topic];
-    if (type === undefined || !(await this.unitOfWork.tenant(merchantId, (tx) => this.endpoints.wants(tx, merchantId, type)))) return;
+    if (type === undefined) return;
     const subject = await this.subjects.read(type, merchantId, subjectId);
     if (!subject) return;
     const { mode, data } = subject;
