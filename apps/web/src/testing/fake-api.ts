@@ -161,7 +161,7 @@ export class FakeApi {
     challengeWallet: () => ({ message: 'Prove control of this wallet to Till.', expiresAt: new Date().toISOString() }),
     proveWallet: (call) => Object.assign(this.one(this.wallets, call), { proven: true, provenAt: new Date().toISOString() }),
     listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || one.kind === query.get('kind'))), query),
-    getResource: (call) => this.one(this.resources, call),
+    getResource: (call) => this.forSale(call),
     createResource: ({ body }) => {
       const [first] = copied(sampleResources);
       const made = { ...first, deliverable: null, price: null, ...body, id: `res_${String(this.resources.length + 1).padStart(36, '0')}`, ...(body['kind'] === 'tip_jar' ? { slug: null, url: `http://localhost:4020/t/${String(body['handle'])}` } : {}) } as Resource;

@@ -129,6 +129,8 @@ const settingsRoute = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings-page.js'), 'SettingsPage'),
 });
+/** A wrong address keeps the frame, so that one can go on from there. */
+const nowhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFoundPage });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -150,6 +152,7 @@ const routeTree = rootRoute.addChildren([
       gatewayRoute,
       developersRoute,
       settingsRoute,
+      nowhereRoute,
     ]),
   ]),
 ]);
