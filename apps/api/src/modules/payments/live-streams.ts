@@ -10,7 +10,7 @@ const longestStreamMs = 15 * 60_000;
 /** A reader this far behind is gone or stuck; it reconnects and reads the list anew. */
 const maxUnreadBytes = 256 * 1024;
 
-/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that books or checkups did. */
+/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that books, checkups or webhooks did. */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LiveStreams.name);
@@ -26,7 +26,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const waiting = new Set<string>();
     const stop = this.signals.onMerchant(merchantId, ({ topic, subjectId }) => {
       // Several changes in quick succession become one look at the newest state.
-      const isTold = topic === 'payment' || topic === 'books' || topic === 'checkups';
+      const isTold = topic === 'payment' || topic === 'books' || topic === 'checkups' || topic === 'webhooks';
       if (!isTold || waiting.has(subjectId)) return;
       waiting.add(subjectId);
       setImmediate(() => {
@@ -64,7 +64,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 }
 
-function tellToReadAgain(response: ServerResponse, type: 'books' | 'checkups'): void {
+function tellToReadAgain(response: ServerResponse, type: 'books' | 'checkups' | 'webhooks'): void {
   if (response.writable) send(response, { type });
 }
 

@@ -6,7 +6,7 @@ import { Config } from '../../config/config.js';
 
 /** One word between processes: something about this subject changed, read its row again. */
 export interface Signal {
-  topic: 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'facilitator';
+  topic: 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'webhooks' | 'facilitator';
   /** Empty for what belongs to no merchant. */
   merchantId: string;
   subjectId: string;

@@ -91,6 +91,7 @@ export const payments = {
     failed: 'Failed',
     reverted: 'Taken back by the chain',
     delivered: 'Delivered',
+    delivery_failed: 'Delivery failed',
     refund_opened: 'Refund opened',
     refund_sent: 'Refund sent, as the wallet says',
     refund_cancelled: 'Refund cancelled',

@@ -90,6 +90,7 @@ export const payments = {
     failed: '失败',
     reverted: '被链回滚',
     delivered: '已交付',
+    delivery_failed: '交付失败',
     refund_opened: '已发起退款',
     refund_sent: '钱包称退款已发出',
     refund_cancelled: '退款已取消',
