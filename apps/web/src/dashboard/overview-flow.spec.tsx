@@ -37,7 +37,7 @@ describe('the overview', () => {
     await renderDashboard('/');
     const card = (await screen.findByRole('heading', { name: 'What earns most' })).closest('section') as HTMLElement;
     const rows = within(card).getAllByRole('listitem');
-    expect(rows.map((row) => row.textContent)).toEqual(['/weather/:city75 payments1,082.50USDC', '/quotes/:id20 payments385.00USDC']);
+    expect(rows.map((row) => row.textContent)).toEqual(['/weather/:city75 payments1,082.50USDC', '/quotes/:number20 payments385.00USDC']);
     expect(within(card).getAllByRole('link')[0]?.getAttribute('href')).toMatch(/^\/dashboard\/resources\/res_/);
   });
 
