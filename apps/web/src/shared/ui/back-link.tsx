@@ -3,7 +3,7 @@ import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 interface Props {
-  to: '/payments' | '/resources' | '/gateway' | '/wallets';
+  to: '/payments' | '/resources' | '/gateway' | '/wallets' | '/developers/webhooks';
   children: ReactNode;
 }
 
