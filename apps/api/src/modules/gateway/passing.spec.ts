@@ -322,6 +322,17 @@ describe('a gateway', () => {
     expect(rotated.signingSecret).not.toBe(gateway.signingSecret);
   });
 
+  it('does not take its secrets along to another server', async () => {
+    const move = (change: object) => ada('PATCH', `/v1/gateways/${gateway.id}`, change);
+    const stolen = await move({ originUrl: 'http://127.0.0.1:1/v2' });
+    expect([stolen.status, stolen.body.errors[0].field]).toEqual([422, 'originHeaders']);
+    expect((await move({ originUrl: 'http://127.0.0.1:1/v2', originHeaders: { 'X-Other': 'b' } })).status).toBe(422);
+    expect((await ada('GET', `/v1/gateways/${gateway.id}`)).body).toMatchObject({ originUrl: `${origin.url}/v2`, originHeaders: ['x-api-key'] });
+    expect((await move({ originUrl: `${origin.url}/v3` })).status).toBe(200);
+    expect((await move({ originUrl: 'http://127.0.0.1:1/v2', originHeaders: { 'X-API-Key': null } })).body.originHeaders).toEqual([]);
+    expect((await move({ originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': canary } })).body.originHeaders).toEqual(['x-api-key']);
+  });
+
   it('is told when its origin answers everybody, and when it does not answer', async () => {
     const open = (await ada('POST', `/v1/gateways/${gateway.id}/check`)).body;
     expect(open).toMatchObject({ reachable: true, status: 200, openPaths: ['/paid/1', '/bots', '/seen', '/some'] });

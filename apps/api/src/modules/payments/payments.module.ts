@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { LiveController } from './live.controller.js';
 import { LiveStreams } from './live-streams.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentExportsController } from './payment-exports.controller.js';
+import { PaymentExportsRepository } from './payment-exports.repository.js';
+import { PaymentExportsService } from './payment-exports.service.js';
 import { PaymentIdentifiersRepository } from './payment-identifiers.repository.js';
 import { PaymentMoves } from './payment-moves.js';
 import { PaymentViewsRepository } from './payment-views.repository.js';
@@ -12,8 +15,8 @@ import { PaymentsService } from './payments.service.js';
 import { UndeliveredService } from './undelivered.service.js';
 
 @Module({
-  controllers: [PaymentsController, LiveController],
-  providers: [LiveStreams, PaymentClaimsRepository, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
+  controllers: [PaymentsController, PaymentExportsController, LiveController],
+  providers: [LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
   exports: [PaymentMoves, PaymentsQueryService, PaymentsService, UndeliveredService],
 })
 export class PaymentsModule {}

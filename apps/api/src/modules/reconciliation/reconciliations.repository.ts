@@ -126,11 +126,11 @@ export class ReconciliationsRepository {
 
   /**
    * Whether each day's receipts are transfers on the chain: true when every one was found with its amount, false when
-   * one was not, null while a block of the day is not read. Days are UTC and keyed "network wallet day".
+   * one was not, null while a block of the day is not read. Days are the zone's and keyed "network wallet day".
    */
-  async days(tx: Transaction, merchantId: string, mode: Mode, span: { from: Date; to: Date }): Promise<Map<string, boolean | null>> {
+  async days(tx: Transaction, merchantId: string, mode: Mode, span: { from: Date; to: Date }, timeZone: string): Promise<Map<string, boolean | null>> {
     const rows = await tx.query<{ key: string; reconciled: boolean | null }>(
-      `SELECT e.network || ' ' || e.wallet || ' ' || to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS key,
+      `SELECT e.network || ' ' || e.wallet || ' ' || to_char(e.at AT TIME ZONE $5, 'YYYY-MM-DD') AS key,
          CASE WHEN bool_or(c.covered AND NOT c.found) THEN false WHEN bool_and(c.covered) THEN true END AS reconciled
        FROM journal_entries e
        LEFT JOIN journal_entries undo ON undo.merchant_id = e.merchant_id AND undo.reverses = e.id
@@ -139,7 +139,7 @@ export class ReconciliationsRepository {
        JOIN journal_postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id AND p.account = 'revenue',
        LATERAL (SELECT coalesce(e.block BETWEEN r.run_from_block AND r.run_to_block, false) AS covered, coalesce(i.amount = -p.amount, false) AS found) AS c
        WHERE e.merchant_id = $1 AND e.mode = $2 AND e.at >= $3 AND e.at < $4 AND e.kind = 'receipt' AND undo.id IS NULL GROUP BY 1`,
-      [merchantId, mode, span.from, span.to],
+      [merchantId, mode, span.from, span.to, timeZone],
     );
     return new Map(rows.map(({ key, reconciled }) => [key, reconciled]));
   }

@@ -11,6 +11,7 @@ import { EmptyState } from '../../shared/ui/empty-state.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { SampleIncome } from '../../shared/ui/sample-income.js';
 import { paymentsQuery } from '../features/payments/api.js';
+import { ExportLink } from '../features/payments/export-link.js';
 import { usePaymentColumns } from '../features/payments/payment-columns.js';
 import { PaymentFilters, type PaymentFilterValues } from '../features/payments/payment-filters.js';
 import { dayEnd } from '../../shared/lib/day-end.js';
@@ -34,7 +35,7 @@ export function PaymentsPage() {
   const clear = () => void navigate({ search: { hide: search.hide } });
   return (
     <>
-      <PageHeader title={t('payments.title')} />
+      <PageHeader title={t('payments.title')} actions={rows && rows.length > 0 && <ExportLink filters={filters} />} />
       <Card flush>
         <PaymentFilters
           values={search}
