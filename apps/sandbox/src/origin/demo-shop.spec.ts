@@ -13,8 +13,8 @@ function sent(payload: object, signedWith = secret) {
 
 describe('the demo shop', () => {
   it('takes what is signed, and refuses one amount so that a failure can be seen', () => {
-    expect(sent({ type: 'payment.settled', data: { id: 'pay_1', amount: '0.5' } })).toEqual({ status: 200, body: { received: 'payment.settled', about: 'pay_1' } });
-    expect(sent({ type: 'payment.settled', data: { id: 'pay_2', amount: '1' } }).status).toBe(422);
+    expect(sent({ type: 'payment.settled', data: { id: 'pay_1', amountBaseUnits: '500000' } })).toEqual({ status: 200, body: { received: 'payment.settled', about: 'pay_1' } });
+    expect(sent({ type: 'payment.settled', data: { id: 'pay_2', amountBaseUnits: '1000000' } }).status).toBe(422);
     expect(sent({ type: 'webhook.test', data: {} }).status).toBe(200);
   });
 

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** What the shop was told of a payment, as soon as it has heard all of `types`, in the order in which it happened. */
-const toldOf = (paymentId: string, types: readonly string[]): Promise<any[]> =>
+const toldOf = (paymentId: string, types: readonly string[]): Promise<ReturnType<WebhookReceiver['verify']>[]> =>
   poll(`to be told of ${types.join(', ')}`, () => {
     const about = shop.seen.map((request) => shop.verify(request)).filter(({ data }) => data.id === paymentId);
     const inOrder = about.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));

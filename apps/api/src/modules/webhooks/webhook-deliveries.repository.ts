@@ -18,9 +18,23 @@ export interface DeliveryFilter {
   subjectId?: string | undefined;
 }
 
+/** A row of the outbox. */
+export interface Happened {
+  id: string;
+  topic: string;
+  merchantId: string;
+  subjectId: string;
+  createdAt: Date;
+}
+
 /** SQL of events and their deliveries, as they are written once and read by people. */
 @Injectable()
 export class WebhookDeliveriesRepository {
+  /** What happened to these merchants, by the ids of its outbox rows, in the order in which it did. */
+  happened(tx: Transaction, ids: readonly string[], merchantIds: readonly string[]): Promise<Happened[]> {
+    return tx.query<Happened>('SELECT id, topic, merchant_id AS "merchantId", subject_id AS "subjectId", created_at AS "createdAt" FROM outbox WHERE id = ANY($1) AND merchant_id = ANY($2) ORDER BY created_at', [ids, merchantIds]);
+  }
+
   /** Writes an event down; whether it was new. */
   async insertEvent(tx: Transaction, { merchantId, id, mode, type, subjectId, payload, createdAt }: WebhookEventRow): Promise<boolean> {
     const rows = await tx.query('INSERT INTO webhook_events (merchant_id, id, mode, type, subject_id, payload, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id', [

@@ -103,7 +103,7 @@ describe('what happens', () => {
     );
     await append('reconciliation.difference', id);
     await shop.tried(1);
-    expect(shop.verify(shop.seen[0])).toMatchObject({ type: 'reconciliation.difference', mode: 'test', data: { id, status: 'difference', difference: '0.5', network: 'eip155:84532' } });
+    expect(shop.verify(shop.seen[0])).toMatchObject({ type: 'reconciliation.difference', mode: 'test', data: { id, status: 'difference', difference: '0.50', network: 'eip155:84532' } });
   });
 
   it('in live mode is told to endpoints of live mode alone', async () => {

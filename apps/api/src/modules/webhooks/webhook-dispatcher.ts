@@ -4,7 +4,7 @@ import { Config } from '../../config/config.js';
 import { Beats } from '../../platform/beats/beats.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
-import { type TakenDelivery, WebhookTurnsRepository } from './webhook-turns.repository.js';
+import { endpointsPerLook, type TakenDelivery, WebhookTurnsRepository } from './webhook-turns.repository.js';
 
 /** Names of this slice's jobs. */
 export const webhookJobs = { look: 'webhooks.look', deliver: 'webhooks.deliver' } as const;
@@ -59,6 +59,7 @@ export class WebhookDispatcher implements OnModuleInit {
       const taken = await this.unitOfWork.system((tx) => this.turns.takeDue(tx));
       if (taken.length > 0) await this.send(taken);
       count += taken.length;
+      this.isAskedAgain ||= taken.length >= endpointsPerLook;
     } while (this.isAskedAgain);
     return count;
   }

@@ -107,7 +107,7 @@ export class WebhookEndpointsRepository {
   }
 
   /** Which of these merchants have an endpoint that is told anything, in any mode. */
-  async tolds(tx: Transaction, merchantIds: readonly string[]): Promise<Set<string>> {
+  async merchantsTold(tx: Transaction, merchantIds: readonly string[]): Promise<Set<string>> {
     const rows = await tx.query<{ merchant_id: string }>('SELECT DISTINCT merchant_id FROM webhook_endpoints WHERE merchant_id = ANY($1) AND enabled', [merchantIds]);
     return new Set(rows.map((row) => row.merchant_id));
   }

@@ -4,7 +4,7 @@ import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import type { JobData } from '../../platform/queue/job.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
-import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { type Happened, WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { WebhookDispatcher } from './webhook-dispatcher.js';
 import { WebhookEndpointsRepository } from './webhook-endpoints.repository.js';
 import { webhookPayload } from './webhook-payload.js';
@@ -12,14 +12,6 @@ import { WebhookSubjects } from './webhook-subjects.js';
 import { webhookTopics } from './webhook-topics.js';
 
 const handler = 'webhooks.fan-out';
-
-interface Happened {
-  id: string;
-  topic: string;
-  merchantId: string;
-  subjectId: string;
-  createdAt: Date;
-}
 
 /** Makes of each event one delivery per endpoint that asks for it, in one commit. Nobody who asks for nothing costs more than a look. */
 @Injectable()
@@ -44,9 +36,8 @@ export class WebhookFanOut implements OnModuleInit {
   private async tell(jobs: readonly JobData[]): Promise<void> {
     const ids = jobs.flatMap(({ eventId }) => eventId ?? []);
     const happened = await this.unitOfWork.system(async (tx) => {
-      const told = await this.endpoints.tolds(tx, [...new Set(jobs.map(({ merchantId }) => merchantId))]);
-      if (told.size === 0) return [];
-      return tx.query<Happened>('SELECT id, topic, merchant_id AS "merchantId", subject_id AS "subjectId", created_at AS "createdAt" FROM outbox WHERE id = ANY($1) AND merchant_id = ANY($2) ORDER BY created_at', [ids, [...told]]);
+      const told = await this.endpoints.merchantsTold(tx, [...new Set(jobs.map(({ merchantId }) => merchantId))]);
+      return told.size === 0 ? [] : this.deliveries.happened(tx, ids, [...told]);
     });
     const failures: unknown[] = [];
     for (const one of happened) await this.tellOf(one).catch((error: unknown) => failures.push(error));

@@ -8,9 +8,10 @@ import type { Attempted } from './webhook-sender.js';
 /** Tries of one endpoint, and of one merchant, that may be under way at once: whoever is slow keeps only itself waiting. */
 const atOncePerEndpoint = 4;
 const atOncePerMerchant = 16;
-const endpointsPerLook = 100;
+/** Endpoints that one look takes from; whoever gets as many has reason to look again. */
+export const endpointsPerLook = 100;
 /** A try and its record are over well within this; then somebody else may have the delivery. */
-export const leaseMs = 60_000;
+const leaseMs = 60_000;
 
 const lease = `clock_timestamp() + interval '${String(leaseMs)} milliseconds'`;
 
