@@ -8,7 +8,6 @@ export const revenueQuerySchema = z.object({
   interval: z.enum(['hour', 'day', 'week', 'month']).default('day'),
   groupBy: z.enum(['network', 'resource']).default('network'),
 });
-export type RevenueQuery = z.input<typeof revenueQuerySchema>;
 
 /** Settled income: refunds and reversals taken off. Buckets without a payment are left out. */
 export const revenueSchema = z
