@@ -12,6 +12,7 @@ describe('the overview', () => {
     await renderDashboard('/');
     expect((await screen.findAllByTitle('1893.75 USDC')).length).toBeGreaterThan(0);
     expect(screen.getByText('23 % more than before')).toBeTruthy();
+    expect(screen.getByText('1,852.25 from others, 41.50 from your own wallets')).toBeTruthy();
     expect(screen.getByText('Prove that a wallet is yours.')).toBeTruthy();
   });
 

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { isLive } from '../wallets/wallet.js';
 import { WalletsService } from '../wallets/wallets.service.js';
 import { OverviewRepository } from './overview.repository.js';
 import { RevenueRepository } from './revenue.repository.js';
@@ -32,7 +33,7 @@ export class AnalyticsService {
   revenueOf({ merchantId, mode }: RequestContext, query: z.output<typeof revenueQuerySchema>): Promise<Revenue> {
     const span = spanOf(query, new Date());
     return this.unitOfWork.tenant(merchantId, async (tx) => {
-      const series = await this.revenue.series(tx, merchantId, mode, span, query.interval, query.groupBy);
+      const series = await this.revenue.series(tx, merchantId, mode, span, { interval: query.interval, grouping: query.groupBy, timeZone: query.timeZone });
       const previous = await this.revenue.total(tx, merchantId, mode, previousSpan(span));
       return {
         // The sum of what is shown, so that chart and total can never disagree.
@@ -55,9 +56,12 @@ export class AnalyticsService {
     return this.unitOfWork.tenant(merchantId, async (tx) => {
       const settled = await this.revenue.total(tx, merchantId, mode, span);
       const previous = await this.revenue.total(tx, merchantId, mode, before);
+      const selfPaid = await this.revenue.selfPaid(tx, merchantId, mode, span);
       const { pending, unknown } = await this.counts.open(tx, merchantId, mode);
       return {
         settled: { amount: fromSignedBaseUnits(settled.amount), count: settled.count, previousAmount: fromSignedBaseUnits(previous.amount), previousCount: previous.count },
+        selfPaid: { amount: fromSignedBaseUnits(selfPaid.amount), count: selfPaid.count },
+        organic: { amount: fromSignedBaseUnits(settled.amount - selfPaid.amount), count: settled.count - selfPaid.count },
         pending: { amount: fromBaseUnits(pending.amount), count: pending.count },
         unknown: { amount: fromBaseUnits(unknown.amount), count: unknown.count },
         failed: { count: await this.counts.failedCount(tx, merchantId, mode, span), previousCount: await this.counts.failedCount(tx, merchantId, mode, before) },
@@ -70,9 +74,9 @@ export class AnalyticsService {
   settlementsOf({ merchantId, mode }: RequestContext, query: z.output<typeof settlementsQuerySchema>): Promise<Settlements> {
     const span = spanOf(query, new Date());
     return this.unitOfWork.tenant(merchantId, async (tx) => {
-      const days = await this.settled.days(tx, merchantId, mode, span, query.network ?? null);
+      const days = await this.settled.days(tx, merchantId, mode, span, { network: query.network ?? null, timeZone: query.timeZone });
       const labels = new Map((await this.wallets.all(tx, merchantId)).map((wallet) => [wallet.address.toLowerCase(), wallet.label]));
-      const reconciled = await this.reconciliation.days(tx, merchantId, mode, span);
+      const reconciled = await this.reconciliation.days(tx, merchantId, mode, span, query.timeZone);
       return settlementTree(days, (payTo) => labels.get(payTo.toLowerCase()) ?? null, reconciled);
     });
   }
@@ -81,7 +85,10 @@ export class AnalyticsService {
     const wallets = await this.wallets.all(tx, merchantId);
     const todo: Overview['todo'] = [];
     if (wallets.length === 0) todo.push({ kind: 'add_wallet', subject: null });
-    for (const wallet of wallets) if (wallet.provenAt === null) todo.push({ kind: 'prove_wallet', subject: wallet.id });
+    for (const wallet of wallets) {
+      if (wallet.provenAt === null) todo.push({ kind: 'prove_wallet', subject: wallet.id });
+      else if (!isLive(wallet)) todo.push({ kind: 'wallet_waits', subject: wallet.id });
+    }
     if (!(await this.resources.hasAny(tx, merchantId, mode))) todo.push({ kind: 'create_resource', subject: null });
     for (const { network, reason } of this.networks.offered()) {
       const down = reason !== null && reason !== 'not_configured' && reason !== 'checking';

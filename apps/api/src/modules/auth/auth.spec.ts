@@ -52,6 +52,17 @@ describe('an account by e-mail and password', () => {
     expect((await api.call('GET', '/v1/auth/session', undefined, { cookie })).status).toBe(401);
   });
 
+  it('counts all addresses of one IPv6 subscriber as one', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 14 }, async (_, n) => {
+        const answer = await api.app.inject({ method: 'POST', url: '/v1/auth/sign-in', remoteAddress: `2001:db8:1:2:${n.toString(16)}::1`, payload: { email: 'rotating@example.com', password: 'guess' } });
+        return answer.statusCode;
+      }),
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(4);
+  });
+
   it('stops guessing after ten tries a minute', async () => {
     const tries = [];
     for (let i = 0; i < 11; i++) tries.push(await api.call('POST', '/v1/auth/sign-in', { email: 'guessed@example.com', password: `guess ${i}` }, origin));

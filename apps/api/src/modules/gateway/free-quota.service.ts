@@ -1,21 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import ipaddr from 'ipaddr.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { clientNetwork } from '../../platform/http/client-network.js';
 import { Pruner } from '../../platform/pruning/pruner.js';
 import { KeyRing } from '../../platform/secrets/key-ring.js';
 import type { OpenGateway } from './open-gateway.js';
 import type { PricedRoute } from './route-table.js';
 
 const memoryMs = 10 * 60_000;
-
-/** One subscriber of IPv6 has a whole /64 and would have as many quotas. */
-function clientOf(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip;
-  const address = ipaddr.process(ip);
-  return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
-}
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -42,7 +35,7 @@ export class FreeQuotaService implements OnModuleInit {
 
   /** Takes one free call; false when the client has had all of the day's. */
   async take({ merchantId }: OpenGateway, { resourceId, freePerDay }: PricedRoute, ip: string): Promise<boolean> {
-    const client = createHmac('sha256', this.keys.key('client-address')).update(`${today()} ${clientOf(ip)}`).digest().subarray(0, 16);
+    const client = createHmac('sha256', this.keys.key('client-address')).update(`${today()} ${clientNetwork(ip)}`).digest().subarray(0, 16);
     const taken = await this.unitOfWork.system((tx) =>
       tx.query(
         `INSERT INTO gateway_quota AS q (merchant_id, resource_id, day, client, used) VALUES ($1, $2, $3, $4, 1)
@@ -57,5 +50,5 @@ export class FreeQuotaService implements OnModuleInit {
 }
 
 function spentKey(resourceId: string, freePerDay: number, ip: string): string {
-  return `${resourceId} ${today()} ${String(freePerDay)} ${clientOf(ip)}`;
+  return `${resourceId} ${today()} ${String(freePerDay)} ${clientNetwork(ip)}`;
 }

@@ -27,7 +27,7 @@ import { GatewayPagesRoutes } from './gateway-pages.routes.js';
 import type { OpenGateway } from './open-gateway.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
-import { hasBody, RequestBody } from './request-body.js';
+import { hasBody, RequestBody, streamedBody } from './request-body.js';
 import type { RequestPath } from './request-path.js';
 import { routeDiscovery } from './route-discovery.js';
 import { RouteShapesService } from './route-shapes.service.js';
@@ -167,7 +167,7 @@ export class GatewayRoutes implements OnModuleInit {
   }
 
   private async pass(request: FastifyRequest, reply: FastifyReply, { gateway, path, query }: Asked, isPriced: boolean): Promise<undefined> {
-    const body = hasBody(request.raw) ? request.raw : null;
+    const body = hasBody(request.raw) ? streamedBody(request.raw) : null;
     await this.origins.relay({ gateway, request: request.raw, path: path.forwarded, query, body }, reply.raw, (status, headers) => {
       void reply.hijack();
       this.answers.begin(reply, status, headers, isPriced);
@@ -223,12 +223,13 @@ export class GatewayRoutes implements OnModuleInit {
 
 /** The request's address below its gateway, without `suffix`, and its route; null for a malformed one. */
 function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method = request.method): Asked | null {
-  const url = request.raw.url ?? '';
+  // A request may name the whole address (RFC 9112, 3.2.2), and the router reads no more of it than its path either.
+  const url = (request.raw.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
   const questionMark = url.indexOf('?');
   const whole = questionMark < 0 ? url : url.slice(0, questionMark);
   const query = questionMark < 0 ? '' : url.slice(questionMark);
-  // `/g/<slug>` and no more of it, whatever the path below holds.
-  const slash = whole.indexOf('/', 3);
+  // `/g/<slug>` and no more of it, however it is spelled and whatever the path below holds.
+  const slash = whole.indexOf('/', whole.indexOf('/', 1) + 1);
   const below = slash < 0 ? '' : whole.slice(slash);
   const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
   return place && { gateway, query, method, ...place };

@@ -74,7 +74,9 @@ export class GatewaysService {
       if (!before) throw notFound('gateway');
       const { originHeaders, routes: wishes, ifUnchangedSince, ...fields } = change;
       if (ifUnchangedSince !== undefined && new Date(ifUnchangedSince).getTime() !== before.updatedAt.getTime()) throw new ProblemError('conflict', 'Somebody has changed this gateway since you read it. Read it again and repeat your change.');
-      const headers = originHeaders && this.secrets.sealHeaders(before, merged(this.secrets.openHeaders(before), originHeaders));
+      const stored = this.secrets.openHeaders(before);
+      if (originUrl !== undefined) refuseTakenAlong(before.originUrl, originUrl, Object.keys(stored), originHeaders ?? {});
+      const headers = originHeaders && this.secrets.sealHeaders(before, merged(stored, originHeaders));
       const updated = await this.gateways.update(tx, { ...before, ...given({ ...fields, originUrl }), originHeaders: headers ?? before.originHeaders });
       await this.auditLog.record(tx, context, 'gateway.updated', id, { fields: Object.keys(change).filter((field) => field !== 'ifUnchangedSince') });
       const kept = wishes ? await this.routes.put(tx, ownerOf(updated), wishes) : await this.routes.of(tx, ownerOf(updated));
@@ -143,6 +145,17 @@ function ownerOf({ merchantId, mode, id, slug }: GatewayRow) {
 
 function faulty(field: string, message: string): ProblemError {
   return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
+}
+
+/**
+ * The headers that open an origin are never read back, so they must not follow to another server either: whoever may
+ * change a gateway could have them sent to a server of its own.
+ */
+function refuseTakenAlong(from: string, to: string, stored: readonly string[], change: Readonly<Record<string, string | null>>): void {
+  if (new URL(from).origin === new URL(to).origin) return;
+  const given = new Set(Object.keys(change).map((name) => name.toLowerCase()));
+  const left = stored.filter((name) => !given.has(name));
+  if (left.length > 0) throw faulty('originHeaders', `give ${left.join(', ')} anew for the new origin, or null to drop it: what opens one server is not sent to another`);
 }
 
 function refuseContradictions(routes: readonly RouteWish[]): void {

@@ -302,6 +302,19 @@ describe('a gateway', () => {
     expect(origin.seen).toHaveLength(unmatched === 'pass' ? 1 : 0);
   });
 
+  it('warns when what nobody prices carries headers that were added later', async () => {
+    const made = (await ada('POST', '/v1/gateways', { name: 'Later', originUrl: origin.url })).body as Gateway;
+    const change = async (body: object): Promise<[string, string[]]> => {
+      const { unmatched, warnings } = (await ada('PATCH', `/v1/gateways/${made.id}`, body)).body as Gateway;
+      return [unmatched, warnings];
+    };
+    expect(made.warnings).toEqual([]);
+    expect(await change({ originHeaders: { 'x-api-key': canary } })).toEqual(['pass', ['secret_headers_pass']]);
+    expect((await ada('GET', `/v1/gateways/${made.id}`)).body.warnings).toEqual(['secret_headers_pass']);
+    expect(await change({ unmatched: 'refuse' })).toEqual(['refuse', []]);
+    expect(await change({ unmatched: 'pass', originHeaders: { 'x-api-key': null } })).toEqual(['pass', []]);
+  });
+
   it('is its merchant’s alone', async () => {
     for (const [method, path, body] of [['GET', '', undefined], ['PATCH', '', { name: 'Mine' }], ['POST', '/check', undefined], ['POST', '/rotate-secret', undefined], ['GET', '/traffic', undefined]] as const) {
       expect((await grace(method, `/v1/gateways/${gateway.id}${path}`, body)).status).toBe(404);
@@ -320,6 +333,17 @@ describe('a gateway', () => {
     await ada('PATCH', `/v1/gateways/${gateway.id}`, { originHeaders: { 'X-Other': null } });
     const rotated = (await ada('POST', `/v1/gateways/${gateway.id}/rotate-secret`)).body as GatewayWithSecret;
     expect(rotated.signingSecret).not.toBe(gateway.signingSecret);
+  });
+
+  it('does not take its secrets along to another server', async () => {
+    const move = (change: object) => ada('PATCH', `/v1/gateways/${gateway.id}`, change);
+    const stolen = await move({ originUrl: 'http://127.0.0.1:1/v2' });
+    expect([stolen.status, stolen.body.errors[0].field]).toEqual([422, 'originHeaders']);
+    expect((await move({ originUrl: 'http://127.0.0.1:1/v2', originHeaders: { 'X-Other': 'b' } })).status).toBe(422);
+    expect((await ada('GET', `/v1/gateways/${gateway.id}`)).body).toMatchObject({ originUrl: `${origin.url}/v2`, originHeaders: ['x-api-key'] });
+    expect((await move({ originUrl: `${origin.url}/v3` })).status).toBe(200);
+    expect((await move({ originUrl: 'http://127.0.0.1:1/v2', originHeaders: { 'X-API-Key': null } })).body.originHeaders).toEqual([]);
+    expect((await move({ originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': canary } })).body.originHeaders).toEqual(['x-api-key']);
   });
 
   it('is told when its origin answers everybody, and when it does not answer', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PaymentFault } from '@till/x402';
 import { LruCache } from '../../platform/cache/lru-cache.js';
+import { clientNetwork } from '../../platform/http/client-network.js';
 
 const burst = 100;
 const refillPerSecond = 2;
@@ -33,7 +34,7 @@ export class BadAuthorizations {
   /** Counts a payment that failed a check which costs something. */
   count(ip: string): void {
     const budget = this.budgetOf(ip);
-    this.budgets.set(ip, { left: Math.max(0, budget.left - 1), atMs: Date.now() });
+    this.budgets.set(clientNetwork(ip), { left: Math.max(0, budget.left - 1), atMs: Date.now() });
   }
 
   /** Keeps the fault of a payment for a moment, to answer its resends with. */
@@ -43,7 +44,7 @@ export class BadAuthorizations {
 
   private budgetOf(ip: string): Budget {
     const nowMs = Date.now();
-    const known = this.budgets.get(ip);
+    const known = this.budgets.get(clientNetwork(ip));
     if (!known) return { left: burst, atMs: nowMs };
     return { left: Math.min(burst, known.left + ((nowMs - known.atMs) / 1_000) * refillPerSecond), atMs: nowMs };
   }

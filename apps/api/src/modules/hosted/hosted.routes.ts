@@ -62,7 +62,7 @@ export class HostedRoutes implements OnModuleInit {
     const representation = representationOf(headers.accept ?? '', headers['user-agent'] ?? '');
     const isPage = representation === 'page' || representation === 'card';
     const lang = isPage ? languageOf(request) : 'en';
-    const key = `${representation} ${lang} ${nameOf(request)} ${amountText(request) ?? ''}`;
+    const key = `${representation} ${lang} ${nameOf(request)}`;
     const signIn = headers['sign-in-with-x'];
     const kept = signIn === undefined ? this.unpaid.kept(key) : undefined;
     if (kept) {
@@ -128,9 +128,10 @@ export class HostedRoutes implements OnModuleInit {
   }
 }
 
+/** Only a tip jar is asked for an amount: at a pay link, whatever stands there changes nothing. */
 function nameOf(request: FastifyRequest): string {
   const { slug, handle } = request.params as Named;
-  return slug === undefined ? `/t/${handle ?? ''}` : `/p/${slug}`;
+  return slug === undefined ? `/t/${handle ?? ''} ${amountText(request) ?? ''}` : `/p/${slug}`;
 }
 
 /** The `amount` asked for, as sent; a repeated or overlong one is malformed like any other. */

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type Language } from '@till/contract';
-import { buildChallenge, type Challenge, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader, signInKey } from '@till/x402';
+import { buildChallenge, type Challenge, maxHeaderLength, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader, signInKey } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
@@ -36,12 +36,15 @@ const capacity = 40_000;
 /** Payers choose what stands below a gateway, so its answers have a place of their own and cannot crowd out links. */
 const routeCapacity = 4_000;
 const longestRouteKey = 600;
+/** A page weighs some 20 kB, and whoever asks can have as many as there are amounts and queries: they must not fill the memory. */
+const mostBytes = 64 * 1024 * 1024;
+const weightLimit = { most: mostBytes, of: ({ body }: ReadyAnswer) => body.length + maxHeaderLength };
 
 /** 402s with all their bytes, kept for a few seconds: a busy link costs one look-up per request. */
 @Injectable()
 export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
-  private readonly ready = new LruCache<ReadyAnswer>(capacity, lifeMs);
-  private readonly readyRoutes = new LruCache<ReadyAnswer>(routeCapacity, lifeMs);
+  private readonly ready = new LruCache<ReadyAnswer>(capacity, lifeMs, weightLimit);
+  private readonly readyRoutes = new LruCache<ReadyAnswer>(routeCapacity, lifeMs, weightLimit);
   private readonly common: Readonly<Record<string, string>>;
   private stops: (() => void)[] = [];
   /** Stands in kept answers where each asker's mark goes. */

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { PayView, ProblemView } from '@till/contract';
 import { buyerOn, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { stubPages, viewOf } from '../../../test/stub-pages.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { UnpaidAnswers } from './unpaid-answers.js';
 
 let world: World;
 let till: RunningTill;
@@ -51,6 +52,17 @@ describe('one address for everyone', () => {
     expect(view).toMatchObject({ page: 'pay', amount: '1.50', preview: 'the first page', delivers: 'text', unavailable: null });
     expect(view.options.map((one) => one.mark)).toHaveLength(2);
     expect(JSON.stringify(view)).not.toContain('secret chapter');
+  });
+
+  it('is made once, whatever a stranger writes behind the address', async () => {
+    await get(browser);
+    const make = jest.spyOn(till.app.get(UnpaidAnswers), 'make');
+    try {
+      for (const query of ['?amount=1', '?amount=2.000001', `?amount=${'9'.repeat(40)}`, '?amount=1&amount=2', '?x=1']) expect((await get(browser, `/p/${link.slug}${query}`)).status).toBe(402);
+      expect(make).not.toHaveBeenCalled();
+    } finally {
+      make.mockRestore();
+    }
   });
 
   it('gives link previews the same page with 200', async () => {

@@ -58,7 +58,7 @@ export class FilesService {
 }
 
 function empty(): ProblemError {
-  return new ProblemError('validation_failed', 'Send the bytes of the file as the body.');
+  return new ProblemError('validation_failed', 'Send the bytes of the file as the body.', { errors: [{ field: 'body', message: 'must be the bytes of the file' }] });
 }
 
 function tooLarge(): ProblemError {

@@ -3,6 +3,7 @@ import { migrations } from '../database/migrations/migrations.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
+import { type ClockState, ClockWatch } from '../telemetry/clock-watch.js';
 import { inTime } from '../time/in-time.js';
 
 const patienceMs = 3_000;
@@ -12,6 +13,8 @@ type Check = 'ok' | 'unreachable' | 'outdated';
 export interface Readiness {
   status: 'ok' | 'unavailable';
   checks: Record<'database' | 'queue', Check>;
+  /** Being off is told and keeps nobody from being served: what moves money is decided by the chain's time. */
+  clock: ClockState;
 }
 
 /** Whether this process can serve. Without its queue it can: what is due stands in Postgres (ADR 31). */
@@ -22,11 +25,12 @@ export class ReadinessService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queues: JobQueues,
+    private readonly clock: ClockWatch,
   ) {}
 
   async check(): Promise<Readiness> {
     const [database, queue] = await Promise.all([this.ask('database', () => this.database()), this.ask('queue', () => this.queue())]);
-    return { status: database === 'ok' ? 'ok' : 'unavailable', checks: { database, queue } };
+    return { status: database === 'ok' ? 'ok' : 'unavailable', checks: { database, queue }, clock: this.clock.state() };
   }
 
   private async database(): Promise<Check> {

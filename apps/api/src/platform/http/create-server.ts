@@ -1,10 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyBaseLogger, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { ProblemError } from './problem-error.js';
+import { sendProblem } from './problem-filter.js';
 
 /** Above the 8 KiB a payment header may have, so that a larger one meets our own words and not a closed socket. */
 const maxHeaderBytes = 96 * 1024;
@@ -18,6 +19,12 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
   socket.end(
     `HTTP/1.1 ${problem.status} ${tooLarge ? 'Request Header Fields Too Large' : 'Bad Request'}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+}
+
+/** What the server refuses before it knows a route: an address that cannot be decoded. */
+function answerFrameworkError(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('till-request-id', request.id);
+  sendProblem(reply, new ProblemError('malformed_request', 'The address of this request is not valid: a percent sign must stand before two hex digits, and the bytes so written must be UTF-8.'), request.id);
 }
 
 const requestIdBytes = 12;
@@ -46,6 +53,7 @@ export function createServer(config: Config, logger: Logger): FastifyAdapter {
     trustProxy: config.trustedProxies > 0 && ((_address: string, hop: number) => hop < config.trustedProxies),
     http: { maxHeaderSize: maxHeaderBytes },
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
   });

@@ -3,9 +3,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { respectBodyLimits } from './body-limit.js';
+import { continueWhenRead } from './continue-when-read.js';
 import { ProblemError } from './problem-error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { docsPolicy, securityHeaders } from './security-headers.js';
+import { demandStorable } from './storable-json.js';
 import { acceptStreamedBodies } from './streamed-body.js';
 
 const watched = new Set(['/healthz', '/readyz', '/metrics']);
@@ -22,6 +24,13 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   await app.get(RateLimiter).register(server);
   acceptStreamedBodies(server);
   respectBodyLimits(server);
+  continueWhenRead(server.server);
+  // Before anything else looks at a body. One that was not parsed (a stream, a text) is for its route to read.
+  server.addHook('preValidation', (request, _reply, done) => {
+    const { body } = request;
+    if (typeof body === 'object' && body !== null && (Array.isArray(body) || Object.getPrototypeOf(body) === Object.prototype)) demandStorable(body);
+    done();
+  });
   // Late, so that a door that writes its own head pays for none of this; what a handler chose stays.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);

@@ -33,7 +33,7 @@ function statusOf(error: unknown): number {
 /** Any thrown thing as a problem; what is not the caller's fault says nothing of its inside. */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (isUnstorableText(error)) return new ProblemError('validation_failed', 'A text in the request contains characters that cannot be stored, such as NUL.');
+  if (isUnstorableText(error)) return new ProblemError('validation_failed', 'A text in the request contains characters that cannot be stored, such as NUL.', { errors: [{ field: 'request', message: 'contains characters that cannot be stored' }] });
   const status = statusOf(error);
   const code = codeOfStatus[status];
   if (code) return new ProblemError(code, adviceOfStatus[status] ?? (error instanceof Error ? error.message : 'The request cannot be served.'), { status });

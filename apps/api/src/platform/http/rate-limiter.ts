@@ -4,6 +4,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Redis } from 'ioredis';
 import { Config } from '../../config/config.js';
+import { clientNetwork } from './client-network.js';
 import { ProblemError } from './problem-error.js';
 import type { RateLimitRule } from './rate-limit.js';
 import { rateLimitStore } from './rate-limit-store.js';
@@ -17,10 +18,11 @@ function emailOf(request: FastifyRequest): string {
 }
 
 function subjectOf(rule: RateLimitRule, request: FastifyRequest): string {
-  if (rule.by === 'merchant') return contextOf(request)?.merchantId ?? request.ip;
+  if (rule.by === 'merchant') return contextOf(request)?.merchantId ?? clientNetwork(request.ip);
   // Counters may lie in Redis, where no secret belongs.
   if (rule.by === 'path-key') return createHash('sha256').update(String((request.params as { key?: unknown }).key)).digest('base64url');
-  return rule.by === 'ip' ? request.ip : `${request.ip} ${emailOf(request)}`;
+  const client = clientNetwork(request.ip);
+  return rule.by === 'ip' ? client : `${client} ${emailOf(request)}`;
 }
 
 /** The one limiter. Counts in Redis where there is one, so that processes share budgets; else in this process. */

@@ -11,7 +11,7 @@ export interface KeptAnswer {
   setCookie: string | null;
 }
 
-/** Whose key it is, the key, and a hash of everything that makes the request what it is. */
+/** Whose key it is, the key, and a keyed hash of everything that makes the request what it is. */
 export interface IdempotentCall {
   owner: string;
   key: string;

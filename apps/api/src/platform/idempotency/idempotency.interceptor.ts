@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, defer, EMPTY, from, type Observable, of, throwError } from 'rxjs';
 import { ProblemError } from '../http/problem-error.js';
 import { contextOf } from '../http/request-context.js';
+import { KeyRing } from '../secrets/key-ring.js';
 import { type Claim, type IdempotentCall, IdempotencyStore } from './idempotency-store.js';
 
 const patienceMs = 5_000;
@@ -23,27 +24,32 @@ function keyOf(request: FastifyRequest): string | undefined {
   throw new ProblemError('malformed_request', 'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.');
 }
 
-function callOf(request: FastifyRequest, key: string): IdempotentCall {
-  const context = contextOf(request);
-  const facts = [request.method, request.url, context?.mode ?? '', canonical(request.body ?? null)];
-  return { owner: context?.merchantId ?? `public ${request.ip}`, key, requestHash: createHash('sha256').update(JSON.stringify(facts)).digest() };
-}
-
 /** `Idempotency-Key` on every POST: the same key and request get the same answer, another request with the key is refused. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   private readonly logger = new Logger(IdempotencyInterceptor.name);
 
-  constructor(private readonly store: IdempotencyStore) {}
+  constructor(
+    private readonly store: IdempotencyStore,
+    private readonly keys: KeyRing,
+  ) {}
 
   intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     if (request.method !== 'POST') return next.handle();
     const key = keyOf(request);
     if (key === undefined) return next.handle();
-    const call = callOf(request, key);
+    const call = this.callOf(request, key);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     return from(this.claim(call)).pipe(concatMap((claim) => (claim.kind === 'kept' ? replay(claim, reply) : this.run(call, next, reply))));
+  }
+
+  /** Hashed with a key: a sign-in's body is a password, and a plain hash of it could be guessed from. */
+  private callOf(request: FastifyRequest, key: string): IdempotentCall {
+    const context = contextOf(request);
+    const facts = [request.method, request.url, context?.mode ?? '', canonical(request.body ?? null)];
+    const requestHash = createHmac('sha256', this.keys.key('idempotent-request')).update(JSON.stringify(facts)).digest();
+    return { owner: context?.merchantId ?? `public ${request.ip}`, key, requestHash };
   }
 
   /** Waits a moment for a call under way: its answer is worth more to the caller than a refusal. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
@@ -65,6 +66,16 @@ describe('an idempotency key', () => {
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.headers['set-cookie']).toEqual(first.headers['set-cookie']);
     expect((await api.call('POST', '/v1/auth/sign-up', { ...body, password: 'another password' }, key('seven'))).status).toBe(409);
+  });
+
+  it('leaves nothing behind from which a password could be guessed', async () => {
+    const body = { email: 'hashed@example.com', password: 'correct horse battery' };
+    expect((await api.call('POST', '/v1/auth/sign-up', body, key('eight'))).status).toBe(201);
+    const [kept] = await api.app.get(UnitOfWork).system((tx) => tx.query<{ request_hash: Buffer }>("SELECT request_hash FROM idempotency_keys WHERE key = 'eight'"));
+    // What anyone who reads the table and knows the e-mail address could compute for a guess.
+    const guessed = createHash('sha256').update(JSON.stringify(['POST', '/v1/auth/sign-up', '', JSON.stringify(body)])).digest();
+    expect(kept?.request_hash).toHaveLength(32);
+    expect(kept?.request_hash.equals(guessed)).toBe(false);
   });
 
   it('is one short word', async () => {

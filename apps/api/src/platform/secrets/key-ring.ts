@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
 
-export type KeyPurpose = 'quote' | 'sign-in' | 'payment-cookie' | 'page-cursor' | 'idempotency' | 'stored-secret' | 'client-address' | 'checkup';
+export type KeyPurpose = 'quote' | 'sign-in' | 'payment-cookie' | 'page-cursor' | 'idempotency' | 'idempotent-request' | 'stored-secret' | 'client-address' | 'checkup';
 
 /** Keys derived from the root secret (HKDF-SHA256), one per purpose, so that no token of one kind passes as another. */
 @Injectable()

@@ -127,6 +127,11 @@ export class SimulatedChain implements ChainReader {
     return Promise.resolve(position(this.finalBlocks(this.visible()).at(-1)));
   }
 
+  /** Tells nothing by itself: a notice only makes a look come earlier. */
+  listen(): () => void {
+    return () => undefined;
+  }
+
   async findEvidence(query: EvidenceQuery): Promise<Evidence> {
     await this.park('node');
     if (this.mood.kind === 'down') return { kind: 'undecided', why: 'rpc_unreachable' };
@@ -158,6 +163,7 @@ export class SimulatedChain implements ChainReader {
   }
 
   async transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
+    if (typeof owners === 'function') throw new TypeError('the simulation has few wallets');
     await this.park('node, for transfers');
     const blocks = this.visible();
     if ((blocks.at(-1)?.number ?? 0n) < toBlock) throw new ChainError('rpc_behind', 'transfers');
