@@ -22,6 +22,10 @@ const statusOf = async (client: FaultClient) => (await paymentOf(world, client))
 async function killAndRestart(crash: Crash, run: number): Promise<number> {
   const client = await FaultClient.at(world, run, crash.family, crash.deliverable);
   clients.push(client);
+  if (crash.hears) {
+    await till.stop();
+    till = await start({ TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' });
+  }
   await crash.strike({ world, till, client });
   await till.ended;
   world.heal();

@@ -150,7 +150,7 @@ export class FakeApi {
     removeFacilitatorKey: ({ params }) => this.withKey(params['facilitator'], null),
     listWallets: ({ query }) => page(this.wallets, query),
     createWallet: ({ body }) => {
-      const wallet = { ...(body as Pick<Wallet, 'family' | 'address'>), id: `wal_${String(this.wallets.length + 7).padStart(36, '0')}`, label: (body['label'] as string) ?? null, proven: false, provenAt: null, isDefault: true, createdAt: new Date().toISOString() };
+      const wallet = { ...(body as Pick<Wallet, 'family' | 'address'>), id: `wal_${String(this.wallets.length + 7).padStart(36, '0')}`, label: (body['label'] as string) ?? null, proven: false, provenAt: null, liveFrom: null, isDefault: true, createdAt: new Date().toISOString() };
       this.wallets.push(wallet);
       return wallet;
     },
@@ -159,7 +159,7 @@ export class FakeApi {
       this.wallets = this.wallets.filter((wallet) => wallet.id !== this.one(this.wallets, call).id);
     },
     challengeWallet: () => ({ message: 'Prove control of this wallet to Till.', expiresAt: new Date().toISOString() }),
-    proveWallet: (call) => Object.assign(this.one(this.wallets, call), { proven: true, provenAt: new Date().toISOString() }),
+    proveWallet: (call) => Object.assign(this.one(this.wallets, call), { proven: true, provenAt: new Date().toISOString(), liveFrom: new Date().toISOString() }),
     listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || one.kind === query.get('kind'))), query),
     getResource: (call) => this.one(this.resources, call),
     createResource: ({ body }) => {

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
 import { type ClockState, ClockWatch } from '../telemetry/clock-watch.js';
+import { inTime } from '../time/in-time.js';
 
 const patienceMs = 3_000;
 
@@ -16,6 +17,7 @@ export interface Readiness {
   clock: ClockState;
 }
 
+/** Whether this process can serve. Without its queue it can: what is due stands in Postgres (ADR 31). */
 @Injectable()
 export class ReadinessService {
   private readonly logger = new Logger(ReadinessService.name);
@@ -27,8 +29,8 @@ export class ReadinessService {
   ) {}
 
   async check(): Promise<Readiness> {
-    const [database, queue] = await Promise.all([this.within(() => this.database()), this.within(() => this.queue())]);
-    return { status: database === 'ok' && queue === 'ok' ? 'ok' : 'unavailable', checks: { database, queue }, clock: this.clock.state() };
+    const [database, queue] = await Promise.all([this.ask('database', () => this.database()), this.ask('queue', () => this.queue())]);
+    return { status: database === 'ok' ? 'ok' : 'unavailable', checks: { database, queue }, clock: this.clock.state() };
   }
 
   private async database(): Promise<Check> {
@@ -42,18 +44,12 @@ export class ReadinessService {
     return 'ok';
   }
 
-  private async within(check: () => Promise<Check>): Promise<Check> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Check>((resolve) => {
-      timer = setTimeout(() => resolve('unreachable'), patienceMs);
-    });
+  private async ask(what: string, check: () => Promise<Check>): Promise<Check> {
     try {
-      return await Promise.race([check(), late]);
+      return await inTime(what, check(), patienceMs);
     } catch (error) {
-      this.logger.warn(`not ready: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(error instanceof Error ? error.message : String(error));
       return 'unreachable';
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -32,6 +32,7 @@ export const overview = {
     title: 'To do',
     add_wallet: 'Add a wallet, so that money has somewhere to land.',
     prove_wallet: 'Prove that a wallet is yours.',
+    wallet_waits: 'A new wallet will soon receive live money. Was it you who added it?',
     create_resource: 'Create your first link or tip jar.',
     network_down: 'A network cannot be paid on right now.',
     review_payment: 'A payment needs a look.',

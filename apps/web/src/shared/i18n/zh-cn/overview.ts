@@ -32,6 +32,7 @@ export const overview = {
     title: '待办',
     add_wallet: '添加一个钱包，让款项有处可去。',
     prove_wallet: '证明某个钱包属于您。',
+    wallet_waits: '一个新钱包即将接收正式款项。是您添加的吗？',
     create_resource: '创建您的第一个链接或打赏罐。',
     network_down: '有一个网络暂时不能收款。',
     review_payment: '有一笔付款需要查看。',
