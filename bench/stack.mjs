@@ -70,7 +70,7 @@ export async function startStack({ links }) {
     TILL_PUBLIC_URL: url,
     TILL_HOME: home,
     TILL_SECRET: randomBytes(32).toString('hex'),
-    TILL_NETWORKS: JSON.stringify({ [network]: { rpcUrls: [chain.url], facilitatorUrl } }),
+    TILL_NETWORKS: JSON.stringify({ [network]: { rpcUrls: [chain.url], wsUrl: chain.url.replace(/^http/, 'ws'), facilitatorUrl } }),
     TILL_MIGRATE: '1',
     TILL_EGRESS_ALLOW: '127.0.0.0/8',
     TILL_LOG_LEVEL: 'error',

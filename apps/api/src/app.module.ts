@@ -24,6 +24,7 @@ import { ResourcesModule } from './modules/resources/resources.module.js';
 import { SandboxWalletModule } from './modules/sandbox-wallet/sandbox-wallet.module.js';
 import { SettlementModule } from './modules/settlement/settlement.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
+import { BeatsModule } from './platform/beats/beats.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { EgressModule } from './platform/egress/egress.module.js';
@@ -41,7 +42,7 @@ import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { SignalsModule } from './platform/signals/signals.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 
-const platform = [HttpModule, DatabaseModule, QueueModule, OutboxModule, PruningModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
+const platform = [BeatsModule, HttpModule, DatabaseModule, QueueModule, OutboxModule, PruningModule, SignalsModule, SecretsModule, BlobsModule, EgressModule, TelemetryModule, IdempotencyModule, HealthModule];
 const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, NetworksModule, FacilitatorsModule];
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];

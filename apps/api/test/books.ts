@@ -18,6 +18,7 @@ export const networkOf: Record<Family, string> = { evm: devEvm.network, solana: 
 /** A merchant that came in through the front door, with a wallet that had no past. */
 export interface BooksMerchant {
   merchantId: string;
+  apiKey: string;
   wallets: Record<Family, string>;
   link: Resource;
   call<Answer>(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>;
@@ -49,6 +50,7 @@ export async function openBooks(world: World, till: RunningTill, options: { like
   const { body: link } = await call<Resource>('POST', '/v1/resources', { kind: 'pay_link', title: 'A thing', price: '1.50' });
   return {
     merchantId: merchant.id,
+    apiKey: made.key,
     wallets,
     link,
     call,

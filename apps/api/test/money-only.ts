@@ -11,6 +11,7 @@ import type { Payment } from '../src/modules/payments/payment.js';
 import { PaymentsModule } from '../src/modules/payments/payments.module.js';
 import { PaymentsService } from '../src/modules/payments/payments.service.js';
 import { SettlementModule } from '../src/modules/settlement/settlement.module.js';
+import { BeatsModule } from '../src/platform/beats/beats.module.js';
 import { DatabaseModule } from '../src/platform/database/database.module.js';
 import { HttpModule } from '../src/platform/http/http.module.js';
 import { OutboxModule } from '../src/platform/outbox/outbox.module.js';
@@ -23,7 +24,7 @@ import type { Seeded } from './seed.js';
 @Module({})
 class MoneyOnly {
   static with(config: Config) {
-    const imports = [ConfigModule.with(config), HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
+    const imports = [ConfigModule.with(config), BeatsModule, HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
     return { module: MoneyOnly, imports };
   }
 }

@@ -110,6 +110,11 @@ export interface ChainReader {
   /** The newest block that the chain calls final. At most one second old. */
   finalized(): Promise<BlockPosition>;
   findEvidence(query: EvidenceQuery): Promise<Evidence>;
+  /**
+   * Calls `heard` with a transaction whenever a node tells by itself that the payment's authorization was used, until the
+   * returned function is called. It is a hint where to look and proves nothing; it may never come, and does not on Solana.
+   */
+  listen(query: EvidenceQuery, heard: (transaction: string) => void): () => void;
   /** Whether the registry's USDC can reach `owner` (blocked address, missing Solana token account). */
   receivable(owner: string): Promise<Receivable>;
   /** Base units of the registry's USDC. */

@@ -20,11 +20,27 @@ export const timeSchema = z.string().meta({ format: 'date-time', example: '2026-
 const earliestMs = Date.UTC(1970, 0, 1);
 const latestMs = Date.UTC(9999, 11, 31);
 
-/** A time given by a caller: any ISO 8601 instant with a zone, or a plain UTC date. */
+/** A time given by a caller: any ISO 8601 instant with a zone, or a plain date, which is the day's first moment in the query's time zone (UTC unless told). */
 export const timeInputSchema = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'must be an ISO 8601 time with a zone, or a date' })
   .refine((text) => Date.parse(text) >= earliestMs && Date.parse(text) <= latestMs, 'must lie between 1970-01-01 and 9999-12-31')
   .meta({ example: '2026-11-22T00:00:00Z' });
+
+/** An IANA time zone. Offsets are refused: their sign means the opposite in POSIX, which databases follow. */
+export const timeZoneSchema = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, { error: 'must be an IANA time zone such as Europe/Berlin', abort: true })
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+  .meta({ example: 'Europe/Berlin' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** Free-form facts of the merchant's own: at most 50 keys, values of at most 500 characters. */
 export const metadataSchema = z

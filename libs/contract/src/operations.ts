@@ -8,7 +8,7 @@ import { alertPageSchema, alertSchema, checkupSchema, lastCheckupSchema, listAle
 import { createdDoorKeySchema, createDoorKeySchema, doorKeyPageSchema, doorKeySchema } from './door-keys.js';
 import { chooseFacilitatorSchema, facilitatorListSchema, setFacilitatorKeySchema } from './facilitators.js';
 import { importOpenapiSchema, openapiImportSchema } from './openapi-import.js';
-import { listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
+import { exportPaymentsQuerySchema, listPaymentsQuerySchema, paymentPageSchema, paymentSchema } from './payments.js';
 import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
 import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
 import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
@@ -64,6 +64,7 @@ export const operations = {
   uploadFile: { method: 'PUT', path: '/v1/files', query: uploadFileQuerySchema, answer: fileSchema },
   getFile: { method: 'GET', path: '/v1/files/:id', answer: fileSchema },
   listPayments: { method: 'GET', path: '/v1/payments', query: listPaymentsQuerySchema, answer: paymentPageSchema },
+  exportPayments: { method: 'GET', path: '/v1/exports/payments.csv', query: exportPaymentsQuerySchema },
   getPayment: { method: 'GET', path: '/v1/payments/:id', answer: paymentSchema },
   createRefund: { method: 'POST', path: '/v1/refunds', body: createRefundSchema, answer: refundSchema },
   listRefunds: { method: 'GET', path: '/v1/refunds', query: listRefundsQuerySchema, answer: refundPageSchema },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountSchema, baseUnitsSchema } from './amounts.js';
-import { metadataSchema, modeSchema, networkIdSchema, pageOf, pageQueryShape, timeInputSchema, timeSchema } from './common.js';
+import { metadataSchema, modeSchema, networkIdSchema, pageOf, pageQueryShape, timeInputSchema, timeSchema, timeZoneSchema } from './common.js';
 import { idSchema } from './ids.js';
 import { refundSummarySchema } from './refunds.js';
 
@@ -45,6 +45,8 @@ export const paymentSummarySchema = z
     network: networkIdSchema,
     asset: z.string(),
     payer: z.string(),
+    /** Whether the payer is a wallet of the merchant's own. */
+    selfPaid: z.boolean(),
     payTo: z.string(),
     resourceId: idSchema('resource'),
     resourceTitle: z.string(),
@@ -87,8 +89,7 @@ export const paymentSchema = paymentSummarySchema
   .meta({ id: 'Payment' });
 export type Payment = z.infer<typeof paymentSchema>;
 
-export const listPaymentsQuerySchema = z.object({
-  ...pageQueryShape,
+const paymentFilterShape = {
   /** One status, or several separated by commas. */
   status: z
     .string()
@@ -102,8 +103,37 @@ export const listPaymentsQuerySchema = z.object({
   to: timeInputSchema.optional(),
   /** Finds a payment by id, transaction hash, payer address, or words of the resource's title. */
   q: z.string().trim().max(200).optional(),
-});
+  timeZone: timeZoneSchema.default('UTC'),
+};
+export const listPaymentsQuerySchema = z.object({ ...pageQueryShape, ...paymentFilterShape });
 export type ListPaymentsQuery = z.input<typeof listPaymentsQuerySchema>;
+
+/** Columns of the payments file. `date` is when it settled, else when it came, in the file's time zone; sums are of the journal. */
+export const paymentExportColumns = [
+  'date', 'id', 'status', 'gross', 'refunded', 'reversed', 'net', 'currency', 'network', 'transaction', 'wallet', 'payer', 'self_paid', 'resource', 'metadata',
+  'settled_utc', 'created_utc', 'final_utc', 'resource_id', 'resource_kind', 'amount', 'block', 'log_index', 'asset', 'x402_version', 'reason', 'mode',
+] as const;
+export type PaymentExportColumn = (typeof paymentExportColumns)[number];
+/** What an accountant needs, when no columns are named. */
+export const usualExportColumns: readonly PaymentExportColumn[] = paymentExportColumns.slice(0, 16);
+
+const metadataColumn = /^metadata\.[^,\p{Cc}]{1,40}$/u;
+
+export const exportPaymentsQuerySchema = z.object({
+  ...paymentFilterShape,
+  /** Names of columns in their order, separated by commas; `metadata.reference` is the value under that key. */
+  columns: z
+    .string()
+    .max(2_000)
+    .refine((list) => list.split(',').every((one) => (paymentExportColumns as readonly string[]).includes(one) || metadataColumn.test(one)), `must be columns separated by commas: ${paymentExportColumns.join(', ')} or metadata.<key>`)
+    .refine((list) => list.split(',').length <= 60, 'must be at most 60 columns')
+    .optional(),
+  /** `1` begins the file with a byte order mark, by which Excel knows UTF-8. */
+  bom: z.enum(['0', '1']).default('0'),
+  /** For a browser's download, which sends no header; ignored beside an API key. */
+  mode: modeSchema.optional(),
+});
+export type ExportPaymentsQuery = z.input<typeof exportPaymentsQuerySchema>;
 
 /** What anyone who holds a payment's id may see: `GET /r/:paymentId` with `Accept: application/json`. */
 export const receiptSchema = z

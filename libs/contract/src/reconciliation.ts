@@ -4,10 +4,10 @@ import { modeSchema, networkIdSchema, pageOf, pageQueryShape, timeInputSchema, t
 import { idSchema } from './ids.js';
 
 /**
- * What is known of a transfer to a wallet. `elsewhere`: it paid somebody else's payment to the same address. `undone`:
- * the chain has taken it back.
+ * What is known of a transfer to a wallet. `own_transfer`: it came from another wallet of the same merchant. `elsewhere`:
+ * it paid somebody else's payment to the same address. `undone`: the chain has taken it back.
  */
-export const inflowStatuses = ['unmatched', 'matched', 'attached', 'ignored', 'elsewhere', 'undone'] as const;
+export const inflowStatuses = ['unmatched', 'matched', 'attached', 'ignored', 'own_transfer', 'elsewhere', 'undone'] as const;
 export const inflowStatusSchema = z.enum(inflowStatuses).meta({ id: 'InflowStatus' });
 export type InflowStatus = z.infer<typeof inflowStatusSchema>;
 
@@ -68,9 +68,11 @@ export const reconciliationSchema = z
     recorded: amountSchema,
     /** Transfers to the wallet, as read from the chain. */
     onChain: amountSchema,
-    /** On chain, in the books, and not income: money no payment explains. */
+    /** On chain, in the books, and not income: money that neither a payment nor a wallet of the merchant's explains. */
     unmatchedAmount: amountSchema,
-    /** onChain − recorded − unmatchedAmount; "0.00" when the books match. */
+    /** On chain, and not income: it came from another wallet of the merchant's. */
+    ownTransfersAmount: amountSchema,
+    /** onChain − recorded − unmatchedAmount − ownTransfersAmount; "0.00" when the books match. */
     difference: amountSchema,
     /** Inflows that wait for a word of the merchant, newest first, at most 20. */
     unmatched: z.array(inflowSchema),

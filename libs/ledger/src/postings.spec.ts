@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Account, attachmentPostings, inflowPostings, isBalanced, type Posting, receiptPostings, refundPostings, revenueOf, reversalPostings } from './postings.js';
+import { type Account, attachmentPostings, inflowPostings, isBalanced, ownTransferPostings, type Posting, receiptPostings, refundPostings, revenueOf, reversalPostings } from './postings.js';
 
 const amount = fc.bigInt({ min: 1n, max: 2n ** 256n - 1n });
 const wallet = fc.constantFrom('0xaa', '0xbb');
@@ -8,6 +8,7 @@ const entry: fc.Arbitrary<readonly Posting[]> = fc.oneof(
   fc.tuple(wallet, amount).map(([to, value]) => receiptPostings(to, value)),
   fc.tuple(wallet, amount).map(([to, value]) => inflowPostings(to, value)),
   amount.map(attachmentPostings),
+  amount.map(ownTransferPostings),
   fc.tuple(wallet, amount).map(([from, value]) => refundPostings(from, value)),
 );
 
@@ -31,12 +32,12 @@ describe('postings', () => {
     );
   });
 
-  it('make wallets hold exactly revenue less refunds plus what is unexplained', () => {
+  it('make wallets hold exactly revenue less refunds plus what is unexplained or one’s own', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 30 }), (entries) => {
         const wallets = balance(entries, (account) => account.startsWith('wallet:'));
         const revenue = entries.reduce((sum, postings) => sum + revenueOf(postings), 0n);
-        const unexplained = -balance(entries, (account) => account === 'unmatched_in');
+        const unexplained = -balance(entries, (account) => account === 'unmatched_in' || account === 'own_transfers');
         expect(wallets).toBe(revenue + unexplained);
       }),
     );
@@ -46,6 +47,7 @@ describe('postings', () => {
     expect(revenueOf(receiptPostings('0xaa', 5n))).toBe(5n);
     expect(revenueOf(inflowPostings('0xaa', 5n))).toBe(0n);
     expect(revenueOf(attachmentPostings(5n))).toBe(5n);
+    expect(revenueOf(ownTransferPostings(5n))).toBe(0n);
     expect(revenueOf(refundPostings('0xaa', 2n))).toBe(-2n);
   });
 

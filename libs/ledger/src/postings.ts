@@ -1,9 +1,9 @@
 /**
  * An account of a merchant's journal, per network and asset. `wallet:<address>` is what the chain brought to an
  * address less what refunds took from it; `revenue` what was sold; `refunds` what went back to payers; `unmatched_in`
- * money that came without belonging to a payment.
+ * money that came without belonging to a payment; `own_transfers` money that came from another wallet of the merchant's.
  */
-export type Account = `wallet:${string}` | 'revenue' | 'refunds' | 'unmatched_in';
+export type Account = `wallet:${string}` | 'revenue' | 'refunds' | 'unmatched_in' | 'own_transfers';
 
 /** One side of an entry in base units: a debit is positive, a credit negative. */
 export interface Posting {
@@ -12,7 +12,7 @@ export interface Posting {
 }
 
 /** What an entry tells of. A `reversal` undoes another entry; nothing is ever changed or deleted. */
-export const journalKinds = ['receipt', 'inflow', 'attachment', 'refund', 'reversal'] as const;
+export const journalKinds = ['receipt', 'inflow', 'attachment', 'own_transfer', 'refund', 'reversal'] as const;
 
 export type JournalKind = (typeof journalKinds)[number];
 
@@ -38,6 +38,11 @@ export function inflowPostings(wallet: string, amount: bigint): readonly Posting
 /** The merchant says what unexplained money was for: it becomes income. */
 export function attachmentPostings(amount: bigint): readonly Posting[] {
   return transfer(amount, { to: 'unmatched_in', from: 'revenue' });
+}
+
+/** Unexplained money came from a wallet of the merchant's own: it was there before, and is no income. */
+export function ownTransferPostings(amount: bigint): readonly Posting[] {
+  return transfer(amount, { to: 'unmatched_in', from: 'own_transfers' });
 }
 
 /** Money left a wallet, back to who paid it. */

@@ -10,6 +10,8 @@ const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(
 const networkSettings = z.strictObject({
   /** JSON-RPC providers, the preferred one first; the registry's public node when left out. Two make Till refuse to decide when they disagree. */
   rpcUrls: z.array(z.url()).min(1).max(4).optional(),
+  /** A node that tells by itself of what is mined (wss://…): payments are then settled before their facilitator answers. EVM only. */
+  wsUrl: z.url({ protocol: /^wss?$/ }).optional(),
   /** Ids of `TILL_FACILITATORS`, the preferred one first; all of them in their order when left out. */
   facilitators: z.array(z.string()).min(1).max(8).optional(),
   /** One facilitator by its bare address, for those that want no key. */
@@ -19,6 +21,7 @@ const networkSettings = z.strictObject({
 const networksSchema = z
   .record(z.string(), networkSettings)
   .refine((record) => Object.keys(record).every((id) => networkById(id) !== undefined), 'names a network Till does not know')
+  .refine((record) => Object.entries(record).every(([id, { wsUrl }]) => wsUrl === undefined || networkById(id)?.family === 'evm'), 'names a wsUrl for a network that is not listened to; leave it out')
   .transform((record) => Object.fromEntries(Object.entries(record).map(([id, settings]) => [id, { ...settings, rpcUrls: settings.rpcUrls ?? [...(networkById(id)?.rpc.urls ?? [])] }])));
 
 const sandboxWalletSchema = z.strictObject({

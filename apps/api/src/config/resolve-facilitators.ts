@@ -4,6 +4,7 @@ import { type FacilitatorSettings, settingsOfUrl } from './facilitators.schema.j
 /** A network as it is written in `TILL_NETWORKS`. */
 export interface NetworkInput {
   rpcUrls: string[];
+  wsUrl?: string | undefined;
   facilitatorUrl?: string | undefined;
   facilitators?: string[] | undefined;
 }
@@ -11,6 +12,8 @@ export interface NetworkInput {
 /** A network of this installation. */
 export interface NetworkSettings {
   readonly rpcUrls: readonly string[];
+  /** A node that tells by itself of what is mined. */
+  readonly wsUrl?: string | undefined;
   /** Ids of facilitators in order of preference; never empty. */
   readonly facilitators: readonly string[];
 }
@@ -30,14 +33,14 @@ export function resolveFacilitators(allowed: readonly FacilitatorSettings[], inp
   const known = new Map(allowed.map((one) => [one.id, one]));
   const resolved: ResolvedNetworks = { facilitators: [], networks: new Map(), faults: [] };
   const networks = new Map<NetworkId, NetworkSettings>();
-  for (const [id, { rpcUrls, facilitatorUrl, facilitators }] of Object.entries(inputs)) {
+  for (const [id, { rpcUrls, wsUrl, facilitatorUrl, facilitators }] of Object.entries(inputs)) {
     const fault = (message: string) => resolved.faults.push({ network: id, message });
     if (facilitatorUrl !== undefined && facilitators !== undefined) fault('name facilitators or facilitatorUrl, not both');
     const chosen = facilitatorUrl === undefined ? (facilitators ?? allowed.map((one) => one.id)) : [byUrl(known, facilitatorUrl)];
     const strangers = chosen.filter((one) => !known.has(one));
     if (strangers.length > 0) fault(`facilitators: ${strangers.join(', ')} not in TILL_FACILITATORS`);
     if (chosen.length === 0) fault('names no facilitator, and TILL_FACILITATORS has none');
-    networks.set(id as NetworkId, { rpcUrls, facilitators: [...new Set(chosen)] });
+    networks.set(id as NetworkId, { rpcUrls, wsUrl, facilitators: [...new Set(chosen)] });
   }
   return { ...resolved, networks, facilitators: [...known.values()] };
 }

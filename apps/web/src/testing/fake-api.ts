@@ -278,10 +278,12 @@ export class FakeApi {
   private overview() {
     if (this.payments.length === 0) {
       const none = { count: 0, previousCount: 0 };
-      return { settled: { amount: '0.00', previousAmount: '0.00', ...none }, pending: { amount: '0.00', count: 0 }, unknown: { amount: '0.00', count: 0 }, failed: none, payers: none, todo: [{ kind: 'create_resource', subject: null }] };
+      return { settled: { amount: '0.00', previousAmount: '0.00', ...none }, selfPaid: { amount: '0.00', count: 0 }, organic: { amount: '0.00', count: 0 }, pending: { amount: '0.00', count: 0 }, unknown: { amount: '0.00', count: 0 }, failed: none, payers: none, todo: [{ kind: 'create_resource', subject: null }] };
     }
     return {
       settled: { amount: '1893.75', count: 94, previousAmount: '1532.00', previousCount: 80 },
+      selfPaid: { amount: '41.50', count: 2 },
+      organic: { amount: '1852.25', count: 92 },
       pending: { amount: '0.005', count: 1 },
       unknown: { amount: '1.50', count: 1 },
       failed: { count: 3, previousCount: 5 },
@@ -292,10 +294,17 @@ export class FakeApi {
 
   private settlements() {
     if (this.payments.length === 0) return [];
-    const days = ['2026-11-22', '2026-11-21', '2026-11-20'].map((day, index) => ({ day, amount: '41.50', count: 9 - index, states: { settled: 6 - index, final: 3 }, latencyMs: { p50: 1840, p95: 4210 }, reconciled: index === 0 ? null : true }));
+    const [sums, quiet] = [
+      { amount: '43.00', gross: '44.50', reversed: '1.50', refunded: '1.50', net: '41.50' },
+      { amount: '41.50', gross: '41.50', reversed: '0.00', refunded: '0.00', net: '41.50' },
+    ];
+    const today = Date.now();
+    const days = [0, 1, 2].map((age) => ({ day: new Date(today - age * 86_400_000).toISOString().slice(0, 10), ...(age === 1 ? sums : quiet), count: 9 - age, states: { settled: 6 - age, final: 3 }, latencyMs: { p50: 1840, p95: 4210 }, reconciled: age === 0 ? null : true }));
+    const main = { amount: '126.00', gross: '127.50', reversed: '1.50', refunded: '1.50', net: '124.50', count: 24 };
+    const other = { ...quiet, count: 9 };
     return [
-      { network: base, amount: '124.50', count: 24, wallets: [{ payTo: this.wallets[0]?.address ?? '', label: 'Main', amount: '124.50', count: 24, days }] },
-      { network: solana, amount: '32.00', count: 7, wallets: [{ payTo: this.wallets[1]?.address ?? '', label: null, amount: '32.00', count: 7, days: days.slice(0, 1) }] },
+      { network: base, ...main, wallets: [{ payTo: this.wallets[0]?.address ?? '', label: 'Main', ...main, days }] },
+      { network: solana, ...other, wallets: [{ payTo: this.wallets[1]?.address ?? '', label: null, ...other, days: days.slice(0, 1) }] },
     ];
   }
 }

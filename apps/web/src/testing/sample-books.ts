@@ -15,6 +15,7 @@ function strip(digit: number, change: Partial<Reconciliation>): Reconciliation {
     recorded: '1893.75',
     onChain: '1906.25',
     unmatchedAmount: '12.50',
+    ownTransfersAmount: '0.00',
     difference: '0.00',
     unmatched: [],
     unmatchedCount: 0,
@@ -71,5 +72,6 @@ export function sampleInflows(nowMs: number): Inflow[] {
     inflow(1, {}),
     inflow(2, { network: solana, wallet: onSolana?.address ?? '', amount: '0.75', amountBaseUnits: '750000', payer: '9WzDXwBbmkg8ZTbNMqUxvQRAyrZzDsGYdLVL9zYtAWWM', transaction: '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW', block: '309990001' }),
     inflow(3, { status: 'ignored', amount: '0.000001', amountBaseUnits: '1' }),
+    inflow(4, { status: 'own_transfer', amount: '300.00', amountBaseUnits: '300000000' }),
   ];
 }

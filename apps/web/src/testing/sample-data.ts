@@ -124,6 +124,7 @@ function payment(index: number, nowMs: number): Payment {
     mode: 'test',
     amount,
     amountBaseUnits: amount.replace('.', '').padEnd(7, '0'),
+    selfPaid: index === 5,
     refundedAmount: status === 'refunded' ? amount : '0.00',
     network: onSolana ? solana : base,
     asset: usdc,

@@ -6,6 +6,7 @@ import { askAll, askAny, askEach, lowest } from '../providers.js';
 import type { ReaderOptions } from '../reader-options.js';
 import { freshFor } from '../rpc/fresh-for.js';
 import { transferText } from '../transfer-text.js';
+import { AuthorizationNotices } from './authorization-notices.js';
 import { blockAt } from './block-at.js';
 import { checkTokenDomain } from './check-token-domain.js';
 import { EvmProvider } from './evm-provider.js';
@@ -17,6 +18,7 @@ import { verifyContractSignature, type SignatureQuestion } from './verify-contra
 
 const positionLifeMs = 1000;
 const defaultLogRangeBlocks = 2000n;
+const maxNoticeBytes = 64 * 1024;
 
 /** Reads an EVM network. Throws a plain Error when the network is not an EVM one of the registry or has no provider. */
 export function createEvmReader(options: ReaderOptions): EvmReader {
@@ -25,7 +27,9 @@ export function createEvmReader(options: ReaderOptions): EvmReader {
   const { timeoutMs, maxBytes } = options;
   const [first, ...others] = options.rpcUrls.map((url) => new EvmProvider({ url, timeoutMs, maxBytes }));
   if (first === undefined) throw new Error(`no RPC URL for ${options.network}`);
-  return new EvmReader(network, [first, ...others], options.logRangeBlocks ?? defaultLogRangeBlocks);
+  const { wsUrl: url, onHeard: onChange } = options;
+  const notices = url === undefined ? null : new AuthorizationNotices({ url, asset: network.usdc.address, timeoutMs, maxBytes: maxNoticeBytes, onChange });
+  return new EvmReader(network, [first, ...others], options.logRangeBlocks ?? defaultLogRangeBlocks, notices);
 }
 
 /** The EVM side of ChainReader; made by `createEvmReader`. */
@@ -40,6 +44,7 @@ export class EvmReader implements ChainReader {
     private readonly facts: Network,
     private readonly providers: readonly [EvmProvider, ...EvmProvider[]],
     private readonly logRangeBlocks: bigint,
+    private readonly notices: AuthorizationNotices | null,
   ) {
     this.network = facts.id;
     this.head = freshFor(positionLifeMs, () => this.position('latest'));
@@ -54,6 +59,10 @@ export class EvmReader implements ChainReader {
       findEvmEvidence(provider, { ...query, evm }, this.logRangeBlocks),
     );
     return agree(said);
+  }
+
+  listen({ payer, evm }: EvidenceQuery, heard: (transaction: string) => void): () => void {
+    return evm && this.notices ? this.notices.listen(payer, evm.nonce, heard) : () => undefined;
   }
 
   /** ERC-1271 and ERC-6492 (and plain keys), asked on chain. Throws ChainError when no provider could say. */
@@ -116,6 +125,7 @@ export class EvmReader implements ChainReader {
   }
 
   close(): void {
+    this.notices?.close();
     for (const provider of this.providers) provider.close();
   }
 

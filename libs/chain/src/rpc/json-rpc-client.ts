@@ -26,12 +26,17 @@ export class JsonRpcClient {
   async call(method: string, params: readonly unknown[]): Promise<unknown> {
     const id = ++this.lastId;
     const text = await this.http.send(method, JSON.stringify({ jsonrpc: '2.0', id, method, params }));
-    return resultOf(method, parseEnvelope(method, parseJson(method, text), id));
+    return answerOf(method, parseJson(method, text), id);
   }
 
   close(): void {
     this.http.close();
   }
+}
+
+/** The result that a parsed message answers call `id` with. Throws ChainError. */
+export function answerOf(method: string, value: unknown, id: number): unknown {
+  return resultOf(method, parseEnvelope(method, value, id));
 }
 
 function parseJson(method: string, text: string): unknown {

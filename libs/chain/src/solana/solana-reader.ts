@@ -53,6 +53,11 @@ export class SolanaReader implements ChainReader {
     return agree(await askEach(this.providers, (provider) => findSolanaEvidence(provider, { ...query, solana })));
   }
 
+  /** Solana's nodes are not listened to: the transaction's id is its fee payer's signature, which only the facilitator makes. */
+  listen(): () => void {
+    return () => undefined;
+  }
+
   /** A transfer fails unless the owner's token account exists: Solana does not create it on the way. */
   async receivable(owner: string): Promise<Receivable> {
     if (!isAddress(owner)) return { ok: false, why: 'not_a_solana_address' };

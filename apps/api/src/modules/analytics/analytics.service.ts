@@ -33,7 +33,7 @@ export class AnalyticsService {
   revenueOf({ merchantId, mode }: RequestContext, query: z.output<typeof revenueQuerySchema>): Promise<Revenue> {
     const span = spanOf(query, new Date());
     return this.unitOfWork.tenant(merchantId, async (tx) => {
-      const series = await this.revenue.series(tx, merchantId, mode, span, query.interval, query.groupBy);
+      const series = await this.revenue.series(tx, merchantId, mode, span, { interval: query.interval, grouping: query.groupBy, timeZone: query.timeZone });
       const previous = await this.revenue.total(tx, merchantId, mode, previousSpan(span));
       return {
         // The sum of what is shown, so that chart and total can never disagree.
@@ -56,9 +56,12 @@ export class AnalyticsService {
     return this.unitOfWork.tenant(merchantId, async (tx) => {
       const settled = await this.revenue.total(tx, merchantId, mode, span);
       const previous = await this.revenue.total(tx, merchantId, mode, before);
+      const selfPaid = await this.revenue.selfPaid(tx, merchantId, mode, span);
       const { pending, unknown } = await this.counts.open(tx, merchantId, mode);
       return {
         settled: { amount: fromSignedBaseUnits(settled.amount), count: settled.count, previousAmount: fromSignedBaseUnits(previous.amount), previousCount: previous.count },
+        selfPaid: { amount: fromSignedBaseUnits(selfPaid.amount), count: selfPaid.count },
+        organic: { amount: fromSignedBaseUnits(settled.amount - selfPaid.amount), count: settled.count - selfPaid.count },
         pending: { amount: fromBaseUnits(pending.amount), count: pending.count },
         unknown: { amount: fromBaseUnits(unknown.amount), count: unknown.count },
         failed: { count: await this.counts.failedCount(tx, merchantId, mode, span), previousCount: await this.counts.failedCount(tx, merchantId, mode, before) },
@@ -71,9 +74,9 @@ export class AnalyticsService {
   settlementsOf({ merchantId, mode }: RequestContext, query: z.output<typeof settlementsQuerySchema>): Promise<Settlements> {
     const span = spanOf(query, new Date());
     return this.unitOfWork.tenant(merchantId, async (tx) => {
-      const days = await this.settled.days(tx, merchantId, mode, span, query.network ?? null);
+      const days = await this.settled.days(tx, merchantId, mode, span, { network: query.network ?? null, timeZone: query.timeZone });
       const labels = new Map((await this.wallets.all(tx, merchantId)).map((wallet) => [wallet.address.toLowerCase(), wallet.label]));
-      const reconciled = await this.reconciliation.days(tx, merchantId, mode, span);
+      const reconciled = await this.reconciliation.days(tx, merchantId, mode, span, query.timeZone);
       return settlementTree(days, (payTo) => labels.get(payTo.toLowerCase()) ?? null, reconciled);
     });
   }

@@ -139,6 +139,21 @@ describe('revenue', () => {
     expect((await revenue('from=2026-03-01&to=2026-03-03&groupBy=resource&interval=month')).series).toEqual([{ at: '2026-03-01T00:00:00.000Z', group: resourceId, amount: '0.000007', count: 3 }]);
   });
 
+  it('begins days in the time zone it is asked for, also where clocks change and where offsets are no whole hours', async () => {
+    const network = networks[0] ?? '';
+    for (const [at, amount] of [['2026-03-28T23:30:00Z', 1n], ['2026-03-29T21:30:00Z', 2n], ['2026-03-29T22:00:00Z', 4n], ['2026-03-29T18:20:00Z', 8n]] as const) {
+      await apply(await record(ada.merchantId, { minute: (Date.parse(at) - start) / 60_000, amount, network, status: 'settled' }));
+    }
+    const days = async (query: string) => ((await revenue(query)).series as { at: string; amount: string }[]).map((point) => [point.at, point.amount]);
+    // The 29th has 23 hours in Berlin.
+    expect(await days('from=2026-03-29&to=2026-03-31&timeZone=Europe/Berlin')).toEqual([['2026-03-28T23:00:00.000Z', '0.000011'], ['2026-03-29T22:00:00.000Z', '0.000004']]);
+    // Nepal is 5:45 ahead: its days begin at 18:15.
+    expect(await days('from=2026-03-29&to=2026-03-31&timeZone=Asia/Kathmandu')).toEqual([['2026-03-28T18:15:00.000Z', '0.000001'], ['2026-03-29T18:15:00.000Z', '0.000014']]);
+    // A plain date is that day's first moment in the zone.
+    expect((await revenue('from=2026-03-30&to=2026-03-31&timeZone=Europe/Berlin')).total).toBe('0.000004');
+    expect((await revenue('from=2026-03-30&to=2026-03-31')).total).toBe('0.00');
+  });
+
   it('refuses a span that ends before it begins', async () => {
     expect((await ada.call('GET', '/v1/analytics/revenue?from=2026-03-02&to=2026-03-01')).status).toBe(422);
   });
@@ -154,26 +169,48 @@ describe('settlements', () => {
       await record(ada.merchantId, one);
     }
     const answer = await ada.call('GET', '/v1/settlements?from=2026-03-01&to=2026-04-01');
+    const all = (amount: string) => ({ amount, gross: amount, reversed: '0.00', refunded: '0.00', net: amount });
     expect(answer.body.networks).toEqual([
       {
         network: networks[0],
-        amount: '1.75',
+        ...all('1.75'),
         count: 3,
         wallets: [
           {
             payTo: 'payee',
             label: null,
-            amount: '1.75',
+            ...all('1.75'),
             count: 3,
             days: [
-              { day: '2026-03-02', amount: '0.25', count: 1, states: { final: 1 }, latencyMs: { p50: 2_000, p95: 2_000 }, reconciled: null },
-              { day: '2026-03-01', amount: '1.50', count: 2, states: { settled: 1, final: 1 }, latencyMs: { p50: 2_000, p95: 2_000 }, reconciled: null },
+              { day: '2026-03-02', ...all('0.25'), count: 1, states: { final: 1 }, latencyMs: { p50: 2_000, p95: 2_000 }, reconciled: null },
+              { day: '2026-03-01', ...all('1.50'), count: 2, states: { settled: 1, final: 1 }, latencyMs: { p50: 2_000, p95: 2_000 }, reconciled: null },
             ],
           },
         ],
       },
     ]);
     expect((await ada.call('GET', `/v1/settlements?from=2026-03-01&to=2026-04-01&network=${networks[1] ?? ''}`)).body.networks).toEqual([]);
+  });
+});
+
+describe('settlements of a day', () => {
+  it('show what came, what was undone and what went back, each on its own day, and add up to revenue', async () => {
+    const network = networks[0] ?? '';
+    const huge = 10n ** 30n;
+    const kept = await record(ada.merchantId, { minute: 5, amount: huge, network, status: 'settled' });
+    const undone = await record(ada.merchantId, { minute: 6, amount: 7n, network, status: 'settled' });
+    await unitOfWork.tenant(ada.merchantId, async (tx) => {
+      await post(tx, ada.merchantId, kept, 'refund', { amount: 2n, network, at: new Date('2026-03-04T10:00:00Z') });
+      await api.app.get(JournalService).reverse(tx, { merchantId: ada.merchantId, kind: 'receipt', sourceId: `receipt of ${undone}` });
+    });
+    const [wallet] = (await ada.call('GET', '/v1/settlements?from=2026-03-01&to=2026-04-01')).body.networks[0].wallets;
+    expect(wallet.days).toMatchObject([
+      { day: '2026-03-04', amount: '0.00', count: 0, gross: '0.00', reversed: '0.00', refunded: '0.000002', net: '-0.000002', states: {}, latencyMs: { p50: null, p95: null } },
+      { day: '2026-03-01', amount: formatAmount(huge, 6), count: 1, gross: formatAmount(huge + 7n, 6), reversed: '0.000007', refunded: '0.00', net: formatAmount(huge, 6) },
+    ]);
+    expect(wallet).toMatchObject({ gross: formatAmount(huge + 7n, 6), net: formatAmount(huge - 2n, 6), count: 1 });
+    await api.app.get(RevenueRollupProcessor).rebuild(ada.merchantId);
+    expect((await revenue('from=2026-03-01&to=2026-04-01')).total).toBe(wallet.net);
   });
 });
 

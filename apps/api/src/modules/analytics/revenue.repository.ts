@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Mode } from '@till/contract';
 import { countsAsRevenue, type PaymentState, paymentStates } from '@till/ledger';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
+import { keepsWholeHours } from '../../platform/http/zoned-time.js';
 import { cutAtHours, type TimeSpan } from './time-span.js';
 
 /** States whose amount is income. */
@@ -36,18 +37,19 @@ const facts = `
   SELECT at, network, resource_id, amount, count FROM (${entriesSql} WHERE e.merchant_id = $1 AND e.mode = $2 AND ((e.at >= $5 AND e.at < $6) OR (e.at >= $7 AND e.at < $8))) AS edges
   WHERE amount IS NOT NULL`;
 
-function parametersOf(merchantId: string, mode: Mode, span: TimeSpan): unknown[] {
-  const { before, whole, after } = cutAtHours(span);
+function parametersOf(merchantId: string, mode: Mode, span: TimeSpan, timeZone = 'UTC'): unknown[] {
+  // A day that begins within an hour cannot be told from sums of hours.
+  const { before, whole, after } = keepsWholeHours(timeZone, span) ? cutAtHours(span) : { before: span, whole: { from: span.from, to: span.from }, after: { from: span.to, to: span.to } };
   return [merchantId, mode, whole.from, whole.to, before.from, before.to, after.from, after.to];
 }
 
 @Injectable()
 export class RevenueRepository {
-  async series(tx: Transaction, merchantId: string, mode: Mode, span: TimeSpan, interval: Interval, grouping: Grouping): Promise<RevenuePoint[]> {
+  async series(tx: Transaction, merchantId: string, mode: Mode, span: TimeSpan, { interval, grouping, timeZone }: { interval: Interval; grouping: Grouping; timeZone: string }): Promise<RevenuePoint[]> {
     const rows = await tx.query<{ at: Date; group: string; amount: string; count: number }>(
-      `SELECT date_trunc($9, at, 'UTC') AS at, ${groupColumns[grouping]} AS "group", sum(amount)::text AS amount, sum(count)::int AS count
+      `SELECT date_trunc($9, at, $10) AS at, ${groupColumns[grouping]} AS "group", sum(amount)::text AS amount, sum(count)::int AS count
        FROM (${facts}) AS facts GROUP BY 1, 2 HAVING sum(count) <> 0 OR sum(amount) <> 0 ORDER BY 1, 2`,
-      [...parametersOf(merchantId, mode, span), interval],
+      [...parametersOf(merchantId, mode, span, timeZone), interval, timeZone],
     );
     return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
   }
@@ -56,6 +58,25 @@ export class RevenueRepository {
     const [row] = await tx.query<{ amount: string; count: number }>(
       `SELECT coalesce(sum(amount), 0)::text AS amount, coalesce(sum(count), 0)::int AS count FROM (${facts}) AS facts`,
       parametersOf(merchantId, mode, span),
+    );
+    return { amount: BigInt(row?.amount ?? '0'), count: row?.count ?? 0 };
+  }
+
+  /** The part of a span's total that wallets of the merchant's own paid. */
+  async selfPaid(tx: Transaction, merchantId: string, mode: Mode, span: TimeSpan): Promise<{ amount: bigint; count: number }> {
+    const [row] = await tx.query<{ amount: string; count: number }>(
+      `WITH own AS (
+         SELECT merchant_id, family, CASE family WHEN 'evm' THEN lower(address) ELSE address END AS address, removed_at FROM wallets WHERE merchant_id = $1
+       ), subjects AS (
+         SELECT p.id FROM own JOIN payments p ON p.merchant_id = own.merchant_id AND p.payer = own.address AND p.mode = $2
+           AND starts_with(p.network, 'eip155:') = (own.family = 'evm') AND (own.removed_at IS NULL OR own.removed_at > p.created_at)
+         UNION
+         SELECT i.id FROM own JOIN inflows i ON i.merchant_id = own.merchant_id AND i.payer = own.address AND i.mode = $2 AND i.attachments > 0
+           AND starts_with(i.network, 'eip155:') = (own.family = 'evm') AND (own.removed_at IS NULL OR own.removed_at > i.block_time)
+       )
+       SELECT coalesce(sum(amount), 0)::text AS amount, coalesce(sum(count), 0)::int AS count
+       FROM (${entriesSql} JOIN subjects ON subjects.id = e.subject_id WHERE e.merchant_id = $1 AND e.mode = $2 AND e.at >= $3 AND e.at < $4) AS paid WHERE amount IS NOT NULL`,
+      [merchantId, mode, span.from, span.to],
     );
     return { amount: BigInt(row?.amount ?? '0'), count: row?.count ?? 0 };
   }

@@ -1,5 +1,5 @@
-import { fromBaseUnits, type Settlements } from '@till/contract';
-import type { SettledDay } from './settlements.repository.js';
+import { fromBaseUnits, fromSignedBaseUnits, type Settlements } from '@till/contract';
+import type { SettledDay, SettledSums } from './settlements.repository.js';
 
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [string, Item[]][] {
   const groups = new Map<string, Item[]>();
@@ -7,27 +7,36 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [
   return [...groups];
 }
 
-function sumOf(days: readonly SettledDay[]): { amount: string; count: number } {
-  return { amount: fromBaseUnits(days.reduce((sum, day) => sum + day.amount, 0n)), count: days.reduce((sum, day) => sum + day.count, 0) };
+/** The sums as the API answers them. */
+function sumsOf(days: readonly SettledSums[]): Pick<Settlements['networks'][number], 'amount' | 'count' | 'gross' | 'refunded' | 'reversed' | 'net'> {
+  const sum = (of: (day: SettledSums) => bigint) => days.reduce((total, day) => total + of(day), 0n);
+  const [gross, refunded, reversed] = [sum((day) => day.gross), sum((day) => day.refunded), sum((day) => day.reversed)];
+  return {
+    amount: fromSignedBaseUnits(gross - reversed),
+    count: days.reduce((total, day) => total + day.count, 0),
+    gross: fromSignedBaseUnits(gross),
+    refunded: fromBaseUnits(refunded),
+    reversed: fromBaseUnits(reversed),
+    net: fromSignedBaseUnits(gross - reversed - refunded),
+  };
 }
 
 /** Days as the tree network → wallet → day. `labelOf` names an address of the merchant's, `reconciledOf` says whether a day's receipts are on the chain. */
-export function settlementTree(days: readonly SettledDay[], labelOf: (payTo: string) => string | null, reconciledOf: (network: string, payTo: string, day: string) => boolean | null): Settlements {
+export function settlementTree(days: readonly SettledDay[], labelOf: (wallet: string) => string | null, reconciledOf: (network: string, wallet: string, day: string) => boolean | null): Settlements {
   return {
     networks: grouped(days, (day) => day.network).map(([network, ofNetwork]) => ({
       network,
-      ...sumOf(ofNetwork),
-      wallets: grouped(ofNetwork, (day) => day.payTo).map(([payTo, ofWallet]) => ({
-        payTo,
-        label: labelOf(payTo),
-        ...sumOf(ofWallet),
+      ...sumsOf(ofNetwork),
+      wallets: grouped(ofNetwork, (day) => day.wallet).map(([wallet, ofWallet]) => ({
+        payTo: wallet,
+        label: labelOf(wallet),
+        ...sumsOf(ofWallet),
         days: ofWallet.map((day) => ({
           day: day.day,
-          amount: fromBaseUnits(day.amount),
-          count: day.count,
+          ...sumsOf([day]),
           states: day.states,
           latencyMs: { p50: day.p50Ms, p95: day.p95Ms },
-          reconciled: reconciledOf(network, payTo, day.day),
+          reconciled: reconciledOf(network, wallet, day.day),
         })),
       })),
     })),

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../platform/http/problem-error.js';
+import { momentOf } from '../../platform/http/zoned-time.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -11,10 +12,10 @@ export interface TimeSpan {
   to: Date;
 }
 
-/** The span a query asks for: the last 30 days unless told. A plain date is that day's beginning in UTC. */
-export function spanOf(query: { from?: string | undefined; to?: string | undefined }, now: Date): TimeSpan {
-  const to = query.to === undefined ? now : new Date(query.to);
-  const from = query.from === undefined ? new Date(to.getTime() - defaultDays * dayMs) : new Date(query.from);
+/** The span a query asks for: the last 30 days unless told. A plain date is that day's beginning in the query's time zone. */
+export function spanOf(query: { from?: string | undefined; to?: string | undefined; timeZone: string }, now: Date): TimeSpan {
+  const to = query.to === undefined ? now : momentOf(query.to, query.timeZone);
+  const from = query.from === undefined ? new Date(to.getTime() - defaultDays * dayMs) : momentOf(query.from, query.timeZone);
   if (from >= to) throw faulty('from', 'must be before to');
   if (to.getTime() - from.getTime() > longestDays * dayMs) throw faulty('from', 'must be at most ten years before to');
   return { from, to };

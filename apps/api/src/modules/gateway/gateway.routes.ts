@@ -223,12 +223,13 @@ export class GatewayRoutes implements OnModuleInit {
 
 /** The request's address below its gateway, without `suffix`, and its route; null for a malformed one. */
 function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method = request.method): Asked | null {
-  const url = request.raw.url ?? '';
+  // A request may name the whole address (RFC 9112, 3.2.2), and the router reads no more of it than its path either.
+  const url = (request.raw.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
   const questionMark = url.indexOf('?');
   const whole = questionMark < 0 ? url : url.slice(0, questionMark);
   const query = questionMark < 0 ? '' : url.slice(questionMark);
-  // `/g/<slug>` and no more of it, whatever the path below holds.
-  const slash = whole.indexOf('/', 3);
+  // `/g/<slug>` and no more of it, however it is spelled and whatever the path below holds.
+  const slash = whole.indexOf('/', whole.indexOf('/', 1) + 1);
   const below = slash < 0 ? '' : whole.slice(slash);
   const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
   return place && { gateway, query, method, ...place };

@@ -3,7 +3,7 @@ export interface RequestPath {
   /** What the origin is asked for: dots resolved, needless escapes undone, everything else as it was sent. */
   readonly forwarded: string;
   /**
-   * The segments that prices are looked up by. Two readings where servers differ about what separates segments, so that
+   * The segments that prices are looked up by. Several readings where servers differ about what separates segments, so that
    * no spelling of a priced path is a free one.
    */
   readonly readings: readonly (readonly string[])[];
@@ -19,6 +19,11 @@ function normalized(path: string): string {
     const character = String.fromCharCode(Number.parseInt(one.slice(1), 16));
     return unreserved.test(character) ? character : one.toUpperCase();
   });
+}
+
+/** Bytes that should have been escaped and were not: origins read them as if they had been, and some take `\` for `/`. */
+function escaped(path: string): string {
+  return path.replace(/[\\\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Removes `.` and `..` (RFC 3986, 5.2.4); nothing climbs above the root. */
@@ -42,15 +47,34 @@ function decoded(segment: string): string {
   }
 }
 
+/** A segment as servers on Windows look for it: their file names end in neither dot nor space. */
+function withoutTail(segment: string): string {
+  let end = segment.length;
+  while (end > 0 && (segment[end - 1] === '.' || segment[end - 1] === ' ')) end--;
+  return segment.slice(0, end);
+}
+
 /** Case and empty segments do not matter: many servers take `/Premium/` for `/premium`. */
 const toReading = (segments: readonly string[]): string[] => segments.filter((segment) => segment !== '').map((segment) => segment.toLowerCase());
 
-/** The path of a request in one spelling; null for one that no well-meaning client sends. */
+/**
+ * The path of a request in one spelling; null for one that no well-meaning client sends. A `#` is none of a request's
+ * (RFC 9112, 3.2), and servers that meet one end the path there. `raw` holds bytes, as Node reads them off the wire.
+ */
 export function requestPath(raw: string): RequestPath | null {
-  if (badEscape.test(raw) || /%00/.test(raw) || /[\x00-\x20\x7f]/.test(raw)) return null;
-  const segments = withoutDots(normalized(raw).split('/').slice(1));
-  const forwarded = `/${segments.join('/')}`;
+  if (badEscape.test(raw) || /%00/.test(raw) || /[\x00-\x20\x7f#]/.test(raw)) return null;
+  const segments = withoutDots(normalized(escaped(raw)).split('/').slice(1));
+  // Two slashes in front make a host of the first segment wherever a server resolves the path as a URL.
+  const forwarded = `/${segments.join('/').replace(/^\/+/, '')}`;
   const plain = toReading(segments.map(decoded));
-  const broad = toReading(withoutDots(segments.flatMap((segment) => decoded(segment).split(/[/\\]/)).map((segment) => segment.split(';')[0] ?? '')));
-  return { forwarded, readings: plain.join('\n') === broad.join('\n') ? [plain] : [plain, broad] };
+  const split = (some: readonly string[]): string[] => some.flatMap((segment) => decoded(segment).split(/[/\\]/));
+  // A segment's parameters (`;…`) are kept by some servers, cut off by others before they undo escapes, and by others after.
+  const broad = [split(segments), split(segments).map(withoutParameters), split(segments.map(withoutParameters)).map(withoutParameters)];
+  return { forwarded, readings: distinct([plain, ...broad.map((some) => toReading(withoutDots(some).map(withoutTail)))]) };
+}
+
+const withoutParameters = (segment: string): string => segment.split(';', 1)[0] ?? '';
+
+function distinct(readings: readonly string[][]): string[][] {
+  return [...new Map(readings.map((reading) => [JSON.stringify(reading), reading])).values()];
 }

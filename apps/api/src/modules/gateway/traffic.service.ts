@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type GatewayTraffic } from '@till/contract';
 import { Config } from '../../config/config.js';
+import { Beats } from '../../platform/beats/beats.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
@@ -23,10 +24,8 @@ const dayMs = 24 * 60 * 60_000;
  * killed process loses the counts, never money, of its last seconds.
  */
 @Injectable()
-export class TrafficService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(TrafficService.name);
+export class TrafficService implements OnModuleInit, BeforeApplicationShutdown {
   private lines = new Map<string, TrafficLine>();
-  private timer: NodeJS.Timeout | undefined;
   private dayNumber = -1;
   private dayText = '';
 
@@ -36,17 +35,15 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
     private readonly traffic: TrafficRepository,
     private readonly gateways: GatewaysRepository,
     private readonly routes: ApiRoutesService,
+    private readonly beats: Beats,
   ) {}
 
-  onApplicationBootstrap(): void {
-    if (!this.config.servesHttp) return;
-    this.timer = setInterval(() => void this.flush(), flushMs);
-    this.timer.unref();
+  onModuleInit(): void {
+    if (this.config.servesHttp) this.beats.keep({ name: 'traffic', everyMs: flushMs, turn: () => this.flush() });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.flush();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
   }
 
   count({ merchantId }: OpenGateway, { resourceId, price }: PricedRoute, what: Counted, userAgent: string | undefined): void {
@@ -91,8 +88,8 @@ export class TrafficService implements OnApplicationBootstrap, BeforeApplication
     try {
       await this.unitOfWork.system((tx) => this.traffic.add(tx, lines));
     } catch (error) {
-      this.logger.warn(`traffic counts wait: ${error instanceof Error ? error.message : String(error)}`);
       for (const line of lines) this.takeBack(line);
+      throw error;
     }
   }
 

@@ -21,7 +21,7 @@ export interface Inflow {
   status: InflowStatus;
   paymentId: string | null;
   resourceId: string | null;
-  /** How often it was posted as an inflow, and as an attachment. */
+  /** How often it was posted as an inflow, and as what explains it: an attachment or a transfer of one's own. */
   entries: number;
   attachments: number;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { insist } from '../../platform/database/insist.js';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
+import { ownedSql } from '../wallets/owned-sql.js';
 import { type Inflow, type InflowRow, type InflowTurn, toInflow } from './inflow.js';
 import { logKey, type ReadRange, type WalletTransfer } from './read-range.js';
 
@@ -16,13 +17,15 @@ export interface LogPlace {
 }
 
 /**
- * What a standing evidence says of an inflow: its own merchant's payment, somebody else's at the same address, or nothing.
- * EVM addresses are compared without their checksum.
+ * What a standing evidence says of an inflow: its own merchant's payment, somebody else's at the same address, or nothing;
+ * then it may have come from a wallet of the merchant's own. EVM addresses are compared without their checksum.
  */
 const explanation = (inflow: string) => `
   LEFT JOIN evidence e ON e.network = ${inflow}.network AND e.transaction = ${inflow}.transaction AND e.log_index = ${inflow}.log_index AND e.retired_at IS NULL
     AND (e.pay_to = ${inflow}.wallet OR (starts_with(${inflow}.network, 'eip155:') AND lower(e.pay_to) = lower(${inflow}.wallet)))`;
-const explainedStatus = (inflow: string) => `CASE WHEN e.payment_id IS NULL THEN 'unmatched' WHEN e.merchant_id = ${inflow}.merchant_id THEN 'matched' ELSE 'elsewhere' END`;
+const isOwn = (inflow: string, at: string) => ownedSql({ merchant: `${inflow}.merchant_id`, network: `${inflow}.network`, address: `${inflow}.payer`, at });
+const explainedStatus = (inflow: string, at: string) =>
+  `CASE WHEN e.payment_id IS NULL THEN CASE WHEN ${isOwn(inflow, at)} THEN 'own_transfer' ELSE 'unmatched' END WHEN e.merchant_id = ${inflow}.merchant_id THEN 'matched' ELSE 'elsewhere' END`;
 const explainedPayment = (inflow: string) => `CASE WHEN e.merchant_id = ${inflow}.merchant_id THEN e.payment_id END`;
 
 /** SQL of inflows and outflows. */
@@ -42,7 +45,7 @@ export class InflowsRepository {
     }));
     const stored = await tx.query<InflowRow>(
       `INSERT INTO inflows (merchant_id, id, mode, network, asset, wallet, payer, amount, transaction, log_index, block, block_hash, block_time, status, payment_id)
-       SELECT r.merchant_id, r.id, $2, r.network, $3, r.wallet, r.payer, r.amount, r.transaction, r.log_index, r.block, r.block_hash, to_timestamp(r.seconds), ${explainedStatus('r')}, ${explainedPayment('r')}
+       SELECT r.merchant_id, r.id, $2, r.network, $3, r.wallet, r.payer, r.amount, r.transaction, r.log_index, r.block, r.block_hash, to_timestamp(r.seconds), ${explainedStatus('r', 'to_timestamp(r.seconds)')}, ${explainedPayment('r')}
        FROM jsonb_to_recordset($1::jsonb) AS r(merchant_id text, id text, network text, wallet text, payer text, amount numeric, transaction text, log_index integer, block bigint, block_hash text, seconds bigint)
        ${explanation('r')}
        ON CONFLICT (merchant_id, network, transaction, log_index, wallet) DO NOTHING RETURNING *`,
@@ -89,13 +92,24 @@ export class InflowsRepository {
 
   /** What the standing evidence says of it now. */
   async explained(tx: Transaction, { merchantId, id }: Pick<Inflow, 'merchantId' | 'id'>): Promise<InflowTurn> {
-    const [row] = await tx.query<{ status: 'unmatched' | 'matched' | 'elsewhere'; payment_id: string | null }>(
-      `SELECT ${explainedStatus('i')} AS status, ${explainedPayment('i')} AS payment_id FROM inflows i ${explanation('i')} WHERE i.merchant_id = $1 AND i.id = $2`,
+    const [row] = await tx.query<{ status: 'unmatched' | 'own_transfer' | 'matched' | 'elsewhere'; payment_id: string | null }>(
+      `SELECT ${explainedStatus('i', 'i.block_time')} AS status, ${explainedPayment('i')} AS payment_id FROM inflows i ${explanation('i')} WHERE i.merchant_id = $1 AND i.id = $2`,
       [merchantId, id],
     );
     if (!row) throw new Error(`there is no inflow ${id}`);
     if (row.status !== 'matched') return { status: row.status };
     return { status: 'matched', paymentId: row.payment_id ?? '' };
+  }
+
+  /** Some unexplained inflows on a network that came from one of the wallets' addresses. Locked; who is locked by somebody else comes later. */
+  async unmatchedFrom(tx: Transaction, network: string, wallets: readonly { merchantId: string; address: string }[], limit: number): Promise<Inflow[]> {
+    const rows = await tx.query<InflowRow>(
+      `SELECT i.* FROM unnest($2::text[], $3::text[]) AS w(merchant_id, address) JOIN inflows i ON i.merchant_id = w.merchant_id
+         AND (i.payer = w.address OR (starts_with(i.network, 'eip155:') AND i.payer = lower(w.address)))
+       WHERE i.network = $1 AND i.status = 'unmatched' AND ${isOwn('i', 'i.block_time')} ORDER BY i.id LIMIT $4 FOR UPDATE OF i`,
+      [network, wallets.map(({ merchantId }) => merchantId), wallets.map(({ address }) => address), limit],
+    );
+    return rows.map(toInflow);
   }
 
   async update(tx: Transaction, inflow: Inflow): Promise<void> {

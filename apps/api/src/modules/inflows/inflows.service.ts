@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PaidEvidence } from '@till/chain';
 import type { InflowStatus } from '@till/contract';
-import { attachmentPostings, inflowPostings, type Posting } from '@till/ledger';
+import { attachmentPostings, inflowPostings, ownTransferPostings, type Posting } from '@till/ledger';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
@@ -14,7 +14,10 @@ import { OutgoingTransfers } from './outgoing-transfers.js';
 import { logKey, type ReadRange, transfersByMerchant, type WalletTransfer } from './read-range.js';
 
 /** Inflows the journal holds an entry of: money that came and that no payment of the merchant's explains. */
-const booked = new Set<InflowStatus>(['unmatched', 'attached', 'ignored', 'elsewhere']);
+const booked = new Set<InflowStatus>(['unmatched', 'attached', 'ignored', 'own_transfer', 'elsewhere']);
+
+/** Inflows that nobody but Till has said a word of, and that may turn out to be a payment under way. */
+const unexplained = new Set<InflowStatus>(['unmatched', 'own_transfer']);
 
 /** Inflows stored in one commit. */
 const commitSize = 400;
@@ -89,6 +92,22 @@ export class InflowsService {
     await this.inflows.rewind(tx, network, block);
   }
 
+  /** Wallets have become known: what came from them to others of the same merchant explains itself. Works in commits of its own. */
+  async explainOwn(network: string, wallets: readonly { merchantId: string; address: string }[]): Promise<void> {
+    for (let turned = commitSize; turned === commitSize; ) {
+      turned = await this.unitOfWork.system(async (tx) => {
+        const found = await this.inflows.unmatchedFrom(tx, network, wallets, commitSize);
+        for (const inflow of found) await this.turn(tx, inflow, { status: 'own_transfer' });
+        return found.length;
+      });
+    }
+  }
+
+  /** What the chain and the wallets say of an inflow, whatever a person has said. */
+  explained(tx: Transaction, inflow: Inflow): Promise<InflowTurn> {
+    return this.inflows.explained(tx, inflow);
+  }
+
   /** The inflow as it stands, locked for who is about to turn it; null when the merchant has none of that id. */
   find(tx: Transaction, merchantId: string, id: string): Promise<Inflow | null> {
     return this.inflows.byId(tx, merchantId, id);
@@ -103,6 +122,7 @@ export class InflowsService {
       await this.journal.reverse(tx, { merchantId, kind: 'attachment', sourceId: sourceOf(inflow.id, inflow.attachments) });
       await this.outbox.append(tx, { topic: 'inflow.detached', merchantId, subjectId });
     }
+    if (inflow.status === 'own_transfer') await this.journal.reverse(tx, { merchantId, kind: 'own_transfer', sourceId: sourceOf(inflow.id, inflow.attachments) });
     if (booked.has(inflow.status) && !booked.has(next.status)) await this.journal.reverse(tx, { merchantId, kind: 'inflow', sourceId: sourceOf(inflow.id, inflow.entries) });
     if (!booked.has(inflow.status) && booked.has(next.status)) {
       next.entries += 1;
@@ -113,6 +133,7 @@ export class InflowsService {
       await this.post(tx, next, 'attachment', next.attachments, attachmentPostings(next.amount));
       await this.outbox.append(tx, { topic: 'inflow.attached', merchantId, subjectId });
     }
+    if (next.status === 'own_transfer') await this.postOwn(tx, next);
     await this.inflows.update(tx, next);
     this.tellAfter(tx, merchantId);
     return next;
@@ -137,9 +158,10 @@ export class InflowsService {
     if (booked.has(inflow.status)) {
       const entered = { ...inflow, entries: 1 };
       await this.post(tx, entered, 'inflow', 1, inflowPostings(inflow.wallet, inflow.amount));
+      if (entered.status === 'own_transfer') await this.postOwn(tx, entered);
       await this.inflows.update(tx, entered);
     }
-    if (inflow.status === 'unmatched') await this.payments.lookAgain(tx, { network: inflow.network, payTo: inflow.wallet, payer: inflow.payer, amount: inflow.amount, merchantId: inflow.merchantId });
+    if (unexplained.has(inflow.status)) await this.payments.lookAgain(tx, { network: inflow.network, payTo: inflow.wallet, payer: inflow.payer, amount: inflow.amount, merchantId: inflow.merchantId });
     this.tellAfter(tx, inflow.merchantId);
   }
 
@@ -150,7 +172,12 @@ export class InflowsService {
     await this.turn(tx, movedTo(gone, read), await this.inflows.explained(tx, gone));
   }
 
-  private async post(tx: Transaction, inflow: Inflow, kind: 'inflow' | 'attachment', times: number, postings: readonly Posting[]): Promise<void> {
+  private async postOwn(tx: Transaction, inflow: Inflow): Promise<void> {
+    inflow.attachments += 1;
+    await this.post(tx, inflow, 'own_transfer', inflow.attachments, ownTransferPostings(inflow.amount));
+  }
+
+  private async post(tx: Transaction, inflow: Inflow, kind: 'inflow' | 'attachment' | 'own_transfer', times: number, postings: readonly Posting[]): Promise<void> {
     const { merchantId, mode, id: subjectId, resourceId, network, asset, wallet, transaction, logIndex, block, blockTime: at } = inflow;
     const isSale = kind === 'attachment';
     await this.journal.post(tx, { merchantId, mode, kind, sourceId: sourceOf(inflow.id, times), subjectId, resourceId: isSale ? resourceId : null, network, asset, wallet, transaction, logIndex, block, at, isSale, postings });

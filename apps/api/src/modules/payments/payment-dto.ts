@@ -37,9 +37,9 @@ export function shownPayer({ network, payer }: Pick<PaymentView, 'network' | 'pa
 
 /** A payment as a line of a list. */
 export function toPaymentSummary(payment: PaymentView): PaymentSummary {
-  const { id, status, mode, network, asset, payTo, resourceId, transaction, x402Version, reason, metadata } = payment;
+  const { id, status, mode, network, asset, selfPaid, payTo, resourceId, transaction, x402Version, reason, metadata } = payment;
   return {
-    id, status, mode, network, asset, payTo, resourceId, transaction, x402Version, reason, metadata,
+    id, status, mode, network, asset, selfPaid, payTo, resourceId, transaction, x402Version, reason, metadata,
     payer: shownPayer(payment),
     amount: fromBaseUnits(payment.amount),
     amountBaseUnits: payment.amount.toString(),

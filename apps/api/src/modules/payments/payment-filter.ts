@@ -1,5 +1,7 @@
 import { idBodyPattern, idPrefixes, type listPaymentsQuerySchema, type Mode } from '@till/contract';
 import type { z } from 'zod';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import { momentOf } from '../../platform/http/zoned-time.js';
 import type { PaymentFilter } from './payment-views.repository.js';
 
 const paymentId = new RegExp(`^${idPrefixes.payment}_${idBodyPattern}$`);
@@ -22,15 +24,19 @@ function searched(q: string | undefined): Partial<PaymentFilter> {
   return { titleWords: q };
 }
 
-/** The repository's filter of a list query. A plain date is that day's beginning in UTC. */
-export function toPaymentFilter(mode: Mode, query: z.output<typeof listPaymentsQuerySchema>): PaymentFilter {
+type FilterQuery = Omit<z.output<typeof listPaymentsQuerySchema>, 'limit' | 'cursor'>;
+
+/** The repository's filter of a query. A plain date is that day's beginning in the query's time zone. Throws `validation_failed` for a span that ends before it begins. */
+export function toPaymentFilter(mode: Mode, query: FilterQuery): PaymentFilter {
+  const [from, to] = [query.from, query.to].map((time) => (time ? momentOf(time, query.timeZone) : undefined));
+  if (from && to && from > to) throw new ProblemError('validation_failed', 'from: must not be after to', { errors: [{ field: 'from', message: 'must not be after to' }] });
   return {
     mode,
     ...(query.status ? { statuses: query.status.split(',') } : {}),
     ...(query.network ? { network: query.network } : {}),
     ...(query.resourceId ? { resourceId: query.resourceId } : {}),
-    ...(query.from ? { from: new Date(query.from).toISOString() } : {}),
-    ...(query.to ? { to: new Date(query.to).toISOString() } : {}),
+    ...(from ? { from: from.toISOString() } : {}),
+    ...(to ? { to: to.toISOString() } : {}),
     ...searched(query.q),
     ...(query.payer ? { payer: canonical(query.payer) } : {}),
   };

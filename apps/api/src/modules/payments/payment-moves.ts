@@ -104,6 +104,12 @@ export class PaymentMoves {
     return toPayment(rows[0]);
   }
 
+  /** Adds to the timeline of a payment, whatever state it is in by now. */
+  async tell(tx: Transaction, { merchantId, id }: Pick<Payment, 'merchantId' | 'id'>, steps: readonly PaymentStep[]): Promise<void> {
+    await tx.query(`WITH moved AS (SELECT $1::text AS merchant_id, $2::text AS id) ${stepsSql(3)}`, [merchantId, id, JSON.stringify(steps)]);
+    tx.afterCommit(() => this.signals.publish({ topic: 'payment', merchantId, subjectId: id }));
+  }
+
   /** Changes facts of a payment that stays in its state, with an entry in its timeline. Null when it moved meanwhile. */
   async note(tx: Transaction, payment: PaymentMove['payment'], changes: PaymentChanges, steps: readonly PaymentStep[]): Promise<Payment | null> {
     const set = assignments(changes, 6);

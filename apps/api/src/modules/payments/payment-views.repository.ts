@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Mode } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
+import { ownedSql } from '../wallets/owned-sql.js';
 import { type Payment, type PaymentRow, toPayment } from './payment.js';
 
 /** A payment with the names people know it by. */
 export interface PaymentView extends Payment {
   resource: { title: string; kind: string; slug: string | null; handle: string | null; externalUrl: string | null };
   merchantName: string;
+  /** Whether the payer is a wallet of the merchant's own. */
+  selfPaid: boolean;
   /** Creation time with all its digits: the place of the row in the list. */
   position: string;
 }
@@ -26,23 +29,28 @@ export interface PaymentFilter {
   titleWords?: string;
 }
 
-interface ViewRow extends PaymentRow {
+export interface ViewRow extends PaymentRow {
   resource_title: string;
   resource_kind: string;
   resource_slug: string | null;
   resource_handle: string | null;
   resource_external_url: string | null;
   merchant_name: string;
+  self_paid: boolean;
   position: string;
 }
 
-const viewSql = `SELECT p.*, r.title AS resource_title, r.kind AS resource_kind, r.slug AS resource_slug, r.handle AS resource_handle, r.external_url AS resource_external_url,
-    m.name AS merchant_name, to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS position
+/** What a view is made of, from payments `p`, resources `r` and merchants `m`. */
+export const viewColumnsSql = `p.*, r.title AS resource_title, r.kind AS resource_kind, r.slug AS resource_slug, r.handle AS resource_handle, r.external_url AS resource_external_url,
+    m.name AS merchant_name, ${ownedSql({ merchant: 'p.merchant_id', network: 'p.network', address: 'p.payer', at: 'p.created_at' })} AS self_paid, to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS position`;
+
+const viewSql = `SELECT ${viewColumnsSql}
   FROM payments p JOIN resources r ON r.merchant_id = p.merchant_id AND r.id = p.resource_id JOIN merchants m ON m.merchant_id = p.merchant_id`;
 
-function toView(row: ViewRow): PaymentView {
+/** The view of a row. */
+export function toView(row: ViewRow): PaymentView {
   const resource = { title: row.resource_title, kind: row.resource_kind, slug: row.resource_slug, handle: row.resource_handle, externalUrl: row.resource_external_url };
-  return { ...toPayment(row), resource, merchantName: row.merchant_name, position: row.position };
+  return { ...toPayment(row), resource, merchantName: row.merchant_name, selfPaid: row.self_paid, position: row.position };
 }
 
 /** SQL of what people read: lists and single payments with their resource's name. */
@@ -56,22 +64,28 @@ export class PaymentViewsRepository {
 
   /** Newest first, from just after `after`. */
   async list(tx: Transaction, merchantId: string, filter: PaymentFilter, page: { limit: number; after: CursorPosition | null }): Promise<PaymentView[]> {
-    const parameters: unknown[] = [merchantId, filter.mode];
+    const parameters: unknown[] = [];
     const given = (value: unknown): string => `$${parameters.push(value)}`;
-    const where = ['p.merchant_id = $1', 'p.mode = $2'];
-    if (filter.statuses) where.push(`p.status = ANY(${given(filter.statuses)})`);
-    if (filter.network) where.push(`p.network = ${given(filter.network)}`);
-    if (filter.resourceId) where.push(`p.resource_id = ${given(filter.resourceId)}`);
-    if (filter.payer) where.push(`p.payer = ${given(filter.payer)}`);
-    if (filter.from) where.push(`p.created_at >= ${given(filter.from)}`);
-    if (filter.to) where.push(`p.created_at < ${given(filter.to)}`);
-    if (filter.id) where.push(`p.id = ${given(filter.id)}`);
-    if (filter.transaction) where.push(`p.transaction = ${given(filter.transaction)}`);
-    if (filter.titleWords) where.push(`r.title ILIKE '%' || ${given(escapeLike(filter.titleWords))} || '%'`);
+    const where = conditionsOf(merchantId, filter, given);
     if (page.after) where.push(`(p.created_at, p.id) < (${given(page.after.at)}::timestamptz, ${given(page.after.id)})`);
     const rows = await tx.query<ViewRow>(`${viewSql} WHERE ${where.join(' AND ')} ORDER BY p.created_at DESC, p.id DESC LIMIT ${given(page.limit)}`, parameters);
     return rows.map(toView);
   }
+}
+
+/** The filter as SQL conditions on `p` and `r`; `given` takes a parameter and returns its name. */
+export function conditionsOf(merchantId: string, filter: PaymentFilter, given: (value: unknown) => string): string[] {
+  const where = [`p.merchant_id = ${given(merchantId)}`, `p.mode = ${given(filter.mode)}`];
+  if (filter.statuses) where.push(`p.status = ANY(${given(filter.statuses)})`);
+  if (filter.network) where.push(`p.network = ${given(filter.network)}`);
+  if (filter.resourceId) where.push(`p.resource_id = ${given(filter.resourceId)}`);
+  if (filter.payer) where.push(`p.payer = ${given(filter.payer)}`);
+  if (filter.from) where.push(`p.created_at >= ${given(filter.from)}`);
+  if (filter.to) where.push(`p.created_at < ${given(filter.to)}`);
+  if (filter.id) where.push(`p.id = ${given(filter.id)}`);
+  if (filter.transaction) where.push(`p.transaction = ${given(filter.transaction)}`);
+  if (filter.titleWords) where.push(`r.title ILIKE '%' || ${given(escapeLike(filter.titleWords))} || '%'`);
+  return where;
 }
 
 function escapeLike(text: string): string {

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { LiveController } from './live.controller.js';
 import { LiveStreams } from './live-streams.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
+import { PaymentExportsController } from './payment-exports.controller.js';
+import { PaymentExportsRepository } from './payment-exports.repository.js';
+import { PaymentExportsService } from './payment-exports.service.js';
 import { PaymentIdentifiersRepository } from './payment-identifiers.repository.js';
 import { PaymentMoves } from './payment-moves.js';
 import { PaymentViewsRepository } from './payment-views.repository.js';
@@ -11,8 +14,8 @@ import { PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
 
 @Module({
-  controllers: [PaymentsController, LiveController],
-  providers: [LiveStreams, PaymentClaimsRepository, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
+  controllers: [PaymentsController, PaymentExportsController, LiveController],
+  providers: [LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
   exports: [PaymentMoves, PaymentsQueryService, PaymentsService],
 })
 export class PaymentsModule {}

@@ -46,6 +46,15 @@ export class ImportsRepository {
     );
   }
 
+  /** Some wallets whose transfers to others of their merchant were not searched for among what is stored. */
+  toSearch(tx: Transaction, network: NetworkId): Promise<(WatchedWallet & { id: string })[]> {
+    return tx.query('SELECT id, merchant_id AS "merchantId", wallet AS address FROM reconciliations WHERE network = $1 AND NOT is_searched ORDER BY id LIMIT $2', [network, batchSize]);
+  }
+
+  async setSearched(tx: Transaction, ids: readonly string[]): Promise<void> {
+    await tx.query('UPDATE reconciliations SET is_searched = true WHERE id = ANY($1)', [ids]);
+  }
+
   /** Wallets of a network that go on from the same block, the newest part of history first. */
   async due(tx: Transaction, network: NetworkId): Promise<WalletImport[]> {
     const rows = await tx.query<ImportRow>(

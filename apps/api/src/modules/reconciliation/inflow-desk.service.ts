@@ -39,7 +39,7 @@ export class InflowDesk {
 
   /** Counts it as income of a resource. Throws `not_found`, or `conflict` when it is explained already. */
   attach(context: RequestContext, id: string, resourceId: string): Promise<InflowAnswer> {
-    return this.turn(context, id, { status: 'attached', resourceId }, 'inflow.attached', async (tx, inflow) => {
+    return this.turn(context, id, () => ({ status: 'attached', resourceId }), 'inflow.attached', async (tx, inflow) => {
       if (!(await this.resources.has(tx, context.merchantId, context.mode, resourceId))) throw notFound('resource');
       if (inflow.status === 'attached' && inflow.resourceId !== resourceId) throw new ProblemError('conflict', 'This inflow is attached to another resource. Reset it first.');
     });
@@ -47,18 +47,25 @@ export class InflowDesk {
 
   /** Leaves it in the books as money that is no income, and asks no more. */
   ignore(context: RequestContext, id: string): Promise<InflowAnswer> {
-    return this.turn(context, id, { status: 'ignored' }, 'inflow.ignored', (_tx, inflow) => {
+    return this.turn(context, id, () => ({ status: 'ignored' }), 'inflow.ignored', (_tx, inflow) => {
       if (inflow.status === 'attached') throw new ProblemError('conflict', 'This inflow is attached to a resource. Reset it first.');
+      if (inflow.status === 'own_transfer') throw new ProblemError('conflict', 'This inflow came from a wallet of yours: nobody asks about it.');
       return Promise.resolve();
     });
   }
 
-  /** Takes back what was said of it. */
+  /** Takes back what was said of it: it is again what chain and wallets say. */
   reset(context: RequestContext, id: string): Promise<InflowAnswer> {
-    return this.turn(context, id, { status: 'unmatched' }, 'inflow.reset', () => Promise.resolve());
+    return this.turn(context, id, (tx, inflow) => this.inflows.explained(tx, inflow), 'inflow.reset', () => Promise.resolve());
   }
 
-  private turn(context: RequestContext, id: string, to: InflowTurn, action: AuditAction, check: (tx: Transaction, inflow: Inflow) => Promise<void>): Promise<InflowAnswer> {
+  private turn(
+    context: RequestContext,
+    id: string,
+    to: (tx: Transaction, inflow: Inflow) => InflowTurn | Promise<InflowTurn>,
+    action: AuditAction,
+    check: (tx: Transaction, inflow: Inflow) => Promise<void>,
+  ): Promise<InflowAnswer> {
     const { merchantId, mode } = context;
     return this.unitOfWork.tenant(merchantId, async (tx) => {
       const inflow = await this.inflows.find(tx, merchantId, id);
@@ -67,7 +74,7 @@ export class InflowDesk {
       if (inflow.status === 'elsewhere') throw new ProblemError('conflict', 'This inflow paid for something that was not sold here; another account uses the same address.');
       if (inflow.status === 'undone') throw new ProblemError('conflict', 'The chain has taken this inflow back.');
       await check(tx, inflow);
-      const turned = await this.inflows.turn(tx, inflow, to);
+      const turned = await this.inflows.turn(tx, inflow, await to(tx, inflow));
       if (turned !== inflow) await this.auditLog.record(tx, context, action, id, { from: inflow.status, resourceId: turned.resourceId ?? inflow.resourceId });
       return this.answer(tx, context, id);
     });

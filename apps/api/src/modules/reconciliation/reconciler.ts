@@ -1,5 +1,6 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { Beats } from '../../platform/beats/beats.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
@@ -12,12 +13,10 @@ const balancesAtOnce = 8;
 
 /** Compares books and chain wallet by wallet, signs each comparison off, and raises the alarm when they differ. */
 @Injectable()
-export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Reconciler implements OnModuleInit {
   private readonly logger = new Logger(Reconciler.name);
   /** Merchants whose books changed since the last tick. */
   private readonly changed = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> | null = null;
 
   constructor(
     private readonly config: Config,
@@ -27,39 +26,27 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly outbox: Outbox,
     private readonly signals: SignalBus,
     private readonly metrics: Metrics,
+    private readonly beats: Beats,
   ) {}
 
-  onApplicationBootstrap(): void {
+  onModuleInit(): void {
     if (!this.config.runsJobs) return;
     // A lost signal costs time only: every wallet comes up for its next run by itself.
     this.signals.onTopic('books', ({ merchantId }) => this.changed.add(merchantId));
-    this.timer = setInterval(() => {
-      this.running ??= this.reconcile().finally(() => (this.running = null));
-    }, this.config.scanIntervalMs);
-    this.timer.unref();
+    this.beats.keep({ name: 'reconciliation', everyMs: this.config.scanIntervalMs, turn: () => this.reconcile() });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  /** Does the runs that are due. Returns how many; never throws, as the next tick does what this left. */
+  /** Does the runs that are due. Returns how many. What a failure leaves is done by the next turn. */
   async reconcile(): Promise<number> {
-    try {
-      const hurried = [...this.changed];
-      this.changed.clear();
-      const due = await this.unitOfWork.system(async (tx) => {
-        if (hurried.length > 0) await this.reconciliations.hurry(tx, hurried);
-        return this.reconciliations.takeDue(tx);
-      });
-      for (let at = 0; at < due.length; at += balancesAtOnce) await Promise.all(due.slice(at, at + balancesAtOnce).map((run) => this.signOff(run)));
-      this.metrics.setDifferences(await this.unitOfWork.system((tx) => this.reconciliations.differences(tx)));
-      return due.length;
-    } catch (error) {
-      this.logger.warn(`reconciliation: ${error instanceof Error ? error.message : String(error)}`);
-      return 0;
-    }
+    const hurried = [...this.changed];
+    this.changed.clear();
+    const due = await this.unitOfWork.system(async (tx) => {
+      if (hurried.length > 0) await this.reconciliations.hurry(tx, hurried);
+      return this.reconciliations.takeDue(tx);
+    });
+    for (let at = 0; at < due.length; at += balancesAtOnce) await Promise.all(due.slice(at, at + balancesAtOnce).map((run) => this.signOff(run)));
+    this.metrics.setDifferences(await this.unitOfWork.system((tx) => this.reconciliations.differences(tx)));
+    return due.length;
   }
 
   private async signOff(run: BooksAndChain & { last: LastRun }): Promise<void> {

@@ -23,6 +23,7 @@ export function toReconciliationAnswer(run: SignedOff, { walletId, label, unmatc
     recorded: fromSignedBaseUnits(run.recorded),
     onChain: fromBaseUnits(run.onChain),
     unmatchedAmount: fromSignedBaseUnits(run.unmatched),
+    ownTransfersAmount: fromSignedBaseUnits(run.ownTransfers),
     difference: fromSignedBaseUnits(run.difference),
     unmatched,
     unmatchedCount,

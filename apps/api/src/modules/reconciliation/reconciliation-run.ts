@@ -14,6 +14,8 @@ export interface BooksAndChain {
   onChain: bigint;
   /** What the books hold as money that no payment explains. */
   unmatched: bigint;
+  /** What came from other wallets of the merchant's. */
+  ownTransfers: bigint;
 }
 
 /** What the run before says, as far as the next one builds on it. */
@@ -43,6 +45,7 @@ export interface SignedOff {
   recorded: bigint;
   onChain: bigint;
   unmatched: bigint;
+  ownTransfers: bigint;
   difference: bigint;
   fromBlock: bigint | null;
   toBlock: bigint | null;
@@ -62,6 +65,6 @@ export interface SignedOff {
 }
 
 /** What no side explains: positive when the chain holds more than the books. */
-export function differenceOf({ recorded, onChain, unmatched }: Pick<BooksAndChain, 'recorded' | 'onChain' | 'unmatched'>): bigint {
-  return onChain - recorded - unmatched;
+export function differenceOf({ recorded, onChain, unmatched, ownTransfers }: Pick<BooksAndChain, 'recorded' | 'onChain' | 'unmatched' | 'ownTransfers'>): bigint {
+  return onChain - recorded - unmatched - ownTransfers;
 }

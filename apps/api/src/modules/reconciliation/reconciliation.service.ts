@@ -42,8 +42,8 @@ export class ReconciliationService {
   }
 
   /** Whether the receipts of a wallet's day are on the chain; null while that is not known. */
-  async days(tx: Transaction, merchantId: string, mode: Mode, span: { from: Date; to: Date }): Promise<(network: string, wallet: string, day: string) => boolean | null> {
-    const days = await this.reconciliations.days(tx, merchantId, mode, span);
+  async days(tx: Transaction, merchantId: string, mode: Mode, span: { from: Date; to: Date }, timeZone: string): Promise<(network: string, wallet: string, day: string) => boolean | null> {
+    const days = await this.reconciliations.days(tx, merchantId, mode, span, timeZone);
     return (network, wallet, day) => days.get(`${network} ${wallet} ${day}`) ?? null;
   }
 }

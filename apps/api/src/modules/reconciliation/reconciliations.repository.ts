@@ -24,11 +24,12 @@ const takeDueSql = `
     UPDATE reconciliations r SET next_run_at = clock_timestamp() + interval '1 minute' FROM due WHERE r.id = due.id
   )
   SELECT due.merchant_id AS "merchantId", due.id, due.network, due.wallet, due.from_block::text AS "fromBlock", due.to_block::text AS "toBlock",
-    books.recorded::text AS recorded, books.unmatched::text AS unmatched, chain.amount::text AS "onChain",
+    books.recorded::text AS recorded, books.unmatched::text AS unmatched, books.own::text AS "ownTransfers", chain.amount::text AS "onChain",
     due.last_recorded::text AS "lastRecorded", due.last_on_chain::text AS "lastOnChain", due.run_from_block::text AS "lastFromBlock", due.is_importing AS "isImporting",
     due.balance_from_block::text AS "balanceFromBlock", due.balance_before::text AS "balanceBefore"
   FROM due, LATERAL (
-    SELECT coalesce(sum(-p.amount) FILTER (WHERE p.account = 'revenue'), 0) AS recorded, coalesce(sum(-p.amount) FILTER (WHERE p.account = 'unmatched_in'), 0) AS unmatched
+    SELECT coalesce(sum(-p.amount) FILTER (WHERE p.account = 'revenue'), 0) AS recorded, coalesce(sum(-p.amount) FILTER (WHERE p.account = 'unmatched_in'), 0) AS unmatched,
+      coalesce(sum(-p.amount) FILTER (WHERE p.account = 'own_transfers'), 0) AS own
     FROM journal_entries e JOIN journal_postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id
     WHERE e.merchant_id = due.merchant_id AND e.network = due.network AND e.wallet = due.wallet AND e.block BETWEEN due.from_block AND due.to_block
   ) AS books, LATERAL (
@@ -43,16 +44,16 @@ const movedSql = `
 
 /** A quiet wallet is looked at less and less often, up to every quarter of an hour. */
 const signOffSql = `
-  WITH old AS (SELECT id, difference, on_chain, recorded, unmatched, run_from_block FROM reconciliations WHERE id = $1 FOR UPDATE), written AS (
-    UPDATE reconciliations r SET recorded = $2, on_chain = $3, unmatched = $4, difference = $3::numeric - $2::numeric - $4::numeric, run_from_block = $5, run_to_block = $6, run_at = clock_timestamp(),
-      changed_at = CASE WHEN (old.recorded, old.on_chain, old.unmatched, old.run_from_block) IS NOT DISTINCT FROM ($2::numeric, $3::numeric, $4::numeric, $5::bigint) THEN r.changed_at ELSE clock_timestamp() END,
+  WITH old AS (SELECT id, difference, on_chain, recorded, unmatched, own_transfers, run_from_block FROM reconciliations WHERE id = $1 FOR UPDATE), written AS (
+    UPDATE reconciliations r SET recorded = $2, on_chain = $3, unmatched = $4, own_transfers = $12, difference = $3::numeric - $2::numeric - $4::numeric - $12::numeric, run_from_block = $5, run_to_block = $6, run_at = clock_timestamp(),
+      changed_at = CASE WHEN (old.recorded, old.on_chain, old.unmatched, old.own_transfers, old.run_from_block) IS NOT DISTINCT FROM ($2::numeric, $3::numeric, $4::numeric, $12::numeric, $5::bigint) THEN r.changed_at ELSE clock_timestamp() END,
       next_run_at = clock_timestamp() + make_interval(secs => least(900, greatest($7::float8 / 1000, extract(epoch FROM clock_timestamp() - r.changed_at) / 20))),
       balance_from_block = coalesce($8, balance_from_block), balance_before = coalesce($9, balance_before), balance_to_block = coalesce($10, balance_to_block), balance_after = coalesce($11, balance_after),
       balance_moved = CASE WHEN $10::bigint IS NULL THEN balance_moved ELSE ${movedSql} END
     FROM old WHERE r.id = old.id RETURNING r.difference
   )
   SELECT old.difference::text AS before, written.difference::text AS after,
-    (old.recorded, old.on_chain, old.unmatched, old.run_from_block) IS DISTINCT FROM ($2::numeric, $3::numeric, $4::numeric, $5::bigint) AS changed
+    (old.recorded, old.on_chain, old.unmatched, old.own_transfers, old.run_from_block) IS DISTINCT FROM ($2::numeric, $3::numeric, $4::numeric, $12::numeric, $5::bigint) AS changed
   FROM old, written`;
 
 /** SQL of the runs that compare books and chain. */
@@ -67,7 +68,7 @@ export class ReconciliationsRepository {
     const rows = await tx.query<Row>(takeDueSql);
     return rows.map((row) => ({
       merchantId: row.merchantId, id: row.id, network: row.network as NetworkId, wallet: row.wallet, fromBlock: BigInt(row.fromBlock), toBlock: BigInt(row.toBlock),
-      recorded: BigInt(row.recorded), onChain: BigInt(row.onChain), unmatched: BigInt(row.unmatched),
+      recorded: BigInt(row.recorded), onChain: BigInt(row.onChain), unmatched: BigInt(row.unmatched), ownTransfers: BigInt(row.ownTransfers),
       last: {
         recorded: BigInt(row.lastRecorded), onChain: BigInt(row.lastOnChain), fromBlock: big(row.lastFromBlock), isImporting: row.isImporting,
         balanceFromBlock: big(row.balanceFromBlock), balanceBefore: big(row.balanceBefore),
@@ -77,7 +78,7 @@ export class ReconciliationsRepository {
 
   /** Writes a run down; tells what the difference was before, and whether any figure changed. */
   async signOff(tx: Transaction, run: BooksAndChain, balance: BalanceSpan | null, intervalMs: number): Promise<{ before: bigint; after: bigint; changed: boolean } | null> {
-    const parameters = [run.id, run.recorded, run.onChain, run.unmatched, run.fromBlock, run.toBlock, intervalMs, balance?.fromBlock, balance?.before, balance?.toBlock, balance?.after];
+    const parameters = [run.id, run.recorded, run.onChain, run.unmatched, run.fromBlock, run.toBlock, intervalMs, balance?.fromBlock, balance?.before, balance?.toBlock, balance?.after, run.ownTransfers];
     const [row] = await tx.query<{ before: string; after: string; changed: boolean }>(signOffSql, parameters.map((each) => (each === undefined ? null : typeof each === 'bigint' ? each.toString() : each)));
     return row ? { before: BigInt(row.before), after: BigInt(row.after), changed: row.changed } : null;
   }
@@ -102,7 +103,7 @@ export class ReconciliationsRepository {
   /** Every wallet of a merchant on every network that is read; former wallets only if money ever came to them. */
   async list(tx: Transaction, merchantId: string, mode: Mode, network: string | null): Promise<SignedOff[]> {
     const rows = await tx.query<Texts<SignedOff>>(
-      `SELECT id, mode, network, wallet, recorded::text AS recorded, on_chain::text AS "onChain", unmatched::text AS unmatched, difference::text AS difference,
+      `SELECT id, mode, network, wallet, recorded::text AS recorded, on_chain::text AS "onChain", unmatched::text AS unmatched, own_transfers::text AS "ownTransfers", difference::text AS difference,
          run_from_block::text AS "fromBlock", run_to_block::text AS "toBlock", run_at AS at, first_block::text AS "importFirst", from_block::text AS "importReached", target_block::text AS "importTarget",
          import_days AS "importDays", import_fault AS "importFault", next_import_at IS NOT NULL AS "isImporting",
          balance_from_block::text AS "balanceFromBlock", balance_before::text AS "balanceBefore", balance_to_block::text AS "balanceToBlock", balance_after::text AS "balanceAfter", balance_moved::text AS "balanceMoved"
@@ -112,7 +113,7 @@ export class ReconciliationsRepository {
       [merchantId, mode, network],
     );
     return rows.map((row) => ({
-      ...row, network: row.network as NetworkId, recorded: BigInt(row.recorded), onChain: BigInt(row.onChain), unmatched: BigInt(row.unmatched), difference: BigInt(row.difference),
+      ...row, network: row.network as NetworkId, recorded: BigInt(row.recorded), onChain: BigInt(row.onChain), unmatched: BigInt(row.unmatched), ownTransfers: BigInt(row.ownTransfers), difference: BigInt(row.difference),
       fromBlock: big(row.fromBlock), toBlock: big(row.toBlock), importFirst: BigInt(row.importFirst), importReached: BigInt(row.importReached), importTarget: big(row.importTarget),
       balanceFromBlock: big(row.balanceFromBlock), balanceBefore: big(row.balanceBefore), balanceToBlock: big(row.balanceToBlock), balanceAfter: big(row.balanceAfter), balanceMoved: big(row.balanceMoved),
     }));
@@ -120,11 +121,11 @@ export class ReconciliationsRepository {
 
   /**
    * Whether each day's receipts are transfers on the chain: true when every one was found with its amount, false when
-   * one was not, null while a block of the day is not read. Days are UTC and keyed "network wallet day".
+   * one was not, null while a block of the day is not read. Days are the zone's and keyed "network wallet day".
    */
-  async days(tx: Transaction, merchantId: string, mode: Mode, span: { from: Date; to: Date }): Promise<Map<string, boolean | null>> {
+  async days(tx: Transaction, merchantId: string, mode: Mode, span: { from: Date; to: Date }, timeZone: string): Promise<Map<string, boolean | null>> {
     const rows = await tx.query<{ key: string; reconciled: boolean | null }>(
-      `SELECT e.network || ' ' || e.wallet || ' ' || to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS key,
+      `SELECT e.network || ' ' || e.wallet || ' ' || to_char(e.at AT TIME ZONE $5, 'YYYY-MM-DD') AS key,
          CASE WHEN bool_or(c.covered AND NOT c.found) THEN false WHEN bool_and(c.covered) THEN true END AS reconciled
        FROM journal_entries e
        LEFT JOIN journal_entries undo ON undo.merchant_id = e.merchant_id AND undo.reverses = e.id
@@ -133,7 +134,7 @@ export class ReconciliationsRepository {
        JOIN journal_postings p ON p.merchant_id = e.merchant_id AND p.entry_id = e.id AND p.account = 'revenue',
        LATERAL (SELECT coalesce(e.block BETWEEN r.run_from_block AND r.run_to_block, false) AS covered, coalesce(i.amount = -p.amount, false) AS found) AS c
        WHERE e.merchant_id = $1 AND e.mode = $2 AND e.at >= $3 AND e.at < $4 AND e.kind = 'receipt' AND undo.id IS NULL GROUP BY 1`,
-      [merchantId, mode, span.from, span.to],
+      [merchantId, mode, span.from, span.to, timeZone],
     );
     return new Map(rows.map(({ key, reconciled }) => [key, reconciled]));
   }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ChainError, type ChainReader } from '@till/chain';
 import { type Network, networkById } from '@till/networks';
 import { Config } from '../../config/config.js';
+import { Beats } from '../../platform/beats/beats.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { InflowsService } from '../inflows/inflows.service.js';
@@ -25,14 +26,11 @@ class CursorMoved extends Error {}
  * cursor, so that a crash at any point costs a step and loses nothing.
  */
 @Injectable()
-export class TransferScanner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class TransferScanner implements OnModuleInit {
   private readonly logger = new Logger(TransferScanner.name);
   private readonly owner = randomBytes(8).toString('hex');
-  private readonly running = new Map<string, Promise<void>>();
   /** Networks this process has read: the overlap comes with its first step in any case. */
   private readonly begun = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private stopping = false;
 
   constructor(
     private readonly config: Config,
@@ -44,37 +42,26 @@ export class TransferScanner implements OnApplicationBootstrap, BeforeApplicatio
     private readonly past: WalletImports,
     private readonly inflows: InflowsService,
     private readonly metrics: Metrics,
+    private readonly beats: Beats,
   ) {}
 
-  onApplicationBootstrap(): void {
+  onModuleInit(): void {
     if (!this.config.runsJobs) return;
-    const tick = () => {
-      for (const reader of this.networks.readers()) {
-        if (this.running.has(reader.network)) continue;
-        this.running.set(reader.network, this.scan(reader).finally(() => this.running.delete(reader.network)));
-      }
-    };
-    tick();
-    this.timer = setInterval(tick, this.config.scanIntervalMs);
-    this.timer.unref();
+    for (const reader of this.networks.readers()) {
+      this.beats.keep({ name: `transfers ${reader.network}`, everyMs: this.config.scanIntervalMs, atOnce: true, turn: (stopping) => this.scan(reader, stopping) });
+    }
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await Promise.all(this.running.values());
-  }
-
-  /** Reads a network up to its final block, then on with imports. Never throws: the fault is noted, and the next tick tries again. */
-  async scan(reader: ChainReader): Promise<void> {
+  /** Reads a network up to its final block, then on with imports. Never throws: a fault is noted with the network. */
+  async scan(reader: ChainReader, stopping?: AbortSignal): Promise<void> {
     const network = networkById(reader.network);
     if (!network) return;
     try {
       const cursor = await this.take(reader, network);
       if (cursor === null) return;
       const until = performance.now() + longestTurnMs;
-      const isCaughtUp = await this.catchUp(reader, network, cursor, until);
-      while (isCaughtUp && !this.stopping && performance.now() < until && (await this.past.step(reader, network))) await this.renew(network);
+      const isCaughtUp = await this.catchUp(reader, network, cursor, until, stopping);
+      while (isCaughtUp && !stopping?.aborted && performance.now() < until && (await this.past.step(reader, network))) await this.renew(network);
       await this.unitOfWork.system((tx) => this.scans.release(tx, network.id, this.owner));
     } catch (error) {
       if (!(error instanceof CursorMoved)) await this.note(network, error);
@@ -93,8 +80,9 @@ export class TransferScanner implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /** True when everything final is stored; false when the turn is over before. */
-  private async catchUp(reader: ChainReader, network: Network, from: bigint, until: number): Promise<boolean> {
+  private async catchUp(reader: ChainReader, network: Network, from: bigint, until: number, stopping?: AbortSignal): Promise<boolean> {
     const wallets = await this.watch(network, from);
+    await this.searchOwn(network);
     const head = await reader.finalized();
     this.metrics.setScanLag(network.id, head.block - from);
     if (head.block <= from && this.begun.has(network.id)) {
@@ -112,7 +100,7 @@ export class TransferScanner implements OnApplicationBootstrap, BeforeApplicatio
       this.begun.add(network.id);
       cursor = toBlock;
       this.metrics.setScanLag(network.id, head.block - cursor);
-    } while (cursor < head.block && !this.stopping && performance.now() < until);
+    } while (cursor < head.block && !stopping?.aborted && performance.now() < until);
     return cursor >= head.block;
   }
 
@@ -125,6 +113,16 @@ export class TransferScanner implements OnApplicationBootstrap, BeforeApplicatio
       await this.imports.register(tx, network, fresh, cursor);
       return [...known, ...fresh];
     });
+  }
+
+  /** What wallets sent to others of their merchant before they were known as theirs explains itself. */
+  private async searchOwn(network: Network): Promise<void> {
+    for (;;) {
+      const wallets = await this.unitOfWork.system((tx) => this.imports.toSearch(tx, network.id));
+      if (wallets.length === 0) return;
+      await this.inflows.explainOwn(network.id, wallets);
+      await this.unitOfWork.system((tx) => this.imports.setSearched(tx, wallets.map(({ id }) => id)));
+    }
   }
 
   private async store(range: ReadRange, from: bigint, head: bigint): Promise<void> {

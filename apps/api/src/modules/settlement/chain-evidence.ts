@@ -17,6 +17,11 @@ export class ChainEvidence {
     return reader.findEvidence(evidenceQuery(payment, transactionHint));
   }
 
+  /** Calls `heard` with a transaction to look into whenever a node tells that the payment's authorization was used, until the returned function is called. */
+  listen(payment: Payment, heard: (transaction: string) => void): () => void {
+    return this.reader(payment.network)?.listen(evidenceQuery(payment), heard) ?? (() => undefined);
+  }
+
   /** The newest final block, or null when the chain cannot be asked. */
   async finalized(network: NetworkId): Promise<BlockPosition | null> {
     return (await this.reader(network)?.finalized().catch(() => null)) ?? null;

@@ -10,6 +10,7 @@ import { ChainEvidence } from './chain-evidence.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
+import { LateAnswers } from './late-answers.js';
 import { Pauses } from './pauses.js';
 import { RedriveService } from './redrive.service.js';
 import { SettlementHintsService } from './settlement-hints.service.js';
@@ -20,7 +21,7 @@ import { Sweeper } from './sweeper.js';
 
 @Module({
   imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, Pauses, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, LateAnswers, Pauses, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
   exports: [Facilitators, SettlementHintsService, SettlementService],
 })
 export class SettlementModule {}

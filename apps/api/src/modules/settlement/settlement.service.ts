@@ -11,24 +11,21 @@ import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
+import { ChainWatch } from './chain-watch.js';
 import { inMs, lateLookAt, leaseMarginMs, pauseAfterAttemptMs } from './check-times.js';
 import { verdictOf } from './decide.js';
+import { attemptStep, type EndedAttempt } from './ended-attempt.js';
 import { Facilitators } from './facilitators.js';
+import { LateAnswers } from './late-answers.js';
 import { Pauses } from './pauses.js';
 import { type Alongside, SettlementRecords } from './settlement-records.js';
-import { storedAnswer, storedReason } from './stored-text.js';
+import { storedReason } from './stored-text.js';
 
 /** How often a facilitator's "settled" is looked for before the attempt counts as unknown: nodes lag behind each other. */
 const settledLooksMs = [60, 120, 250, 500, 1_000, 1_500];
 
 /** When the chain is first asked about an attempt that still runs. */
 const firstLookMs = 4_000;
-
-interface Ended {
-  outcome: SettleOutcome;
-  endedAt: Date;
-  tookMs: number;
-}
 
 /** Settles payments: an attempt is committed before the facilitator hears of it, and only the chain's word ends it. */
 @Injectable()
@@ -42,6 +39,7 @@ export class SettlementService {
     private readonly chain: ChainEvidence,
     private readonly facilitators: Facilitators,
     private readonly pauses: Pauses,
+    private readonly late: LateAnswers,
   ) {}
 
   /** Takes a verified payment to its end, or to `unknown`. Does nothing when somebody took it, or it waits for its origin. */
@@ -73,25 +71,42 @@ export class SettlementService {
       ]);
       return moved;
     });
-    if (begun) await this.carryOut(begun);
+    if (!begun) return;
+    await this.carryOut(begun);
+    // Its place in the queue is kept until the facilitator is done, so that no more calls than places are under way.
+    await this.late.answered(begun.id);
   }
 
   /**
    * Carries out an attempt that this process has begun and committed. Returns the settled payment, or null when the attempt
    * did not settle it. What `alongside` writes shares the commit that settles; `tried` facilitators get no other attempt of it.
+   * When a node tells of the transfer while the facilitator is still busy, the payment settles without its answer.
    */
   async carryOut(payment: Payment, alongside?: Alongside, tried: ReadonlySet<string> = new Set()): Promise<Payment | null> {
     await failpoint('K5_call_not_sent', payment.id);
-    const startedMs = performance.now();
-    const call = this.facilitators.settle(payment);
-    await failpoint('K6_call_under_way', payment.id);
-    const outcome = await call;
-    await failpoint('K7_answer_lost', payment.id);
-    const ended: Ended = { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
+    const watch = this.watch(payment);
+    try {
+      const call = this.call(payment);
+      await failpoint('K6_call_under_way', payment.id);
+      const noticed = await Promise.race([watch.proof, call.then(() => null)]);
+      const settled = noticed && (await this.settleNoticed(payment, call, noticed, alongside));
+      if (settled) return settled;
+      const ended = await call;
+      await failpoint('K7_answer_lost', payment.id);
+      const seen = noticed ?? (await watch.stop());
+      return await this.finish(payment, ended, seen?.kind === 'paid' ? seen : null, tried, alongside);
+    } finally {
+      void watch.stop();
+    }
+  }
+
+  /** Ends an attempt with the facilitator's answer, and with the proof where there is one already. */
+  private async finish(payment: Payment, ended: EndedAttempt, proof: PaidEvidence | null, tried: ReadonlySet<string>, alongside?: Alongside): Promise<Payment | null> {
+    const { outcome } = ended;
     const turned = new Set([...tried, payment.facilitatorUrl]);
-    const moved = await this.takeOver(payment, ended, turned);
+    const moved = proof ? null : await this.takeOver(payment, ended, turned);
     if (moved) return this.carryOut(moved, alongside, turned);
-    const evidence = await this.look(payment, outcome);
+    const evidence = proof ?? (await this.look(payment, outcome));
     await failpoint('K8_outcome_not_committed', payment.id);
     const settled = evidence.kind === 'paid' ? await this.settleAtOnce(payment, ended, evidence, alongside) : null;
     if (settled) return settled;
@@ -101,15 +116,43 @@ export class SettlementService {
     });
   }
 
+  private async call(payment: Payment): Promise<EndedAttempt> {
+    const startedMs = performance.now();
+    const outcome = await this.facilitators.settle(payment);
+    return { outcome, endedAt: new Date(), tookMs: Math.round(performance.now() - startedMs) };
+  }
+
+  private watch(payment: Payment): ChainWatch {
+    return new ChainWatch(
+      {
+        listen: (heard) => this.chain.listen(payment, heard),
+        find: (transaction) => this.chain.find(payment, transaction),
+        pause: (ms) => this.pauses.pause(ms),
+      },
+      settledLooksMs,
+    );
+  }
+
+  /** Settles while the facilitator's call is under way; its answer is recorded when it comes. Null when something speaks against it. */
+  private async settleNoticed(payment: Payment, call: Promise<EndedAttempt>, proof: PaidEvidence, alongside?: Alongside): Promise<Payment | null> {
+    await failpoint('K8_outcome_not_committed', payment.id);
+    const settled = await this.settleAtOnce(payment, null, proof, alongside);
+    if (settled) this.late.await(payment, call);
+    return settled;
+  }
+
   private leaseEnd(): Date {
     return inMs(this.config.settleTimeoutMs + leaseMarginMs);
   }
 
   /** Nearly always nothing speaks against what the chain shows. Null when something does, and then nothing is written. */
-  private async settleAtOnce(payment: Payment, ended: Ended, proof: PaidEvidence, alongside?: Alongside): Promise<Payment | null> {
+  private async settleAtOnce(payment: Payment, ended: EndedAttempt | null, proof: PaidEvidence, alongside?: Alongside): Promise<Payment | null> {
     try {
       return await this.unitOfWork.systemAtOnce(async (tx) => {
-        const [settled] = await Promise.all([this.records.settleUnopposed(tx, payment, proof, [attemptStep(payment, ended)], alongside), this.attempts.end(tx, payment, ended.outcome)]);
+        const [settled] = await Promise.all([
+          this.records.settleUnopposed(tx, payment, proof, ended ? [attemptStep(payment, ended)] : [], alongside),
+          ended ? this.attempts.end(tx, payment, ended.outcome) : undefined,
+        ]);
         return settled;
       });
     } catch (error) {
@@ -122,7 +165,7 @@ export class SettlementService {
    * Begins the next attempt at another facilitator when this one's call surely never left and no earlier one may have; null
    * otherwise. Once anything was sent, the payment stays where it was sent.
    */
-  private async takeOver(payment: Payment, ended: Ended, tried: ReadonlySet<string>): Promise<Payment | null> {
+  private async takeOver(payment: Payment, ended: EndedAttempt, tried: ReadonlySet<string>): Promise<Payment | null> {
     const { outcome } = ended;
     if (outcome.kind !== 'unknown' || outcome.sent) return null;
     return this.unitOfWork.system(async (tx) => {
@@ -153,7 +196,7 @@ export class SettlementService {
     return evidence;
   }
 
-  private async conclude(tx: Transaction, payment: Payment, ended: Ended, evidence: Evidence, alongside?: Alongside): Promise<Payment | null> {
+  private async conclude(tx: Transaction, payment: Payment, ended: EndedAttempt, evidence: Evidence, alongside?: Alongside): Promise<Payment | null> {
     const { outcome } = ended;
     const steps = [attemptStep(payment, ended)];
     if (evidence.kind === 'paid') return this.records.settle(tx, payment, evidence, steps, alongside);
@@ -165,12 +208,6 @@ export class SettlementService {
     await this.moves.move(tx, { payment, to: verdict, changes, steps: [...steps, { type: verdict, data: { reason, chain: evidence.kind } }] });
     return null;
   }
-}
-
-function attemptStep(payment: Payment, { outcome, endedAt, tookMs }: Ended): PaymentStep {
-  const reason = outcome.kind === 'settled' ? null : storedReason(outcome.reason);
-  const transaction = outcome.kind === 'refused' ? null : (outcome.transaction ?? null);
-  return { type: 'attempt', at: endedAt, data: { attempt: payment.attempts, outcome: outcome.kind, reason, transaction, tookMs, answer: storedAnswer(outcome.raw) } };
 }
 
 function reasonOf(outcome: SettleOutcome, evidence: Evidence): string {

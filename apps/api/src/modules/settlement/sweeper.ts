@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { PaymentState } from '@till/ledger';
 import { Config } from '../../config/config.js';
+import { Beats } from '../../platform/beats/beats.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { NewJob } from '../../platform/queue/job.js';
 import { JobQueues } from '../../platform/queue/job-queues.js';
@@ -34,48 +35,29 @@ const takeDueSql = `
 
 /** Re-drives every payment that is not at rest. The queue is fast, this is certain. */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(Sweeper.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> | null = null;
-
+export class Sweeper implements OnModuleInit {
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly queues: JobQueues,
+    private readonly beats: Beats,
   ) {}
 
-  onApplicationBootstrap(): void {
-    if (!this.config.runsJobs) return;
-    const tick = () => {
-      this.running ??= this.sweep().finally(() => (this.running = null));
-    };
-    tick();
-    this.timer = setInterval(tick, this.config.sweepIntervalMs);
-    this.timer.unref();
+  onModuleInit(): void {
+    if (this.config.runsJobs) this.beats.keep({ name: 'settlement', everyMs: this.config.sweepIntervalMs, atOnce: true, turn: () => this.sweep() });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  /** Sends a job for every payment that is due. Returns how many; never throws, as the next sweep does what this left. */
+  /** Sends a job for every payment that is due. Returns how many. What a failure leaves is due again. */
   async sweep(): Promise<number> {
-    try {
-      const due = await this.unitOfWork.system((tx) => tx.query<DueRow>(takeDueSql));
-      const settled = due.filter(({ status }) => status === 'settled');
-      const open = due.filter(({ status }) => status !== 'settled');
-      await this.queues.add('settlement', [
-        ...open.map((row) => jobOf(row.status === 'verified' && !row.held ? settlementJobs.settle : settlementJobs.redrive, [row])),
-        // Money in doubt gets a job each; whether blocks became final is asked for many in one.
-        ...inChunks(settled, finalityBatch).map((rows) => jobOf(settlementJobs.redrive, rows)),
-      ]);
-      return due.length;
-    } catch (error) {
-      this.logger.warn(`sweep: ${error instanceof Error ? error.message : String(error)}`);
-      return 0;
-    }
+    const due = await this.unitOfWork.system((tx) => tx.query<DueRow>(takeDueSql));
+    const settled = due.filter(({ status }) => status === 'settled');
+    const open = due.filter(({ status }) => status !== 'settled');
+    await this.queues.add('settlement', [
+      ...open.map((row) => jobOf(row.status === 'verified' && !row.held ? settlementJobs.settle : settlementJobs.redrive, [row])),
+      // Money in doubt gets a job each; whether blocks became final is asked for many in one.
+      ...inChunks(settled, finalityBatch).map((rows) => jobOf(settlementJobs.redrive, rows)),
+    ]);
+    return due.length;
   }
 }
 

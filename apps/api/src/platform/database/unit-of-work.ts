@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
@@ -129,13 +130,9 @@ export class UnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      // One message for three statements: the settings end with the transaction. Not waited for, as nothing can be done
-      // without it: outside of a transaction with these settings row-level security closes every table.
-      const begun = client.query(`BEGIN; SET LOCAL till.merchant_id = ${client.escapeLiteral(merchantId)}; SET LOCAL till.scope = '${scope}'`);
-      begun.catch(() => undefined);
       const tx = new Transaction(client);
       try {
-        const [value] = await Promise.all([work(tx), begun, ...(atOnce ? [tx.commit()] : [])]);
+        const [value] = await Promise.all(atOnce ? inOneWrite(client, () => [this.begun(client, merchantId, scope, () => work(tx)), tx.commit()] as const) : [this.begun(client, merchantId, scope, () => work(tx))]);
         if (!atOnce) await tx.commit();
         for (const hook of tx.afterCommitHooks) this.runHook(hook);
         return value;
@@ -149,6 +146,17 @@ export class UnitOfWork {
     }
   }
 
+  /**
+   * One message for three statements: the settings end with the transaction. Not waited for, as nothing can be done without
+   * it: outside of a transaction with these settings row-level security closes every table.
+   */
+  private async begun<T>(client: PoolClient, merchantId: string, scope: 'tenant' | 'system', work: () => Promise<T>): Promise<T> {
+    const begin = client.query(`BEGIN; SET LOCAL till.merchant_id = ${client.escapeLiteral(merchantId)}; SET LOCAL till.scope = '${scope}'`);
+    begin.catch(() => undefined);
+    const [value] = await Promise.all([work(), begin]);
+    return value;
+  }
+
   private runHook(hook: () => void): void {
     try {
       hook();
@@ -156,5 +164,16 @@ export class UnitOfWork {
       // The commit stands; the sweeper does what a lost hook would have done.
       this.logger.error('an after-commit hook failed', error instanceof Error ? error.stack : String(error));
     }
+  }
+}
+
+/** Has the statements that `send` makes leave the process in one write. */
+function inOneWrite<T>(client: PoolClient, send: () => T): T {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
   }
 }

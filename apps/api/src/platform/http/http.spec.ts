@@ -79,6 +79,7 @@ describe('operations', () => {
     const { text } = await api.call('GET', '/metrics');
     expect(text).toMatch(/till_http_request_seconds_count\{method="GET",route="\/healthz",status="2xx"\} [1-9]/);
     expect(text).toMatch(/till_queue_jobs\{queue="settlement",state="waiting"\} 0/);
+    expect(text).toMatch(/till_beat_seconds_since_success\{beat="settlement"\} \d/);
     expect(text).toMatch(/till_database_connections\{state="open"\} [1-9]/);
   });
 

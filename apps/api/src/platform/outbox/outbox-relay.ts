@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Beats } from '../beats/beats.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { failpoint } from '../failpoints/failpoint.js';
 import { type JobData, type NewJob, type QueueName, queueNames } from '../queue/job.js';
@@ -25,18 +26,18 @@ const finishedSql = `CASE WHEN handled @> ARRAY(SELECT jsonb_array_elements_text
  * its jobs. Polled by state, not by "id greater than the last": sequence order is not commit order.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OutboxRelay implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly subscriptions = new Map<string, Subscription[]>();
   private fresh: OutboxEvent[] = [];
   private patient: OutboxEvent[] = [];
   private patience: NodeJS.Timeout | undefined;
   private busy: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queues: JobQueues,
+    private readonly beats: Beats,
   ) {
     queues.onWorked((handler, jobs) => this.report(handler, jobs));
   }
@@ -58,36 +59,29 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.patience ??= setTimeout(() => this.release(), reactionPauseMs);
   }
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.poll(), pollIntervalMs);
-    this.timer.unref();
+  onModuleInit(): void {
+    this.beats.keep({ name: 'outbox', everyMs: pollIntervalMs, turn: () => this.poll() });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     this.release();
     await this.busy;
   }
 
   /** Hands on events that were committed and not handed on, or whose reactions seem to be lost. Returns how many. */
   async poll(): Promise<number> {
-    try {
-      const waiting = await this.unitOfWork.systemAtOnce((tx) =>
-        tx.query<{ id: string; topic: string; merchant_id: string; subject_id: string }>(
-          `SELECT id, topic, merchant_id, subject_id FROM outbox
-           WHERE (dispatched_at IS NULL AND created_at < clock_timestamp() - interval '1 second')
-             OR (finished_at IS NULL AND dispatched_at < clock_timestamp() - greatest(interval '1 minute', dispatched_at - created_at))
-           ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
-          [batchSize],
-        ),
-      );
-      const events = waiting.map((row) => ({ id: row.id, topic: row.topic, merchantId: row.merchant_id, subjectId: row.subject_id }));
-      await this.handOn(events);
-      return events.length;
-    } catch (error) {
-      this.logger.warn(`outbox poll: ${error instanceof Error ? error.message : String(error)}`);
-      return 0;
-    }
+    const waiting = await this.unitOfWork.systemAtOnce((tx) =>
+      tx.query<{ id: string; topic: string; merchant_id: string; subject_id: string }>(
+        `SELECT id, topic, merchant_id, subject_id FROM outbox
+         WHERE (dispatched_at IS NULL AND created_at < clock_timestamp() - interval '1 second')
+           OR (finished_at IS NULL AND dispatched_at < clock_timestamp() - greatest(interval '1 minute', dispatched_at - created_at))
+         ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
+        [batchSize],
+      ),
+    );
+    const events = waiting.map((row) => ({ id: row.id, topic: row.topic, merchantId: row.merchant_id, subjectId: row.subject_id }));
+    await this.handOn(events);
+    return events.length;
   }
 
   private release(): void {

@@ -1,5 +1,6 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { Beats } from '../beats/beats.js';
 import { type Transaction, UnitOfWork } from '../database/unit-of-work.js';
 
 const intervalMs = 60 * 60_000;
@@ -9,15 +10,14 @@ export type Pruning = (tx: Transaction) => Promise<unknown>;
 
 /** Deletes old rows of every slice that keeps some for a while only: once an hour, in processes that run jobs. */
 @Injectable()
-export class Pruner implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Pruner implements OnModuleInit {
   private readonly logger = new Logger(Pruner.name);
   private readonly prunings = new Map<string, Pruning>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
 
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
+    private readonly beats: Beats,
   ) {}
 
   /** Has rows pruned from now on; `what` names them in the log. Called by slices while modules initialise. */
@@ -26,17 +26,8 @@ export class Pruner implements OnApplicationBootstrap, OnApplicationShutdown {
     this.prunings.set(what, pruning);
   }
 
-  onApplicationBootstrap(): void {
-    if (!this.config.runsJobs) return;
-    this.timer = setInterval(() => {
-      this.running ??= this.prune().finally(() => (this.running = null));
-    }, intervalMs);
-    this.timer.unref();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleInit(): void {
+    if (this.config.runsJobs) this.beats.keep({ name: 'pruning', everyMs: intervalMs, turn: () => this.prune() });
   }
 
   /** Prunes everything now. Never throws: one that fails holds up no other, and comes again in an hour. */

@@ -3,6 +3,7 @@ import { poll } from '@till/testing';
 import { startTestPostgres } from '@till/testing/postgres';
 import { startRedis } from '@till/testing/redis';
 import { testConfig } from '../../testing/test-config.js';
+import { Beats } from '../beats/beats.js';
 import type { JobData } from './job.js';
 import { JobQueues } from './job-queues.js';
 
@@ -26,17 +27,20 @@ function counter(queues: JobQueues, handler: string, count: number, fail?: (job:
 describe.each(['postgres', 'redis'])('the queue on %s', (kind) => {
   let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
   let redis: Awaited<ReturnType<typeof startRedis>> | undefined;
-  let open: JobQueues[] = [];
+  let open: { queues: JobQueues; beats: Beats }[] = [];
 
   const start = async (role: 'all' | 'api', prepare: (queues: JobQueues) => void = () => undefined): Promise<JobQueues> => {
-    const queues = new JobQueues(testConfig({ DATABASE_URL: postgres.url, REDIS_URL: redis?.url, TILL_ROLE: role }));
+    const beats = new Beats();
+    const queues = new JobQueues(testConfig({ DATABASE_URL: postgres.url, REDIS_URL: redis?.url, TILL_ROLE: role }), beats);
     prepare(queues);
     await queues.onApplicationBootstrap();
-    open.push(queues);
+    beats.onApplicationBootstrap();
+    open.push({ queues, beats });
     return queues;
   };
   const stopAll = async () => {
-    for (const queues of open) {
+    for (const { queues, beats } of open) {
+      await beats.beforeApplicationShutdown();
       await queues.beforeApplicationShutdown();
       await queues.onApplicationShutdown();
     }
@@ -118,7 +122,7 @@ describe.each(['postgres', 'redis'])('the queue on %s', (kind) => {
   });
 
   it('refuses two handlers of one name', async () => {
-    const queues = new JobQueues(testConfig({ DATABASE_URL: postgres.url, REDIS_URL: redis?.url }));
+    const queues = new JobQueues(testConfig({ DATABASE_URL: postgres.url, REDIS_URL: redis?.url }), new Beats());
     queues.handle('one', () => Promise.resolve());
     expect(() => queues.handle('one', () => Promise.resolve())).toThrow(/two handlers/);
     await queues.onApplicationShutdown();

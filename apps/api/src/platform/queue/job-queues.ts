@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { Beats } from '../beats/beats.js';
 import { failpoint } from '../failpoints/failpoint.js';
 import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
 import { type BatchHandler, type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
@@ -10,12 +11,6 @@ const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, 
 /** Reactions of one merchant meet on the same rows; more of them at once would only wait for each other. Checkups wait for servers of others. */
 const concurrencyOf = { reactions: 2, checkups: 4 } as const;
 const connectionsOf: Record<QueueName, number> = { settlement: 4, reactions: 4, checkups: 2 };
-
-interface Beat {
-  queue: QueueName;
-  handler: string;
-  everyMs: number;
-}
 
 const beatsUntilToldAgain = 5;
 /** A beat is about nobody: whoever hears it looks in Postgres for what there is to do. */
@@ -32,11 +27,12 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly backend: BullmqBackend;
   private readonly queues = new Map<QueueName, ReturnType<BullmqBackend['queue']>>();
   private workers: ReturnType<BullmqBackend['worker']>[] = [];
-  private readonly beats: Beat[] = [];
-  private beating: NodeJS.Timeout[] = [];
   private worked: (handler: string, jobs: readonly JobData[]) => Promise<void> = () => Promise.resolve();
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    private readonly beats: Beats,
+  ) {
     this.backend = bullmqBackend(config.databaseUrl, config.redisUrl);
   }
 
@@ -56,7 +52,8 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
    * it lose it, it is told again after a few beats. Called by slices while modules initialise.
    */
   repeat(queue: QueueName, handler: string, everyMs: number): void {
-    this.beats.push({ queue, handler, everyMs });
+    if (!this.config.runsJobs) return;
+    this.beats.keep({ name: `queue ${handler}`, everyMs: everyMs * beatsUntilToldAgain, atOnce: true, turn: () => this.keepBeat(queue, handler, everyMs) });
   }
 
   /** Told of each job that was worked on; a throw lets the job come again. */
@@ -92,17 +89,10 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
       worker.on('failed', (_job, error) => this.logger.warn(`a job of ${name} failed: ${messageOf(error)}`));
       this.workers.push(worker);
     }
-    for (const beat of this.beats) {
-      await this.keepBeat(beat);
-      const timer = setInterval(() => void this.keepBeat(beat), beat.everyMs * beatsUntilToldAgain);
-      timer.unref();
-      this.beating.push(timer);
-    }
   }
 
   /** Running jobs end while the database is still there to record what came of them. */
   async beforeApplicationShutdown(): Promise<void> {
-    for (const timer of this.beating.splice(0)) clearInterval(timer);
     await Promise.all(this.workers.map((worker) => worker.close()));
     this.workers = [];
   }
@@ -122,12 +112,8 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     await failpoint('K14_work_not_acknowledged', jobs[0]?.subjectId);
   }
 
-  private async keepBeat({ queue, handler, everyMs }: Beat): Promise<void> {
-    try {
-      await this.queueOf(queue).upsertJobScheduler(handler, { every: everyMs }, { name: handler, data: nothing, opts: { removeOnComplete: true, removeOnFail: true } });
-    } catch (error) {
-      this.logger.warn(`the beat of ${handler} is not kept: ${messageOf(error)}`);
-    }
+  private async keepBeat(queue: QueueName, handler: string, everyMs: number): Promise<void> {
+    await this.queueOf(queue).upsertJobScheduler(handler, { every: everyMs }, { name: handler, data: nothing, opts: { removeOnComplete: true, removeOnFail: true } });
   }
 
   private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {

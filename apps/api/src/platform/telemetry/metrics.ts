@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PaymentStatus } from '@till/contract';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { Beats } from '../beats/beats.js';
 import { queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
 
@@ -27,6 +28,7 @@ export class Metrics {
   constructor(
     private readonly queues: JobQueues,
     private readonly dataSource: DataSource,
+    private readonly beats: Beats,
   ) {
     collectDefaultMetrics({ register: this.registry, prefix: 'till_' });
     this.requests = new Histogram({
@@ -82,7 +84,7 @@ export class Metrics {
   }
 
   private registerGauges(): void {
-    const { queues, dataSource } = this;
+    const { queues, dataSource, beats } = this;
     new Gauge({
       name: 'till_queue_jobs',
       help: 'Jobs per queue and state',
@@ -92,6 +94,15 @@ export class Metrics {
         for (const queue of queueNames) {
           for (const [state, count] of Object.entries(await queues.counts(queue).catch(() => ({})))) this.labels(queue, state).set(count);
         }
+      },
+    });
+    new Gauge({
+      name: 'till_beat_seconds_since_success',
+      help: 'Seconds since the last good turn of work that this process does again and again',
+      labelNames: ['beat'],
+      registers: [this.registry],
+      collect() {
+        for (const { name, sinceGoodMs } of beats.health()) this.labels(name).set(sinceGoodMs / 1000);
       },
     });
     new Gauge({

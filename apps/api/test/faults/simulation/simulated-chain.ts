@@ -127,6 +127,11 @@ export class SimulatedChain implements ChainReader {
     return Promise.resolve(position(this.finalBlocks(this.visible()).at(-1)));
   }
 
+  /** Tells nothing by itself: a notice only makes a look come earlier. */
+  listen(): () => void {
+    return () => undefined;
+  }
+
   async findEvidence(query: EvidenceQuery): Promise<Evidence> {
     await this.park('node');
     if (this.mood.kind === 'down') return { kind: 'undecided', why: 'rpc_unreachable' };

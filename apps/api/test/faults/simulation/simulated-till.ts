@@ -11,7 +11,7 @@ import { NetworksService } from '../../../src/modules/networks/networks.service.
 import { Facilitators } from '../../../src/modules/settlement/facilitators.js';
 import { Pauses } from '../../../src/modules/settlement/pauses.js';
 import { Reconciler } from '../../../src/modules/reconciliation/reconciler.js';
-import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
+import { Beats } from '../../../src/platform/beats/beats.js';
 import { migrate } from '../../../src/platform/database/migrate.js';
 import { createServer } from '../../../src/platform/http/create-server.js';
 import { prepareServer } from '../../../src/platform/http/prepare-server.js';
@@ -73,7 +73,7 @@ export class SimulatedTill {
     const networks = { [devEvm.network]: { rpcUrls: ['http://node.simulated'], facilitatorUrl: simulatedFacilitatorUrl } };
     const config = testConfig({ DATABASE_URL: this.postgres.url, TILL_HOME: this.home, TILL_NETWORKS: JSON.stringify(networks), TILL_DOOR_DEADLINE_MS: '1', TILL_SCAN_INTERVAL_MS: '3600000' });
     const logger = createLogger(config.logLevel);
-    this.queues = new SimulatedQueues(config);
+    this.queues = new SimulatedQueues(config, new Beats());
     const module = await Test.createTestingModule({ imports: [AppModule.with(config)] })
       .overrideProvider(JobQueues).useValue(this.queues)
       .overrideProvider(NetworksService).useValue(this.networks)
@@ -86,7 +86,7 @@ export class SimulatedTill {
     await this.app.getHttpAdapter().getInstance().ready();
     // From here on nothing happens by itself.
     await this.flush();
-    await this.app.get(Sweeper).beforeApplicationShutdown();
+    await this.app.get(Beats).beforeApplicationShutdown();
   }
 
   /** The same few statements for every seed: parsed and planned once. */

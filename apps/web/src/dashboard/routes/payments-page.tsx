@@ -10,6 +10,7 @@ import { DataTable } from '../../shared/ui/data-table.js';
 import { EmptyState } from '../../shared/ui/empty-state.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { paymentsQuery } from '../features/payments/api.js';
+import { ExportLink } from '../features/payments/export-link.js';
 import { usePaymentColumns } from '../features/payments/payment-columns.js';
 import { PaymentFilters, type PaymentFilterValues } from '../features/payments/payment-filters.js';
 import { dayEnd } from '../../shared/lib/day-end.js';
@@ -33,7 +34,7 @@ export function PaymentsPage() {
   const clear = () => void navigate({ search: { hide: search.hide } });
   return (
     <>
-      <PageHeader title={t('payments.title')} />
+      <PageHeader title={t('payments.title')} actions={rows && rows.length > 0 && <ExportLink filters={filters} />} />
       <Card flush>
         <PaymentFilters
           values={search}

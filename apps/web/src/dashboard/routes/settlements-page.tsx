@@ -12,6 +12,7 @@ import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { settlementsQuery } from '../features/settlements/api.js';
 import { BooksCard } from '../features/settlements/books-card.js';
+import { DailyCard } from '../features/settlements/daily-card.js';
 import { InflowsCard } from '../features/settlements/inflows-card.js';
 import { NetworkSection } from '../features/settlements/network-section.js';
 
@@ -55,6 +56,11 @@ export function SettlementsPage() {
             }
           />
         </Card>
+      )}
+      {shown && shown.length > 0 && (
+        <div className="mb-4">
+          <DailyCard networks={shown} />
+        </div>
       )}
       <div className="grid gap-4">{shown?.map((section) => <NetworkSection key={section.network} section={section} />)}</div>
     </>

@@ -1,6 +1,6 @@
 import type { Overview, Revenue } from '@till/contract';
 import { useTranslation } from 'react-i18next';
-import { changePerMille, plotHeight } from '../../../shared/lib/amount-text.js';
+import { amountText, changePerMille, plotHeight } from '../../../shared/lib/amount-text.js';
 import { bucketsOf } from '../../../shared/lib/chart-buckets.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 import { Amount } from '../../../shared/ui/amount.js';
@@ -28,6 +28,13 @@ export function StatRow({ overview, revenue }: { overview: Overview | undefined;
           hint={t('overview.settledHint')}
           value={<Amount value={settled?.amount ?? '0'} precision="cents" />}
           change={settled ? changePerMille(settled.amount, settled.previousAmount) : null}
+          detail={
+            overview && overview.selfPaid.count > 0 ? (
+              <span title={t('overview.selfPaidHint')}>
+                {t('overview.organic', { organic: amountText(overview.organic.amount, { locale, precision: 'cents' }), own: amountText(overview.selfPaid.amount, { locale, precision: 'cents' }) })}
+              </span>
+            ) : undefined
+          }
           {...(revenue ? { spark: bucketsOf(revenue).map((bucket) => plotHeight(bucket.total)) } : {})}
         />
       </div>

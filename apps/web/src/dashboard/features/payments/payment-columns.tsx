@@ -8,6 +8,7 @@ import type { DataColumn } from '../../../shared/ui/data-table.js';
 import { NetworkBadge } from '../../../shared/ui/network-badge.js';
 import { StateBadge } from '../../../shared/ui/state-badge.js';
 import { Time } from '../../../shared/ui/time.js';
+import { SelfPaid } from './self-paid.js';
 
 const wide = { className: 'hidden lg:table-cell' };
 
@@ -37,7 +38,12 @@ export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
         ),
       },
       { id: 'network', header: t('payments.column.network'), meta: { className: 'hidden md:table-cell' }, cell: ({ row }) => <NetworkBadge network={row.original.network} /> },
-      { id: 'payer', header: t('payments.column.payer'), meta: wide, cell: ({ row }) => <Address value={row.original.payer} /> },
+      { id: 'payer', header: t('payments.column.payer'), meta: wide, cell: ({ row }) => (
+          <span className="inline-flex items-center gap-2">
+            <Address value={row.original.payer} />
+            {row.original.selfPaid && <SelfPaid />}
+          </span>
+        ) },
       {
         id: 'transaction',
         header: t('payments.column.transaction'),

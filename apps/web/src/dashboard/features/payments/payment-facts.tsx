@@ -9,6 +9,7 @@ import { Amount } from '../../../shared/ui/amount.js';
 import { FactList } from '../../../shared/ui/fact-list.js';
 import { NetworkBadge } from '../../../shared/ui/network-badge.js';
 import { Time } from '../../../shared/ui/time.js';
+import { SelfPaid } from './self-paid.js';
 
 /** What is known about a payment, on the chain and in Till. */
 export function PaymentFacts({ payment }: { payment: Payment }) {
@@ -28,7 +29,15 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           ),
         },
         { name: t('payments.fact.network'), value: <NetworkBadge network={network} /> },
-        { name: t('payments.fact.from'), value: <Address value={payment.payer} network={network} /> },
+        {
+          name: t('payments.fact.from'),
+          value: (
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <Address value={payment.payer} network={network} />
+              {payment.selfPaid && <SelfPaid />}
+            </span>
+          ),
+        },
         { name: t('payments.fact.to'), value: <Address value={payment.payTo} network={network} /> },
         { name: t('payments.fact.transaction'), value: payment.transaction && <Address value={payment.transaction} network={network} kind="transaction" /> },
         { name: t('payments.fact.refunded'), value: amountUnits(payment.refundedAmount) !== 0n && <Amount value={payment.refundedAmount} /> },

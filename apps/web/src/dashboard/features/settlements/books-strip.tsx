@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import { CircleCheck, CircleDashed, CloudOff, History, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { amountText } from '../../../shared/lib/amount-text.js';
+import { amountText, amountUnits } from '../../../shared/lib/amount-text.js';
 import { blockText } from '../../../shared/lib/books.js';
 import { relativeTime } from '../../../shared/lib/time-text.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
@@ -93,13 +93,18 @@ export function BooksStrip({ strip }: { strip: Reconciliation }) {
           </div>
         </div>
         {strip.at !== null && (
-          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 max-sm:w-full sm:grid-cols-[repeat(4,minmax(7rem,auto))]">
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 max-sm:w-full sm:flex sm:flex-wrap sm:gap-x-6 sm:*:min-w-28">
             <Figure label={t('settlements.books.recorded')} hint={t('settlements.books.recordedHint')}>
               <Amount value={strip.recorded} />
             </Figure>
             <Figure label={t('settlements.books.unmatched')} hint={t('settlements.books.unmatchedHint')}>
               <Amount value={strip.unmatchedAmount} />
             </Figure>
+            {amountUnits(strip.ownTransfersAmount) !== 0n && (
+              <Figure label={t('settlements.books.own')} hint={t('settlements.books.ownHint')}>
+                <Amount value={strip.ownTransfersAmount} />
+              </Figure>
+            )}
             <Figure label={t('settlements.books.onChain')} hint={t('settlements.books.onChainHint')}>
               <Amount value={strip.onChain} />
             </Figure>

@@ -1,12 +1,18 @@
 import { type PaymentStatus, paymentStatuses, type Settlements } from '@till/contract';
+import { clsx } from 'clsx';
 import { Check, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { amountUnits } from '../../../shared/lib/amount-text.js';
 import { dayText, durationText } from '../../../shared/lib/time-text.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 import { Amount } from '../../../shared/ui/amount.js';
 import { StateBadge } from '../../../shared/ui/state-badge.js';
 
 type Day = Settlements['networks'][number]['wallets'][number]['days'][number];
+
+/** In the order in which the last is made of the others. */
+const sums = ['gross', 'reversed', 'refunded', 'net'] as const;
+const takenOff: ReadonlySet<string> = new Set(['reversed', 'refunded']);
 
 const cell = 'px-3 py-2 text-left align-middle first:pl-5 last:pr-5';
 
@@ -38,7 +44,9 @@ export function DayTable({ days, label }: { days: readonly Day[]; label: string 
         <thead>
           <tr className="border-y border-line text-xs text-ink-3">
             <th scope="col" className={`${cell} font-medium`}>{t('settlements.day')}</th>
-            <th scope="col" className={`${cell} text-right font-medium`}>{t('settlements.amount')}</th>
+            {sums.map((name) => (
+              <th key={name} scope="col" title={t(`settlements.${name}Hint`)} className={`${cell} text-right font-medium`}>{t(`settlements.${name}`)}</th>
+            ))}
             <th scope="col" className={`${cell} text-right font-medium`}>{t('settlements.payments')}</th>
             <th scope="col" className={`${cell} font-medium`}>{t('settlements.states')}</th>
             <th scope="col" className={`${cell} font-medium whitespace-nowrap`} title={t('settlements.latencyHint')}>
@@ -51,7 +59,11 @@ export function DayTable({ days, label }: { days: readonly Day[]; label: string 
           {days.map((day) => (
             <tr key={day.day} className="border-b border-line last:border-b-0">
               <th scope="row" className={`${cell} num font-normal whitespace-nowrap`}>{dayText(day.day, locale)}</th>
-              <td className={`${cell} text-right font-medium`}><Amount value={day.amount} /></td>
+              {sums.map((name) => (
+                <td key={name} className={clsx(cell, 'text-right', name === 'net' ? 'font-semibold' : amountUnits(day[name]) === 0n && 'text-ink-3')}>
+                  {amountUnits(day[name]) === 0n && name !== 'net' ? '–' : <Amount value={takenOff.has(name) ? `-${day[name]}` : day[name]} />}
+                </td>
+              ))}
               <td className={`${cell} num text-right`}>{day.count}</td>
               <td className={cell}>
                 <span className="flex flex-wrap gap-1.5">

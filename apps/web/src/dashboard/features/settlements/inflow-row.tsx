@@ -27,7 +27,7 @@ export function InflowRow({ inflow, busy, onAttach, onIgnore, onReset }: Props) 
         </p>
         <div className="mt-1 flex flex-wrap gap-x-5 gap-y-0.5 text-sm text-ink-2">
           <span className="inline-flex items-center gap-1.5">
-            <span className="text-ink-3">{t('settlements.inflows.from')}</span>
+            <span className="text-ink-3">{t(inflow.status === 'own_transfer' ? 'settlements.inflows.fromOwn' : 'settlements.inflows.from')}</span>
             <Address value={inflow.payer} network={inflow.network} />
           </span>
           <span className="inline-flex items-center gap-1.5">
@@ -38,7 +38,11 @@ export function InflowRow({ inflow, busy, onAttach, onIgnore, onReset }: Props) 
         {inflow.resourceTitle !== null && <p className="text-sm text-ink-2">{t('settlements.inflows.attachedTo', { title: inflow.resourceTitle })}</p>}
       </div>
       <div className="flex gap-2">
-        {inflow.status === 'unmatched' ? (
+        {inflow.status === 'own_transfer' ? (
+          <Button size="sm" kind="quiet" busy={busy} onClick={onAttach}>
+            {t('settlements.inflows.attach')}
+          </Button>
+        ) : inflow.status === 'unmatched' ? (
           <>
             <Button size="sm" busy={busy} onClick={onAttach}>
               {t('settlements.inflows.attach')}

@@ -12,7 +12,7 @@ import { inflowsQuery, type InflowWord, useExplainInflow } from './api.js';
 import { AttachDialog } from './attach-dialog.js';
 import { InflowRow } from './inflow-row.js';
 
-const views = ['unmatched', 'attached', 'ignored'] as const;
+const views = ['unmatched', 'attached', 'ignored', 'own_transfer'] as const;
 
 /** Money that came without a payment, and what the merchant said it was for. */
 export function InflowsCard({ network }: { network: string | undefined }) {
@@ -37,7 +37,7 @@ export function InflowsCard({ network }: { network: string | undefined }) {
       lead={t('settlements.inflows.lead')}
       aria-busy={list.isPending || undefined}
     >
-      <div className="px-5 pb-3">
+      <div className="overflow-x-auto px-5 pb-3">
         <Segmented label={t('settlements.inflows.show')} value={view} onChange={setView} options={views.map((value) => ({ value, label: t(`settlements.inflows.view.${value}`) }))} />
       </div>
       {list.error && !rows ? <ErrorNote error={list.error} onRetry={() => void list.refetch()} className="mx-5 mb-5" /> : null}

@@ -49,7 +49,7 @@ function WalletFold({ network, wallet, startOpen }: { network: string; wallet: W
   const { t } = useTranslation();
   const label = t('settlements.expand', { name: wallet.label ?? wallet.payTo });
   return (
-    <Fold level="wallet" startOpen={startOpen} label={label} amount={wallet.amount} count={wallet.count} name={<Address value={wallet.payTo} network={network} label={wallet.label} />}>
+    <Fold level="wallet" startOpen={startOpen} label={label} amount={wallet.net} count={wallet.count} name={<Address value={wallet.payTo} network={network} label={wallet.label} />}>
       <DayTable days={wallet.days} label={label} />
     </Fold>
   );
@@ -64,7 +64,7 @@ export function NetworkSection({ section }: { section: Network }) {
         level="network"
         startOpen
         label={t('settlements.expandNetwork', { name: networkLook(section.network).title })}
-        amount={section.amount}
+        amount={section.net}
         count={section.count}
         name={
           <h2 className="text-base font-semibold">

@@ -3,6 +3,8 @@ export const overview = {
   period: { label: 'Period', '24h': '24 hours', '7d': '7 days', '30d': '30 days', '90d': '90 days', '12m': '12 months' },
   settled: 'Settled',
   settledHint: 'Confirmed on chain by Till itself, refunds and reversals taken off.',
+  organic: '{{organic}} from others, {{own}} from your own wallets',
+  selfPaidHint: 'Payments from your own wallets count as settled; customers paid the rest.',
   pending: 'On the way',
   pendingHint: 'Received, verified or settling right now.',
   unknown: 'Unknown',

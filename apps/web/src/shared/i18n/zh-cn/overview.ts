@@ -3,6 +3,8 @@ export const overview = {
   period: { label: '时间段', '24h': '24 小时', '7d': '7 天', '30d': '30 天', '90d': '90 天', '12m': '12 个月' },
   settled: '已结算',
   settledHint: '由 Till 亲自在链上核实，已扣除退款与回滚。',
+  organic: '他人支付 {{organic}}，自有钱包支付 {{own}}',
+  selfPaidHint: '来自您自己钱包的付款也计入已结算；其余由顾客支付。',
   pending: '处理中',
   pendingHint: '此刻已收到、已验证或正在结算。',
   unknown: '待确认',
