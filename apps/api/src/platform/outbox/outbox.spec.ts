@@ -16,7 +16,7 @@ class SwitchedQueues extends JobQueues {
   reachable = true;
   readonly added: string[] = [];
 
-  work(handler: string, jobs: readonly JobData[]): Promise<void> {
+  workOn(handler: string, jobs: readonly JobData[]): Promise<void> {
     return this.run(handler, jobs);
   }
 
@@ -104,9 +104,9 @@ describe('the outbox', () => {
     queues.handle('first', () => Promise.resolve());
     queues.handle('second', () => Promise.resolve());
     const data = [{ merchantId: 'mch_a', subjectId: 'pay_4', eventId: event?.id ?? '' }];
-    await queues.work('second', data);
+    await queues.workOn('second', data);
     expect(await unfinished()).toHaveLength(1);
-    await queues.work('first', data);
+    await queues.workOn('first', data);
     expect(await unfinished()).toEqual([]);
   });
 });
