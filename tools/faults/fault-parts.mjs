@@ -2,7 +2,7 @@ const folder = 'apps/api/test/faults';
 const seedsAPiece = 500;
 
 /** Failpoints by the beginning of their names; K15 and K16 are losses of Postgres and Redis, with the infrastructure. */
-const failpoints = Array.from({ length: 14 }, (_, index) => `K${index + 1}_`);
+const failpoints = [...Array.from({ length: 14 }, (_, index) => index + 1), 17].map((number) => `K${number}_`);
 
 /** Troubles of what Till stands on, by the names of their tests. */
 const infrastructure = [

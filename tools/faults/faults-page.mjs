@@ -40,6 +40,7 @@ A process is killed with SIGKILL where these names stand in the code; a product 
 | K14 | the job is done, the queue was not told |
 | K15 | Postgres lost its newest rows |
 | K16 | Redis lost everything |
+| K17 | the node told of the transfer, the facilitator is not done, the commit is lost |
 
 ## What the simulation notices
 

@@ -8,7 +8,7 @@
 
 /** Slices of the API by shelf. A slice may use slices of its own or a lower shelf. */
 const shelves = [
-  ['merchants', 'auth', 'api-keys', 'audit-log', 'wallets', 'networks', 'facilitators', 'signatures'],
+  ['merchants', 'auth', 'keys', 'api-keys', 'audit-log', 'wallets', 'networks', 'facilitators', 'signatures'],
   ['resources', 'files'],
   ['payments', 'journal', 'inflows', 'settlement', 'reconciliation', 'refunds'],
   ['hosted', 'discovery', 'mcp', 'deliverables', 'receipts', 'sandbox-wallet', 'gateway', 'facilitator-door'],

@@ -9,7 +9,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { devEvm, devSolana } from '@till/testing';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { curlSnippet, mcpSnippet, pythonSnippet, type SnippetOffer, typescriptSnippet } from '../../web/src/shared/lib/agent-snippets.js';
+import { curlSnippet, mcpScript, mcpSnippet, pythonSnippet, type SnippetOffer, typescriptSnippet } from '../../web/src/shared/lib/agent-snippets.js';
 import { buyerOn, type RunningTill, startTill } from './door-world.js';
 import { type Seller, signUpSeller } from './seller.js';
 import { TestOrigin } from './test-origin.js';
@@ -121,6 +121,14 @@ describe('the MCP snippet', () => {
     const terms = await agent.callTool({ name: 'buy', arguments: { id: made.id } });
     expect(terms).toMatchObject({ isError: true, structuredContent: { x402Version: 2, accepts: [{ network: devEvm.network, amount: '250000' }, { network: devSolana.network }] } });
     await agent.close();
+  });
+});
+
+describe('the MCP script', () => {
+  it.each(['evm', 'solana'] as const)('buys what is listed with a signature of its own (%s)', async (family) => {
+    const made = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'A thing', price: '1.25', listed: true, deliverable: { type: 'json', content: { bought: family } } });
+    const offer = on(await offersOf(made.url), (family === 'evm' ? devEvm : devSolana).network);
+    expect(await paid(mcpScript(offer, made.id), family)).toBe(JSON.stringify({ bought: family }));
   });
 });
 

@@ -7,9 +7,17 @@ export type FacilitatorFaultMode =
   | { kind: 'hang' }
   /** Forwards the call, so that the money moves, and never answers. */
   | { kind: 'hang_after' }
-  | { kind: 'answer'; status: number; body: unknown }
+  | Said<'answer'>
   /** Forwards the call and tells the client something else. */
-  | { kind: 'lie_after'; status: number; body: unknown };
+  | Said<'lie_after'>;
+
+/** `when`: not before that has happened. */
+interface Said<Kind> {
+  kind: Kind;
+  status: number;
+  body: unknown;
+  when?: Promise<void>;
+}
 
 /** A facilitator in front of the real one that counts, hangs and lies on demand. */
 export interface FacilitatorWithFaults extends LoopbackServer {
@@ -38,11 +46,12 @@ export async function startFacilitatorWithFaults(realUrl: string): Promise<Facil
     state.settleCalls += 1;
     const { mode } = state;
     if (mode.kind === 'pass') return forward();
-    if (mode.kind === 'answer') return mode;
     if (mode.kind === 'hang') return new Promise(() => undefined);
-    const real = await forward();
+    if (mode.kind !== 'answer') await forward();
     if (mode.kind === 'hang_after') return new Promise(() => undefined);
-    return { ...real, ...mode };
+    const { status, body: said, when } = mode;
+    await when;
+    return { status, body: said };
   });
   return Object.assign(state, server);
 }

@@ -67,10 +67,19 @@ export type Evidence = PaidEvidence | SpentEvidence | AbsentEvidence | Undecided
 
 export type Receivable = { ok: true } | { ok: false; why: string };
 
+/**
+ * Which of some addresses are owners, written as they are to be named. Asked with what a range of an EVM chain mentions,
+ * in lower case: with very many owners that is less than they are.
+ */
+export type OwnerLookup = (addresses: readonly string[]) => Promise<readonly string[]>;
+
+/** With more owners than this, all logs of a token on an EVM chain cost less than filters for each part of them. */
+export const mostFilteredOwners = 4_000;
+
 /** Which transfers of the registry's USDC to look for. */
 export interface TransferScan {
-  /** Transfers to and from any of these are read: owners of token accounts on Solana. */
-  owners: readonly string[];
+  /** Transfers to and from any of these are read: owners of token accounts on Solana, which must be named. */
+  owners: readonly string[] | OwnerLookup;
   /** First and last block or slot, both included; scan no further than `finalized()` when the result must stay. */
   fromBlock: bigint;
   toBlock: bigint;

@@ -10,7 +10,6 @@ export const revenueQuerySchema = z.object({
   /** Where days, weeks and months begin. */
   timeZone: timeZoneSchema.default('UTC'),
 });
-export type RevenueQuery = z.input<typeof revenueQuerySchema>;
 
 /** Settled income: refunds and reversals taken off. Buckets without a payment are left out. */
 export const revenueSchema = z
@@ -43,7 +42,7 @@ export const overviewSchema = z
     /** Refused, expired or failed within the period. */
     failed: z.object({ count: z.number().int(), previousCount: z.number().int() }),
     payers: z.object({ count: z.number().int(), previousCount: z.number().int() }),
-    todo: z.array(z.object({ kind: z.enum(['add_wallet', 'prove_wallet', 'create_resource', 'network_down', 'review_payment', 'books_differ', 'explain_inflows']), subject: z.string().nullable() })),
+    todo: z.array(z.object({ kind: z.enum(['add_wallet', 'prove_wallet', 'wallet_waits', 'create_resource', 'network_down', 'review_payment', 'books_differ', 'explain_inflows']), subject: z.string().nullable() })),
   })
   .meta({ id: 'Overview' });
 export type Overview = z.infer<typeof overviewSchema>;

@@ -171,4 +171,3 @@ export const listAlertsQuerySchema = z.object({
   status: alertStatusSchema.optional(),
   resourceId: idSchema('resource').optional(),
 });
-export type ListAlertsQuery = z.input<typeof listAlertsQuerySchema>;

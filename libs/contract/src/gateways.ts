@@ -168,6 +168,12 @@ export const gatewayDocumentSchema = z
   .meta({ id: 'GatewayDocument' });
 export type GatewayDocument = z.infer<typeof gatewayDocumentSchema>;
 
+/**
+ * What a seller may not have meant. `secret_headers_pass`: what no route prices passes free of charge and carries the
+ * secret headers, which open the rest of the origin to everybody; `unmatched: "refuse"` ends it.
+ */
+export const gatewayWarningSchema = z.enum(['secret_headers_pass']).meta({ id: 'GatewayWarning' });
+
 export const gatewaySchema = z
   .object({
     id: idSchema('gateway'),
@@ -192,6 +198,7 @@ export const gatewaySchema = z
     /** What was imported; null when the routes were written by hand, which is all the public description then knows. */
     document: gatewayDocumentSchema.nullable(),
     lastCheck: gatewayCheckSchema.nullable(),
+    warnings: z.array(gatewayWarningSchema),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })

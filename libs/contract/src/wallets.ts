@@ -25,6 +25,8 @@ export const walletSchema = z
     label: z.string().nullable(),
     proven: z.boolean(),
     provenAt: timeSchema.nullable(),
+    /** From when live money may go there: at once for the first proven address, a day after its proof for any later one. */
+    liveFrom: timeSchema.nullable(),
     /** Money of a resource that names no wallets goes to the default wallet of each family. */
     isDefault: z.boolean(),
     createdAt: timeSchema,

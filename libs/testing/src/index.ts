@@ -27,4 +27,5 @@ export * from './postgres/test-postgres.js';
 export * from './facilitator/faulty-facilitator.js';
 export * from './redis/test-redis.js';
 export * from './rpc/faulty-rpc.js';
+export * from './rpc/lying-node.js';
 export * from './evm/payer-tricks.js';

@@ -54,6 +54,18 @@ describe('facilitatorRequest', () => {
     expect(facilitatorRequest(paymentOf(exchanges), offer('base-sepolia', 60), resource)).toEqual({ ...body, paymentRequirements });
   });
 
+  it.each([['lower', (text: string) => text.toLowerCase()], ['upper', (text: string) => `0x${text.slice(2).toUpperCase()}`]])('sends addresses with their checksum, whatever letter case they came in (%s)', (_which, spell) => {
+    const exchanges = exchangesOf('v2-evm');
+    const body = settleBody(exchanges);
+    const sent = body.paymentPayload.payload as { authorization: { from: string; to: string } };
+    const { authorization } = sent;
+    const payload = { ...sent, authorization: { ...authorization, from: spell(authorization.from), to: spell(authorization.to) } };
+    const read = readPayment({ paymentSignature: Buffer.from(JSON.stringify({ ...body.paymentPayload, payload })).toString('base64') });
+    if (!read.ok || !read.value) throw new Error('the payment was not read');
+    const resource = { url: '', description: 'demo', mimeType: 'application/json', ...body.paymentPayload.resource };
+    expect(facilitatorRequest(read.value, offer('base-sepolia', 300), resource)).toEqual(body);
+  });
+
   it('forwards the signed payload and nothing else of what the client added', () => {
     const text = JSON.stringify({
       x402Version: 2,
@@ -66,7 +78,9 @@ describe('facilitatorRequest', () => {
     if (!read.ok || !read.value) throw new Error('not read');
     const sent = facilitatorRequest(read.value, offer('base-sepolia', 60), { url: 'https://till.example/p/1', description: '', mimeType: 'text/plain' });
     expect(JSON.stringify(sent)).not.toMatch(/evil|bazaar|mine/);
-    expect(sent.paymentPayload).toMatchObject({ payload: JSON.parse(text).payload });
+    const { payload } = JSON.parse(text) as { payload: { authorization: object } };
+    const authorization = { ...payload.authorization, from: '0xaAaAaAaaAaAaAaaAaAAAAAAAAaaaAaAaAaaAaaAa', to: '0xbBbBBBBbbBBBbbbBbbBbbbbBBbBbbbbBbBbbBBbB' };
+    expect(sent.paymentPayload).toMatchObject({ payload: { ...payload, authorization } });
   });
 
   it('refuses a v1 request on a network v1 cannot name', () => {

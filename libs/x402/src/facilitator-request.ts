@@ -1,3 +1,4 @@
+import { getAddress } from 'viem';
 import { bazaarExtension, bazaarKey } from './extensions/bazaar.js';
 import type { SubmittedPayment } from './submitted-payment.js';
 import type { ResourceInfo, Terms } from './terms.js';
@@ -18,7 +19,7 @@ export interface FacilitatorRequest {
  * @throws TypeError for a v1 payment on a network v1 has no name for (`readPayment` lets none through)
  */
 export function facilitatorRequest(payment: SubmittedPayment, terms: Terms, resource: ResourceInfo): FacilitatorRequest {
-  const payload = 'payload' in payment.raw ? payment.raw.payload : undefined;
+  const payload = payloadOf(payment);
   if (payment.x402Version === 2) {
     const accepted = requirementsV2(terms);
     const { url, description, mimeType } = resource;
@@ -30,4 +31,12 @@ export function facilitatorRequest(payment: SubmittedPayment, terms: Terms, reso
   if (!requirements) throw new TypeError(`x402 v1 has no name for ${terms.network}`);
   const { scheme, network } = requirements;
   return { x402Version: 1, paymentPayload: { x402Version: 1, scheme, network, payload }, paymentRequirements: requirements };
+}
+
+/** The client's own, with addresses in the one spelling every facilitator reads: some refuse another letter case as a bad signature. */
+function payloadOf(payment: SubmittedPayment): unknown {
+  const payload = 'payload' in payment.raw ? payment.raw.payload : undefined;
+  if (payment.family !== 'evm') return payload;
+  const { authorization, ...rest } = payload as { authorization: object };
+  return { ...rest, authorization: { ...authorization, from: getAddress(payment.authorization.from), to: getAddress(payment.authorization.to) } };
 }

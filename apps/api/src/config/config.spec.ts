@@ -69,6 +69,14 @@ describe('configuration', () => {
     expect([...read.values()].map(({ rpcUrls }) => rpcUrls)).toEqual([['https://mainnet.base.org'], ['http://localhost:1']]);
   });
 
+  it('takes the WebSocket address of an EVM node, and no other address for it', () => {
+    const withUrl = (id: string, wsUrl: string) => () => new Config({ ...good, TILL_NETWORKS: JSON.stringify({ [id]: { rpcUrls: ['http://localhost:1'], wsUrl, facilitatorUrl: 'http://localhost:2' } }) });
+    expect(withUrl('eip155:8453', 'wss://node.example/secret')().networks.get('eip155:8453')?.wsUrl).toBe('wss://node.example/secret');
+    expect(withUrl('eip155:8453', 'https://node.example/secret')).toThrow(/TILL_NETWORKS\.eip155:8453\.wsUrl/);
+    expect(withUrl('solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1', 'wss://node.example/secret')).toThrow(/TILL_NETWORKS: names a wsUrl/);
+    expect(withUrl('eip155:8453', 'https://node.example/secret')).not.toThrow(/secret/);
+  });
+
   it('takes an empty variable as one that is not set', () => {
     expect(new Config({ ...good, REDIS_URL: '', TILL_PORT: '' }).redisUrl).toBeUndefined();
   });

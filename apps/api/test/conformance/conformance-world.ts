@@ -28,12 +28,12 @@ export async function startConformanceWorld(): Promise<ConformanceWorld> {
   await migrate(postgres.url);
   const merchant = await seedMerchant(postgres.url);
   // Promise P5: live money goes to proven wallets only.
-  await asOwner(postgres.url, 'UPDATE wallets SET proven_at = now()');
+  await asOwner(postgres.url, 'UPDATE wallets SET proven_at = now(), live_from = now()');
   const links = { test: await seedLink(postgres.url, merchant, { price }), live: await seedLink(postgres.url, merchant, { price, mode: 'live' }) };
   const chains = await startChains(merchant);
   const rpcUrls = Object.fromEntries([...chains].map(([id, { rpcUrl }]) => [id, rpcUrl]));
   const facilitator: LoopbackServer = await startDevFacilitator({ rpcUrls });
-  const settings = Object.fromEntries(Object.entries(rpcUrls).map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], facilitatorUrl: facilitator.url }]));
+  const settings = Object.fromEntries(Object.entries(rpcUrls).map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], ...(id.startsWith('eip155:') ? { wsUrl: rpcUrl.replace('http', 'ws') } : {}), facilitatorUrl: facilitator.url }]));
   const till = await startTill(testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: JSON.stringify(settings) }));
   return {
     till,

@@ -45,6 +45,7 @@ export function networksPage(rows: readonly ConformanceRow[]): string {
     table(['Networks', 'Safe', 'Final', 'Source'], finalityRows()),
     '## Configure a network',
     'Default nodes are public and limit how often they may be asked: good enough to begin with, not for a busy Till. Leave `rpcUrls` out to use them, or name up to four of your own. With two or more, Till decides nothing while they disagree.',
+    'With `wsUrl`, the WebSocket address of a node (EVM only), Till hears from the chain itself that a payment was mined and need not wait for its facilitator to say so. Each payer with a payment under way costs one subscription, kept for ten minutes. Without it, or while that node is silent, nothing else changes.',
     '```sh\nTILL_NETWORKS=\'{"eip155:84532": {"facilitatorUrl": "https://x402.org/facilitator"}, "eip155:8453": {"rpcUrls": ["https://…"], "facilitatorUrl": "https://…"}}\'\n```',
     'Public facilitators come and go and change what they settle. Till asks each for its list and offers a network only while it is on it. Where none is named, run your own: [apps/facilitator](../apps/facilitator/README.md).',
     '*Not verified* means that token and signing domain were seen in one source only. Such a network waits after the start until its node has confirmed the token’s own domain separator; a verified one is checked as well, and taken off when the token differs.',

@@ -22,6 +22,8 @@ export interface Crash {
   deliverable?: unknown;
   /** Recovers within seconds, so that `npm test` runs it. */
   isCheap?: boolean;
+  /** Till hears from its node what is mined. */
+  hears?: boolean;
 }
 
 /** Pays, and the process ends itself at the failpoint's first passing. */
@@ -56,6 +58,20 @@ const killedWhileConfirming: Crash['strike'] = async ({ world, till, client }) =
   await till.ended;
 };
 
+/** Pays at a facilitator that moves the money and never says so; the process dies when its node has told of the transfer. */
+const killedWhenNoticed: Crash['strike'] = async ({ world, till, client }) => {
+  await till.arm({ name: 'K17_notice_not_committed', nth: 1, action: 'kill' });
+  world.facilitator.plan(onSettle({ kind: 'hang_after' }));
+  // Nothing is mined before the node is heard.
+  await world.evm.setAutomine(false);
+  const lost = client.pay(till.url);
+  await poll('the subscription', () => Promise.resolve(till.output.includes('hears of payments') || undefined));
+  await world.evm.setAutomine(true);
+  await world.evm.mine();
+  await till.ended;
+  await lost;
+};
+
 /** Large enough that no socket buffer takes it whole. */
 const largeText = { type: 'text', content: `${secretContent}\n`.repeat(300_000) };
 
@@ -75,4 +91,5 @@ export const crashes: readonly Crash[] = [
   { name: 'K12_hand_over_not_marked', what: 'handed on, and not marked so', strike: killed('K12_hand_over_not_marked') },
   { name: 'K13_confirmer_dies', what: 'about to call a payment final', strike: killedWhileConfirming, isCheap: true },
   { name: 'K14_work_not_acknowledged', what: 'the job is done, the queue was not told', strike: killed('K14_work_not_acknowledged') },
+  { name: 'K17_notice_not_committed', what: 'the node told of the transfer, the facilitator is not done, the commit is lost', strike: killedWhenNoticed, family: 'evm', hears: true },
 ];

@@ -23,6 +23,8 @@ export interface FaultWorld {
   merchant: FaultMerchant;
   buyers: { evm: readonly DevBuyer[]; solana: readonly DevBuyer[] };
   config(overrides?: Record<string, string>): Config;
+  /** `TILL_NETWORKS` of a Till that hears from an honest EVM node what is mined. */
+  heardNetworks: string;
   /** No fault anywhere. */
   heal(): void;
   /** A new facilitator in place of the one that runs, without its memory of what is pending. */
@@ -62,6 +64,7 @@ export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<
     nodes,
     merchant: await seedMerchant(postgres.url),
     buyers,
+    heardNetworks: JSON.stringify({ ...networks, [devEvm.network]: { ...networks[devEvm.network], wsUrl: evm.url.replace('http', 'ws') } }),
     config: (overrides = {}) => testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: JSON.stringify(networks), TILL_DATABASE_POOL: '16', ...overrides }),
     heal: () => {
       facilitator.plan(noFaults);

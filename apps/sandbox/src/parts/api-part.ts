@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { NetworkId } from '@till/networks';
+import { type NetworkId, networkById } from '@till/networks';
 import { devBuyersOn, devEvm, devMerchantKeys, devSolana } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import type { NodeUrls } from '../sandbox-networks.js';
@@ -29,6 +29,11 @@ export function startApiPart(settings: Settings, home: HomeLayout, around: ApiSu
   });
 }
 
+/** The sandbox's EVM nodes tell by themselves what is mined, at the address they answer at. */
+function heardAt(id: NetworkId, rpcUrl: string): { wsUrl?: string } {
+  return networkById(id)?.family === 'evm' ? { wsUrl: rpcUrl.replace(/^http/, 'ws') } : {};
+}
+
 function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroundings): NodeJS.ProcessEnv {
   const { facilitatorUrl } = around;
   const merchants = [0, 1].map(devMerchantKeys);
@@ -46,7 +51,7 @@ function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroun
     TILL_MIGRATE: '1',
     TILL_SANDBOX_ORIGIN: around.originUrl,
     TILL_EGRESS_ALLOW: process.env.TILL_EGRESS_ALLOW ?? '127.0.0.0/8,::1/128',
-    TILL_NETWORKS: JSON.stringify(Object.fromEntries([...around.nodes].map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], facilitatorUrl }]))),
+    TILL_NETWORKS: JSON.stringify(Object.fromEntries([...around.nodes].map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], ...heardAt(id, rpcUrl), facilitatorUrl }]))),
     // Buyers first: whoever asks for one account is a buyer. Merchants send refunds.
     TILL_SANDBOX_WALLET: JSON.stringify({
       evm: [...buyerKeys(devEvm.network), ...merchants.map(({ evm }) => evm.privateKey)],

@@ -12,6 +12,7 @@ describe('the overview', () => {
     await renderDashboard('/');
     expect((await screen.findAllByTitle('1893.75 USDC')).length).toBeGreaterThan(0);
     expect(screen.getByText('23 % more than before')).toBeTruthy();
+    expect(screen.getByText('1,852.25 from others, 41.50 from your own wallets')).toBeTruthy();
     expect(screen.getByText('Prove that a wallet is yours.')).toBeTruthy();
   });
 
@@ -31,6 +32,20 @@ describe('the overview', () => {
     await renderDashboard('/', { api });
     expect(await screen.findByText('No money settled in this period.')).toBeTruthy();
     expect(screen.getByText(/No payments yet/)).toBeTruthy();
+  });
+
+  it('ranks what earned most in the period, each with its payments and a way to it', async () => {
+    await renderDashboard('/');
+    const card = (await screen.findByRole('heading', { name: 'What earns most' })).closest('section') as HTMLElement;
+    const rows = within(card).getAllByRole('listitem');
+    expect(rows.map((row) => row.textContent)).toEqual(['/weather/:city75 payments1,082.50USDC', '/quotes/:number20 payments385.00USDC']);
+    expect(within(card).getAllByRole('link')[0]?.getAttribute('href')).toMatch(/^\/dashboard\/resources\/res_/);
+  });
+
+  it('keeps the frame round an address that leads nowhere', async () => {
+    await renderDashboard('/no-such-page');
+    expect(await screen.findByRole('heading', { level: 1, name: 'There is no such page' })).toBeTruthy();
+    expect(screen.getAllByRole('link', { name: 'Payments' }).length).toBeGreaterThan(0);
   });
 
   it('keeps the period in the address', async () => {

@@ -28,6 +28,15 @@ describe('the payments pages', () => {
     await waitFor(() => expect(bodyRows()).toHaveLength(25));
   });
 
+  it('give the file of what the filters show, and mark what own wallets paid', async () => {
+    await renderDashboard('/payments?status=settled&from=2026-11-01&to=2026-11-22');
+    const link = await screen.findByRole('link', { name: 'Download CSV' });
+    const { pathname, searchParams } = new URL(link.getAttribute('href') ?? '', 'http://till.test');
+    expect(pathname).toBe('/v1/exports/payments.csv');
+    expect(Object.fromEntries(searchParams)).toEqual({ status: 'settled', from: '2026-11-01T00:00:00Z', to: '2026-11-23T00:00:00.000Z', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone, bom: '1', mode: 'test' });
+    expect(screen.getAllByText('Own wallet')).toHaveLength(1);
+  });
+
   it('move between rows with the arrow keys and open one with Enter', async () => {
     const { router, user } = await renderDashboard('/payments');
     await waitFor(() => expect(bodyRows()).toHaveLength(25));

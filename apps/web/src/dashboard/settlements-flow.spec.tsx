@@ -70,6 +70,26 @@ describe('the settlements page', () => {
     expect(await dialog.findByRole('alert')).toBeTruthy();
   });
 
+  it('shows what each day left after reversals and refunds, and draws it', async () => {
+    await renderDashboard('/settlements');
+    const [table] = await screen.findAllByRole('table');
+    const rows = within(table as HTMLElement).getAllByRole('row').map((row) => [...row.children].slice(1, 5).map((cell) => cell.textContent));
+    expect(rows.slice(0, 3)).toEqual([
+      ['Gross', 'Reversed', 'Refunded', 'Net'],
+      ['41.50USDC', '–', '–', '41.50USDC'],
+      ['44.50USDC', '−1.50USDC', '−1.50USDC', '41.50USDC44.50 −1.50 −1.50'],
+    ]);
+    expect(screen.getByRole('slider', { name: /Net amount per day/ })).toBeTruthy();
+  });
+
+  it('shows transfers between own wallets apart, to attach at most', async () => {
+    const { user } = await renderDashboard('/settlements');
+    const card = await inflows();
+    await user.click(card.getByRole('radio', { name: 'Own transfers' }));
+    expect(await card.findByText('From your wallet')).toBeTruthy();
+    expect(card.getAllByRole('button', { name: /Attach|Ignore|Take back/ }).map(({ textContent }) => textContent)).toEqual(['Attach…']);
+  });
+
   it('tells on the overview how the books are', async () => {
     await renderDashboard('/');
     expect(await screen.findByText('Books match the chain; a wallet’s past is being imported')).toBeTruthy();

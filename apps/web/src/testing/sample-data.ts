@@ -16,8 +16,8 @@ export const sampleSession: Session = {
 };
 
 export const sampleWallets: Wallet[] = [
-  { id: `wal_${body(1)}`, family: 'evm', address: payTo, label: 'Main', proven: true, provenAt: '2026-11-02T09:00:00.000Z', isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },
-  { id: `wal_${body(2)}`, family: 'solana', address: solanaPayTo, label: null, proven: false, provenAt: null, isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },
+  { id: `wal_${body(1)}`, family: 'evm', address: payTo, label: 'Main', proven: true, provenAt: '2026-11-02T09:00:00.000Z', liveFrom: '2026-11-02T09:00:00.000Z', isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },
+  { id: `wal_${body(2)}`, family: 'solana', address: solanaPayTo, label: null, proven: false, provenAt: null, liveFrom: null, isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },
 ];
 
 const network = (change: Pick<NetworkStatus, 'id' | 'title' | 'mark' | 'v1Name'> & Partial<NetworkStatus>): NetworkStatus => ({

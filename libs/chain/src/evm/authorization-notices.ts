@@ -119,10 +119,12 @@ export class AuthorizationNotices {
     const filter = { address: this.options.asset, topics: [eventTopics.authorizationUsed, topic] };
     try {
       const subscription = parseResult('eth_subscribe', z.string().max(200), await socket?.call('eth_subscribe', ['logs', filter]));
+      // Lost meanwhile, and the subscription with it.
+      if (socket !== this.socket) return;
       this.failures = 0;
       this.report(true);
-      if (this.payers.get(topic) === payer && socket === this.socket) payer.subscription = subscription;
-      else if (socket === this.socket) this.unsubscribe(subscription);
+      if (this.payers.get(topic) === payer) payer.subscription = subscription;
+      else this.unsubscribe(subscription);
     } catch {
       // A node that takes no subscription is of no use.
       if (socket === this.socket) socket?.close();

@@ -80,6 +80,18 @@ describe('transfers of an EVM network', () => {
     expect(await reader.transfers(scan([]))).toEqual([]);
   });
 
+  it('come for owners that are looked up among those the logs mention', async () => {
+    const seen = await provider();
+    const asked: string[] = [];
+    const lookup = (addresses: readonly string[]) => {
+      asked.push(...addresses);
+      return Promise.resolve([merchant, other]);
+    };
+    expect((await readerAt(seen.url).transfers({ owners: lookup, fromBlock: first, toBlock: last })).map(short)).toEqual(ours);
+    expect(asked.sort()).toEqual([payer, merchant.toLowerCase(), other.toLowerCase(), dead.toLowerCase()].sort());
+    expect(seen.asked.map(({ params: [{ topics }] }) => topics.length)).toEqual([1]);
+  });
+
   it('come in several filters for many owners, and from all logs of the token for very many', async () => {
     const crowd = Array.from({ length: 4_001 }, (_, index) => `0x${(index + 1).toString(16).padStart(40, '0')}`);
     for (const [owners, calls] of [[[...crowd.slice(0, 900), merchant, other], 6], [[...crowd, merchant, other], 1]] as const) {

@@ -1,5 +1,5 @@
 import { ChainError } from '../chain-error.js';
-import type { Hex, OwnerTransfer, TransferScan } from '../chain-reader.js';
+import { type Hex, mostFilteredOwners, type OwnerLookup, type OwnerTransfer, type TransferScan } from '../chain-reader.js';
 import type { EvmProvider, LogFilter } from './evm-provider.js';
 import type { EvmLog } from './evm-schemas.js';
 import type { LogSpan } from './log-span.js';
@@ -7,8 +7,6 @@ import { addressTopic, eventTopics } from './usdc-abi.js';
 
 /** Addresses in one topic filter; providers take some hundred. */
 const filterSize = 400;
-/** With more owners than this, all logs of the token cost less than filters for each part of them. */
-const mostFiltered = 4_000;
 
 /** What one provider shows of a range, and the hash of its last block. */
 export interface TransferView {
@@ -20,14 +18,16 @@ export interface TransferView {
 export async function ownerTransfers(provider: EvmProvider, asset: string, scan: TransferScan, span: LogSpan): Promise<TransferView> {
   const last = await provider.block(scan.toBlock);
   if (last === null) throw new ChainError('rpc_behind', 'eth_getBlockByNumber');
-  const owners = new Map(scan.owners.map((owner) => [addressTopic(owner), owner]));
+  const { filters, ownersOf } = lookFor(scan.owners);
   const times = new Map<Hex, bigint>([[last.hash, last.timestamp]]);
   const found: OwnerTransfer[] = [];
   for (let fromBlock = scan.fromBlock; fromBlock <= scan.toBlock; ) {
     const end = fromBlock + span.blocks - 1n;
     const toBlock = end < scan.toBlock ? end : scan.toBlock;
     try {
-      for (const log of await logsOf(provider, asset, [...owners.keys()], fromBlock, toBlock)) found.push(...(await sidesOf(provider, log, owners, times)));
+      const logs = await logsOf(provider, asset, filters, fromBlock, toBlock);
+      const known = await ownersOf(logs);
+      for (const log of logs) found.push(...(await sidesOf(provider, log, known, times)));
     } catch (error) {
       if (span.narrow(error)) continue;
       throw error;
@@ -40,9 +40,9 @@ export async function ownerTransfers(provider: EvmProvider, asset: string, scan:
 }
 
 /** Each log once, although a transfer between two owners matches two filters. Nodes that ignore a filter exist. */
-async function logsOf(provider: EvmProvider, asset: string, owners: readonly Hex[], fromBlock: bigint, toBlock: bigint): Promise<EvmLog[]> {
+async function logsOf(provider: EvmProvider, asset: string, filters: readonly LogFilter['topics'][], fromBlock: bigint, toBlock: bigint): Promise<EvmLog[]> {
   const logs = new Map<string, EvmLog>();
-  for (const topics of filtersFor(owners)) {
+  for (const topics of filters) {
     for (const log of await provider.logs({ address: asset, topics, fromBlock, toBlock })) {
       const isOurs = log.address === asset.toLowerCase() && log.removed !== true && log.blockNumber >= fromBlock && log.blockNumber <= toBlock;
       if (isOurs && log.topics[0] === eventTopics.transfer && log.topics.length === 3 && log.data.length === 66) logs.set(`${log.blockHash} ${String(log.logIndex)}`, log);
@@ -52,12 +52,32 @@ async function logsOf(provider: EvmProvider, asset: string, owners: readonly Hex
 }
 
 function filtersFor(owners: readonly Hex[]): LogFilter['topics'][] {
-  if (owners.length > mostFiltered) return [[eventTopics.transfer]];
+  if (owners.length > mostFilteredOwners) return [[eventTopics.transfer]];
   const chunks = Array.from({ length: Math.ceil(owners.length / filterSize) }, (_, index) => owners.slice(index * filterSize, (index + 1) * filterSize));
   return chunks.flatMap((chunk) => [
     [eventTopics.transfer, chunk],
     [eventTopics.transfer, null, chunk],
   ]);
+}
+
+/** What to ask a provider for, and who of the owners its logs are about. */
+function lookFor(owners: TransferScan['owners']): { filters: readonly LogFilter['topics'][]; ownersOf: (logs: readonly EvmLog[]) => Promise<ReadonlyMap<Hex, string>> } {
+  if (typeof owners === 'function') return { filters: [[eventTopics.transfer]], ownersOf: (logs) => ownersIn(logs, owners) };
+  const named = byTopic(owners);
+  return { filters: filtersFor([...named.keys()]), ownersOf: () => Promise.resolve(named) };
+}
+
+function byTopic(owners: readonly string[]): ReadonlyMap<Hex, string> {
+  return new Map(owners.map((owner) => [addressTopic(owner), owner]));
+}
+
+async function ownersIn(logs: readonly EvmLog[], lookup: OwnerLookup): Promise<ReadonlyMap<Hex, string>> {
+  const mentioned = new Set(logs.flatMap(({ topics: [, from = '0x', to = '0x'] }) => [addressOf(from), addressOf(to)]));
+  return mentioned.size === 0 ? new Map() : byTopic(await lookup([...mentioned]));
+}
+
+function addressOf(topic: string): string {
+  return `0x${topic.slice(26)}`;
 }
 
 /** None for a transfer between strangers, two for one between two owners. */

@@ -16,8 +16,11 @@ const readsAtOnce = 8;
  * balance gained or lost, which also sees transfers made by other programs. Throws ChainError.
  */
 export async function ownerTransfers(provider: SolanaProvider, mint: string, scan: TransferScan): Promise<OwnerTransfer[]> {
-  const listed = await inParts(scan.owners, (owner) => signaturesIn(provider, mint, owner, scan));
-  const read = await inParts([...new Set(listed.flat())], async (signature) => sidesOf(provider, signature, mint, new Set(scan.owners)));
+  const { owners } = scan;
+  if (typeof owners === 'function') throw new TypeError('Solana lists transactions by owner: name them');
+  const ours = new Set(owners);
+  const listed = await inParts(owners, (owner) => signaturesIn(provider, mint, owner, scan));
+  const read = await inParts([...new Set(listed.flat())], async (signature) => sidesOf(provider, signature, mint, ours));
   const transfers = read.flat().filter(({ block }) => block >= scan.fromBlock && block <= scan.toBlock);
   // Within a slot they stay as listed.
   return transfers.sort((a, b) => (a.block < b.block ? -1 : a.block > b.block ? 1 : 0));

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { isLive } from '../wallets/wallet.js';
 import { WalletsService } from '../wallets/wallets.service.js';
 import { OverviewRepository } from './overview.repository.js';
 import { RevenueRepository } from './revenue.repository.js';
@@ -84,7 +85,10 @@ export class AnalyticsService {
     const wallets = await this.wallets.all(tx, merchantId);
     const todo: Overview['todo'] = [];
     if (wallets.length === 0) todo.push({ kind: 'add_wallet', subject: null });
-    for (const wallet of wallets) if (wallet.provenAt === null) todo.push({ kind: 'prove_wallet', subject: wallet.id });
+    for (const wallet of wallets) {
+      if (wallet.provenAt === null) todo.push({ kind: 'prove_wallet', subject: wallet.id });
+      else if (!isLive(wallet)) todo.push({ kind: 'wallet_waits', subject: wallet.id });
+    }
     if (!(await this.resources.hasAny(tx, merchantId, mode))) todo.push({ kind: 'create_resource', subject: null });
     for (const { network, reason } of this.networks.offered()) {
       const down = reason !== null && reason !== 'not_configured' && reason !== 'checking';

@@ -6,7 +6,7 @@ import { toProblemError } from '../../platform/http/problem-filter.js';
 import type { RateLimitRule } from '../../platform/http/rate-limit.js';
 import { RateLimiter } from '../../platform/http/rate-limiter.js';
 import { FacilitatorDoor } from './facilitator-door.js';
-import type { DoorKeyRow } from './door-keys.repository.js';
+import type { DoorKeyRow } from './door-key.js';
 import { DoorKeysService } from './door-keys.service.js';
 import { SupportedKinds } from './supported-kinds.js';
 

@@ -16,7 +16,7 @@ import { ExternalResourcesService } from '../resources/external-resources.servic
 import { Facilitators } from '../settlement/facilitators.js';
 import { SettlementService } from '../settlement/settlement.service.js';
 import { SettlementHintsService } from '../settlement/settlement-hints.service.js';
-import type { DoorKeyRow } from './door-keys.repository.js';
+import type { DoorKeyRow } from './door-key.js';
 import { GrantsService, type Signed } from './grants.service.js';
 import { duplicate, type Refusal, refusalOf } from './refusal.js';
 import { type ServerCall, ServerCalls } from './server-calls.js';

@@ -3,7 +3,7 @@ import { LruCache } from '../../platform/cache/lru-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
-import type { DoorKeyRow } from './door-keys.repository.js';
+import type { DoorKeyRow } from './door-key.js';
 
 /** A change is told by signal at once; this bounds how long a lost one matters. */
 const lifeMs = 10_000;

@@ -4,7 +4,7 @@ import { type CalledFor, exactTerms, type FacilitatorCallFacts, matchTerms, read
 import type { NetworkOffer } from '../networks/network-offer.js';
 import { NetworksService } from '../networks/networks.service.js';
 import type { Wallet } from '../wallets/wallet.js';
-import type { DoorKeyRow } from './door-keys.repository.js';
+import type { DoorKeyRow } from './door-key.js';
 import { PayableWallets } from './payable-wallets.js';
 import { type Refusal, refusalOf } from './refusal.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ReceivingService } from '../wallets/receiving.service.js';
-import type { DoorKeyRow } from './door-keys.repository.js';
+import type { DoorKeyRow } from './door-key.js';
 import { PayableWallets } from './payable-wallets.js';
 
 interface SupportedKind {

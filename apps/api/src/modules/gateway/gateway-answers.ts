@@ -43,7 +43,8 @@ export class GatewayAnswers {
       case 'answered': {
         const { payment, x402Version, status, headers, body, how } = outcome;
         this.paid.settled(reply, payment, x402Version);
-        const lasting: Headers = how === 'streamed' ? headers : { ...headers, 'content-length': String((body as Buffer).length) };
+        // To HEAD an origin tells the length that GET would have, and sends nothing.
+        const lasting: Headers = how === 'streamed' || reply.request.method === 'HEAD' ? headers : { ...headers, 'content-length': String((body as Buffer).length) };
         return this.send(reply, status, { ...lasting, 'till-answer': how }, body);
       }
       case 'not_charged':

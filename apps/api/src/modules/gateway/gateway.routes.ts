@@ -27,7 +27,7 @@ import { GatewayPagesRoutes } from './gateway-pages.routes.js';
 import type { OpenGateway } from './open-gateway.js';
 import { OriginCalls } from './origin-calls.js';
 import { PaidCallsService } from './paid-calls.service.js';
-import { hasBody, RequestBody } from './request-body.js';
+import { hasBody, RequestBody, streamedBody } from './request-body.js';
 import type { RequestPath } from './request-path.js';
 import { routeDiscovery } from './route-discovery.js';
 import { RouteShapesService } from './route-shapes.service.js';
@@ -167,7 +167,7 @@ export class GatewayRoutes implements OnModuleInit {
   }
 
   private async pass(request: FastifyRequest, reply: FastifyReply, { gateway, path, query }: Asked, isPriced: boolean): Promise<undefined> {
-    const body = hasBody(request.raw) ? request.raw : null;
+    const body = hasBody(request.raw) ? streamedBody(request.raw) : null;
     await this.origins.relay({ gateway, request: request.raw, path: path.forwarded, query, body }, reply.raw, (status, headers) => {
       void reply.hijack();
       this.answers.begin(reply, status, headers, isPriced);

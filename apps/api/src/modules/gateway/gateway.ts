@@ -62,6 +62,7 @@ export function toGatewayAnswer(row: GatewayRow, headerNames: readonly string[],
     openapiUrl: `${url}${ownPaths.openapi}`,
     document: row.document,
     lastCheck: row.lastCheck,
+    warnings: row.unmatched === 'pass' && headerNames.length > 0 ? ['secret_headers_pass'] : [],
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

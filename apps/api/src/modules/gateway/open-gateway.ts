@@ -106,10 +106,11 @@ export class OpenGateway {
     return { headers: new Set(Object.keys(this.originHeaders)), query: new Set(this.origin.searchParams.keys()) };
   }
 
-  /** Path and query at the origin for a path below the gateway. */
+  /** Path and query at the origin for a path below the gateway. What the origin's own URL sets, no payer sets otherwise. */
   originPath(path: string, query: string): string {
-    const search = this.origin.search === '' ? query : `${this.origin.search}${query === '' ? '' : `&${query.slice(1)}`}`;
-    return `${this.basePath}${path}${search}`;
+    if (this.origin.search === '') return `${this.basePath}${path}${query}`;
+    const theirs = query.slice(1).split('&').filter((part) => part !== '' && !this.origin.searchParams.has(parameterName(part)));
+    return `${this.basePath}${path}${[this.origin.search, ...theirs].join('&')}`;
   }
 
   /** Headers Till adds to a call, the origin's secrets last: nothing a payer sends can stand in their place. */
@@ -135,4 +136,9 @@ export class OpenGateway {
     const mac = createHmac('sha256', this.signingSecret).update(`${String(at)}.${method}.${path}.${paymentId}.${payer}`).digest('hex');
     return `t=${String(at)},v1=${mac}`;
   }
+}
+
+/** The name in a part of a query, as most servers read it. */
+function parameterName(part: string): string {
+  return new URLSearchParams(part).keys().next().value ?? '';
 }

@@ -302,6 +302,19 @@ describe('a gateway', () => {
     expect(origin.seen).toHaveLength(unmatched === 'pass' ? 1 : 0);
   });
 
+  it('warns when what nobody prices carries headers that were added later', async () => {
+    const made = (await ada('POST', '/v1/gateways', { name: 'Later', originUrl: origin.url })).body as Gateway;
+    const change = async (body: object): Promise<[string, string[]]> => {
+      const { unmatched, warnings } = (await ada('PATCH', `/v1/gateways/${made.id}`, body)).body as Gateway;
+      return [unmatched, warnings];
+    };
+    expect(made.warnings).toEqual([]);
+    expect(await change({ originHeaders: { 'x-api-key': canary } })).toEqual(['pass', ['secret_headers_pass']]);
+    expect((await ada('GET', `/v1/gateways/${made.id}`)).body.warnings).toEqual(['secret_headers_pass']);
+    expect(await change({ unmatched: 'refuse' })).toEqual(['refuse', []]);
+    expect(await change({ unmatched: 'pass', originHeaders: { 'x-api-key': null } })).toEqual(['pass', []]);
+  });
+
   it('is its merchant’s alone', async () => {
     for (const [method, path, body] of [['GET', '', undefined], ['PATCH', '', { name: 'Mine' }], ['POST', '/check', undefined], ['POST', '/rotate-secret', undefined], ['GET', '/traffic', undefined]] as const) {
       expect((await grace(method, `/v1/gateways/${gateway.id}${path}`, body)).status).toBe(404);

@@ -33,21 +33,35 @@ export class RequestBody {
     }
   }
 
-  /** Stands for the beginning; equal bodies have equal prints. */
+  /** Stands for the beginning; equal bodies have equal prints, in whatever pieces they come. */
   get print(): string {
-    return createHash('sha256').update(this.prefix).digest('base64url');
+    return createHash('sha256').update(this.prefix.subarray(0, prefixBytes)).digest('base64url');
   }
 
   /** For the origin: whole where it is short, else a stream that is read as fast as the origin takes it. */
   forOrigin(): Buffer | Readable | null {
     if (!this.rest) return this.prefix.length === 0 ? null : this.prefix;
-    return Readable.from(chain(this.prefix, this.rest), { objectMode: false });
+    return streamedBody(this.rest, this.prefix);
   }
 }
 
-async function* chain(prefix: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield prefix;
-  yield* rest;
+/**
+ * The body of a request after what was read of it, for an origin: read as fast as that takes it. An origin that answers
+ * before it has read everything ends the stream, not the request, which would cut its answer off on the way to the payer.
+ */
+export function streamedBody(request: IncomingMessage, prefix?: Buffer): Readable {
+  return Readable.from(chunksOf(request, prefix), { objectMode: false });
+}
+
+async function* chunksOf(request: IncomingMessage, prefix?: Buffer): AsyncGenerator<Buffer> {
+  try {
+    if (prefix) yield prefix;
+    // Not `yield*`, which would hand an error of the origin's on to the request.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) yield chunk;
+  } finally {
+    // A payer that only listens once it has sent everything is let get rid of it.
+    request.resume();
+  }
 }
 
 function readable(request: IncomingMessage): Promise<void> {

@@ -24,13 +24,12 @@ describe('the path of a request', () => {
     ['/x/..//a/b', '/a/b'],
     ['/\\a\\b', '/%5Ca%5Cb'],
     ['/caf%c3%a9', '/caf%C3%A9'],
-    [Buffer.from('/café').toString('latin1'), '/caf%C3%A9'],
     ['/', '/'],
   ])('%s goes to the origin as %s', (raw, forwarded) => {
     expect(requestPath(raw)?.forwarded).toBe(forwarded);
   });
 
-  it.each(['/a%', '/a%zz', '/a%00', '/a\u0001', '/a b', '/a\u007f', '/a#', '/a#/../b'])('is refused when it is %j', (raw) => {
+  it.each(['/a%', '/a%zz', '/a%00', '/a\u0001', '/a b', '/a\u007f', '/a#', '/a#/../b', '/caf\u00c3\u00a9'])('is refused when it is %j', (raw) => {
     expect(requestPath(raw)).toBeNull();
   });
 
@@ -64,7 +63,6 @@ describe('the price of a request', () => {
     ['GET', '/a/b/c', 'GET /a/*/c'],
     ['GET', '/a/b/d', null],
     ['GET', '/m%C3%BCnchen', 'GET /münchen'],
-    ['GET', Buffer.from('/münchen').toString('latin1'), 'GET /münchen'],
     ['GET', '/', null],
   ])('%s %s is that of %s', (method, path, expected) => {
     expect(matched(table, method, path)).toBe(expected);

@@ -21,11 +21,6 @@ function normalized(path: string): string {
   });
 }
 
-/** Bytes that should have been escaped and were not: origins read them as if they had been, and some take `\` for `/`. */
-function escaped(path: string): string {
-  return path.replace(/[\\\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
 /** Removes `.` and `..` (RFC 3986, 5.2.4); nothing climbs above the root. */
 function withoutDots(segments: readonly string[]): string[] {
   const kept: string[] = [];
@@ -59,11 +54,12 @@ const toReading = (segments: readonly string[]): string[] => segments.filter((se
 
 /**
  * The path of a request in one spelling; null for one that no well-meaning client sends. A `#` is none of a request's
- * (RFC 9112, 3.2), and servers that meet one end the path there. `raw` holds bytes, as Node reads them off the wire.
+ * (RFC 9112, 3.2), and servers that meet one end the path there.
  */
 export function requestPath(raw: string): RequestPath | null {
-  if (badEscape.test(raw) || /%00/.test(raw) || /[\x00-\x20\x7f#]/.test(raw)) return null;
-  const segments = withoutDots(normalized(escaped(raw)).split('/').slice(1));
+  if (badEscape.test(raw) || /%00/.test(raw) || /[^\x21-\x7e]|#/.test(raw)) return null;
+  // Some servers take a bare `\` for a slash; escaped it means the same wherever it does so at all.
+  const segments = withoutDots(normalized(raw.replace(/\\/g, '%5C')).split('/').slice(1));
   // Two slashes in front make a host of the first segment wherever a server resolves the path as a URL.
   const forwarded = `/${segments.join('/').replace(/^\/+/, '')}`;
   const plain = toReading(segments.map(decoded));

@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { err, ok, type Result } from '@till/money';
 import { type NetworkId, networkById } from '@till/networks';
 import { markLength, readSignIn, signInExtension, signInMessage, type SignInProof } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Pruner } from '../../platform/pruning/pruner.js';
 import { KeyRing } from '../../platform/secrets/key-ring.js';
 import { OwnershipSignature } from '../signatures/ownership-signature.js';
 import type { Offer } from './offer.js';
@@ -34,7 +35,7 @@ const noncePattern = new RegExp(`^[0-9a-f]{${String(stampLength + markLength)}}$
  * that it issued it, for this resource and at this time. A nonce is written down when it opened something.
  */
 @Injectable()
-export class SignInService {
+export class SignInService implements OnModuleInit {
   private readonly origin: URL;
 
   constructor(
@@ -43,8 +44,13 @@ export class SignInService {
     private readonly signatures: OwnershipSignature,
     private readonly unitOfWork: UnitOfWork,
     private readonly nonces: SignInNoncesRepository,
+    private readonly pruner: Pruner,
   ) {
     this.origin = new URL(config.publicUrl);
+  }
+
+  onModuleInit(): void {
+    this.pruner.add('nonces of proofs', (tx) => this.nonces.prune(tx));
   }
 
   /** The challenge of an address, as an extension of its terms. `mark` makes the nonce one of its own. */

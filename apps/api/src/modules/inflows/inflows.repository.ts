@@ -56,6 +56,10 @@ export class InflowsRepository {
 
   /** Inflows of these wallets in a range, as stored before it was read again. Locked. */
   async inRange(tx: Transaction, range: ReadRange): Promise<Inflow[]> {
+    if (range.isWhole) {
+      const rows = await tx.query<InflowRow>('SELECT * FROM inflows WHERE network = $1 AND block BETWEEN $2 AND $3 ORDER BY id FOR UPDATE', [range.network.id, range.fromBlock.toString(), range.toBlock.toString()]);
+      return rows.map(toInflow);
+    }
     const rows = await tx.query<InflowRow>(
       `SELECT i.* FROM inflows i JOIN unnest($4::text[], $5::text[]) AS w(merchant_id, wallet) USING (merchant_id, wallet)
        WHERE i.network = $1 AND i.block BETWEEN $2 AND $3 ORDER BY i.id FOR UPDATE OF i`,
@@ -121,11 +125,15 @@ export class InflowsRepository {
 
   /** Puts what left the wallets in a range in the place of what was stored of it. */
   async replaceOutflows(tx: Transaction, range: ReadRange, outgoing: readonly WalletTransfer[]): Promise<void> {
-    await tx.query(
-      `DELETE FROM outflows o USING unnest($4::text[], $5::text[]) AS w(merchant_id, wallet)
-       WHERE o.network = $1 AND o.block BETWEEN $2 AND $3 AND o.merchant_id = w.merchant_id AND o.wallet = w.wallet`,
-      [range.network.id, range.fromBlock.toString(), range.toBlock.toString(), range.wallets.map(({ merchantId }) => merchantId), range.wallets.map(({ address }) => address)],
-    );
+    const blocks = [range.network.id, range.fromBlock.toString(), range.toBlock.toString()];
+    if (range.isWhole) await tx.query('DELETE FROM outflows WHERE network = $1 AND block BETWEEN $2 AND $3', blocks);
+    else {
+      await tx.query(
+        `DELETE FROM outflows o USING unnest($4::text[], $5::text[]) AS w(merchant_id, wallet)
+         WHERE o.network = $1 AND o.block BETWEEN $2 AND $3 AND o.merchant_id = w.merchant_id AND o.wallet = w.wallet`,
+        [...blocks, range.wallets.map(({ merchantId }) => merchantId), range.wallets.map(({ address }) => address)],
+      );
+    }
     if (outgoing.length === 0) return;
     const rows = outgoing.map(({ merchantId, wallet, block, amount }) => ({ merchant_id: merchantId, wallet, block: block.toString(), amount: amount.toString() }));
     await tx.query(

@@ -8,12 +8,14 @@ export interface WatchedWallet {
   address: string;
 }
 
-/** A range of blocks with everything that moved to and from some wallets in it. */
+/** A range of blocks with everything that moved to and from some wallets in it, or all of them. */
 export interface ReadRange {
   network: Network;
   fromBlock: bigint;
   toBlock: bigint;
   wallets: readonly WatchedWallet[];
+  /** Every wallet of the network was read, and `wallets` may name only those that transfers touched. */
+  isWhole: boolean;
   transfers: readonly OwnerTransfer[];
 }
 

@@ -41,7 +41,7 @@ export class NetworksService implements OnApplicationBootstrap, OnApplicationShu
     private readonly directory: FacilitatorDirectory,
   ) {
     for (const [id, { rpcUrls, wsUrl, facilitators }] of config.networks) {
-      const onHeard = (isHeard: boolean) => this.logger.log(`${id}: ${isHeard ? 'hears of payments as they are mined' : 'the node at wsUrl is not heard; payments wait for their facilitators'}`);
+      const onHeard = (isHeard: boolean) => (isHeard ? this.logger.log(`${id}: hears of payments as they are mined`) : this.logger.warn(`${id}: the node at wsUrl is not heard; payments wait for their facilitators`));
       const options = { network: id, rpcUrls: [...rpcUrls], wsUrl, onHeard, timeoutMs: config.rpcTimeoutMs };
       const reader = networkById(id)?.family === 'solana' ? createSolanaReader(options) : createEvmReader(options);
       this.configured.set(id, { reader, token: new TokenWatch(reader), facilitators });

@@ -9,17 +9,25 @@ const heartbeatMs = 15_000;
 const longestStreamMs = 15 * 60_000;
 /** A reader this far behind is gone or stuck; it reconnects and reads the list anew. */
 const maxUnreadBytes = 256 * 1024;
+/** Every stream reads each change by itself, so a merchant has as many as its people have pages open, and not any number. */
+const mostPerMerchant = 50;
 
 /** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that books, checkups or webhooks did. */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LiveStreams.name);
   private readonly open = new Set<() => void>();
+  private readonly counts = new Map<string, number>();
 
   constructor(
     private readonly signals: SignalBus,
     private readonly payments: PaymentsQueryService,
   ) {}
+
+  /** Whether the merchant may have one more. */
+  hasRoom(merchantId: string): boolean {
+    return (this.counts.get(merchantId) ?? 0) < mostPerMerchant;
+  }
 
   /** Serves one stream until the reader leaves, time is up or Till stops. */
   serve(response: ServerResponse, merchantId: string, mode: Mode): void {
@@ -39,11 +47,13 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const limit = setTimeout(() => response.end(), longestStreamMs);
     const end = () => response.end();
     this.open.add(end);
+    this.count(merchantId, 1);
     response.on('close', () => {
       stop();
       clearInterval(heartbeat);
       clearTimeout(limit);
       this.open.delete(end);
+      this.count(merchantId, -1);
     });
     // Not kept alive after its end: an idle connection would hold up the server's own end.
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' });
@@ -52,6 +62,12 @@ export class LiveStreams implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     for (const end of this.open) end();
+  }
+
+  private count(merchantId: string, change: number): void {
+    const count = (this.counts.get(merchantId) ?? 0) + change;
+    if (count > 0) this.counts.set(merchantId, count);
+    else this.counts.delete(merchantId);
   }
 
   private async tell(response: ServerResponse, merchantId: string, mode: Mode, paymentId: string): Promise<void> {

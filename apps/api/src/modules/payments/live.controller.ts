@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Authenticated } from '../../platform/http/access.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
 import { Context, type RequestContext } from '../../platform/http/request-context.js';
 import { LiveStreams } from './live-streams.js';
 
@@ -14,6 +15,7 @@ export class LiveController {
   @ApiExcludeEndpoint()
   @Authenticated({ scope: 'read' })
   live(@Context() context: RequestContext, @Res() reply: FastifyReply): void {
+    if (!this.streams.hasRoom(context.merchantId)) throw new ProblemError('rate_limited', 'This account has too many live streams open. Close some pages, or try again in a moment.', { headers: { 'retry-after': '30' } });
     reply.hijack();
     this.streams.serve(reply.raw, context.merchantId, context.mode);
   }

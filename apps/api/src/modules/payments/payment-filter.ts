@@ -1,7 +1,6 @@
 import { idBodyPattern, idPrefixes, type listPaymentsQuerySchema, type Mode } from '@till/contract';
 import type { z } from 'zod';
-import { ProblemError } from '../../platform/http/problem-error.js';
-import { momentOf } from '../../platform/http/zoned-time.js';
+import { boundsOf } from '../../platform/http/zoned-time.js';
 import type { PaymentFilter } from './payment-views.repository.js';
 
 const paymentId = new RegExp(`^${idPrefixes.payment}_${idBodyPattern}$`);
@@ -28,15 +27,12 @@ type FilterQuery = Omit<z.output<typeof listPaymentsQuerySchema>, 'limit' | 'cur
 
 /** The repository's filter of a query. A plain date is that day's beginning in the query's time zone. Throws `validation_failed` for a span that ends before it begins. */
 export function toPaymentFilter(mode: Mode, query: FilterQuery): PaymentFilter {
-  const [from, to] = [query.from, query.to].map((time) => (time ? momentOf(time, query.timeZone) : undefined));
-  if (from && to && from > to) throw new ProblemError('validation_failed', 'from: must not be after to', { errors: [{ field: 'from', message: 'must not be after to' }] });
   return {
     mode,
     ...(query.status ? { statuses: query.status.split(',') } : {}),
     ...(query.network ? { network: query.network } : {}),
     ...(query.resourceId ? { resourceId: query.resourceId } : {}),
-    ...(from ? { from: from.toISOString() } : {}),
-    ...(to ? { to: to.toISOString() } : {}),
+    ...boundsOf(query),
     ...searched(query.q),
     ...(query.payer ? { payer: canonical(query.payer) } : {}),
   };

@@ -100,4 +100,17 @@ describe('GET /v1/live', () => {
     expect(foreign.text).not.toContain(id);
     stop.abort();
   });
+
+  it('is not opened any number of times', async () => {
+    const stop = new AbortController();
+    const open = (token: string) => fetch(`${till.url}/v1/live`, { headers: { authorization: `Bearer ${token}` }, signal: stop.signal });
+    const answers = await Promise.all(Array.from({ length: 54 }, () => open(key)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(50);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(4);
+    expect((await open(strangersKey)).status).toBe(200);
+    stop.abort();
+    const again = new AbortController();
+    await poll('room for another', async () => ((await fetch(`${till.url}/v1/live`, { headers: { authorization: `Bearer ${key}` }, signal: again.signal })).status === 200 ? true : undefined));
+    again.abort();
+  });
 });

@@ -3,11 +3,21 @@ import type { Network, NetworkId } from '@till/networks';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import type { WatchedWallet } from '../inflows/read-range.js';
-import type { Wallet } from '../wallets/wallet.js';
 
 const batchSize = 500;
 /** So often a provider may refuse the same blocks before Till believes that it does not serve them. */
 const mostRefusals = 5;
+
+/** Wallets that begin to be read in one commit. */
+export const freshAtOnce = 5_000;
+/** A wallet is dated by the beginning of its transaction, and seen after its end. */
+const longestCommit = '15 minutes';
+
+/** A wallet that is not read on some network yet. */
+export interface FreshWallet extends WatchedWallet {
+  createdAt: Date;
+  importDays: number;
+}
 
 /** A wallet whose past is not read whole. */
 export interface WalletImport extends WatchedWallet {
@@ -34,8 +44,28 @@ interface ImportRow {
 /** SQL of the wallets that are read, and of the imports of their past. All of it needs a system unit of work. */
 @Injectable()
 export class ImportsRepository {
+  /**
+   * Some wallets that are not read on a network yet, removed ones included: money may still be under way to them. With `since`,
+   * only those added not long before it.
+   */
+  fresh(tx: Transaction, network: Network, since: Date | null): Promise<FreshWallet[]> {
+    return tx.query<FreshWallet>(
+      `SELECT DISTINCT ON (w.merchant_id, w.address) w.merchant_id AS "merchantId", w.address, w.created_at AS "createdAt", w.import_days AS "importDays" FROM wallets w
+       WHERE w.family = $1 AND NOT EXISTS (SELECT 1 FROM reconciliations r WHERE r.merchant_id = w.merchant_id AND r.network = $2 AND r.wallet = w.address)
+         ${since === null ? '' : `AND w.created_at > $3::timestamptz - interval '${longestCommit}'`}
+       ORDER BY w.merchant_id, w.address, w.created_at LIMIT ${String(freshAtOnce)}`,
+      [network.family, network.id, ...(since === null ? [] : [since])],
+    );
+  }
+
+  /** The database's own time, by which wallets are dated. */
+  async now(tx: Transaction): Promise<Date> {
+    const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    return row?.now ?? new Date(0);
+  }
+
   /** Has wallets read from just after the cursor on, and their past imported down from there. */
-  async register(tx: Transaction, network: Network, wallets: readonly Wallet[], cursor: bigint): Promise<void> {
+  async register(tx: Transaction, network: Network, wallets: readonly FreshWallet[], cursor: bigint): Promise<void> {
     if (wallets.length === 0) return;
     const rows = wallets.map((wallet) => ({ merchant_id: wallet.merchantId, id: newId('reconciliation'), wallet: wallet.address, since: wallet.createdAt.toISOString(), days: wallet.importDays }));
     await tx.query(

@@ -6,6 +6,7 @@ import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { boundsOf } from '../../platform/http/zoned-time.js';
 import { type AuditAction, AuditLogService } from '../audit-log/audit-log.service.js';
 import type { Inflow, InflowTurn } from '../inflows/inflow.js';
 import { InflowsService } from '../inflows/inflows.service.js';
@@ -27,9 +28,10 @@ export class InflowDesk {
 
   async list(context: RequestContext, { limit, cursor, ...filter }: z.output<typeof listInflowsQuerySchema>): Promise<Page<InflowAnswer>> {
     const { merchantId, mode } = context;
+    const bounds = boundsOf(filter);
     const scope = `inflows ${merchantId} ${mode} ${JSON.stringify(filter)}`;
     const after = this.paging.decodeCursor(scope, cursor);
-    const rows = await this.unitOfWork.tenant(merchantId, (tx) => this.views.list(tx, merchantId, { mode, ...filter }, { limit: limit + 1, after }));
+    const rows = await this.unitOfWork.tenant(merchantId, (tx) => this.views.list(tx, merchantId, { mode, ...filter, ...bounds }, { limit: limit + 1, after }));
     return this.paging.page(scope, rows, limit, (row) => ({ at: row.position, id: row.id }), toInflowAnswer);
   }
 

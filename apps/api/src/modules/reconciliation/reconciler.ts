@@ -7,9 +7,11 @@ import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { NetworksService } from '../networks/networks.service.js';
 import { type BalanceSpan, type BooksAndChain, differenceOf, type LastRun } from './reconciliation-run.js';
-import { ReconciliationsRepository } from './reconciliations.repository.js';
+import { ReconciliationsRepository, runsAtOnce } from './reconciliations.repository.js';
 
 const balancesAtOnce = 8;
+/** The next turn goes on after this long. */
+const longestTurnMs = 5_000;
 
 /** Compares books and chain wallet by wallet, signs each comparison off, and raises the alarm when they differ. */
 @Injectable()
@@ -40,13 +42,18 @@ export class Reconciler implements OnModuleInit {
   async reconcile(): Promise<number> {
     const hurried = [...this.changed];
     this.changed.clear();
-    const due = await this.unitOfWork.system(async (tx) => {
-      if (hurried.length > 0) await this.reconciliations.hurry(tx, hurried);
-      return this.reconciliations.takeDue(tx);
-    });
-    for (let at = 0; at < due.length; at += balancesAtOnce) await Promise.all(due.slice(at, at + balancesAtOnce).map((run) => this.signOff(run)));
+    if (hurried.length > 0) await this.unitOfWork.system((tx) => this.reconciliations.hurry(tx, hurried));
+    const until = performance.now() + longestTurnMs;
+    let done = 0;
+    // One batch a turn would be fewer than come due with tens of thousands of wallets.
+    for (let isMore = true; isMore; ) {
+      const due = await this.unitOfWork.system((tx) => this.reconciliations.takeDue(tx));
+      for (let at = 0; at < due.length; at += balancesAtOnce) await Promise.all(due.slice(at, at + balancesAtOnce).map((run) => this.signOff(run)));
+      done += due.length;
+      isMore = due.length === runsAtOnce && performance.now() < until;
+    }
     this.metrics.setDifferences(await this.unitOfWork.system((tx) => this.reconciliations.differences(tx)));
-    return due.length;
+    return done;
   }
 
   private async signOff(run: BooksAndChain & { last: LastRun }): Promise<void> {

@@ -4,7 +4,8 @@ import type { NetworkId } from '@till/networks';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { BalanceSpan, BooksAndChain, LastRun, SignedOff } from './reconciliation-run.js';
 
-const batchSize = 200;
+/** Wallets taken for their runs in one look. */
+export const runsAtOnce = 200;
 
 /** Texts in the place of bigints, as the driver gives them. */
 type Texts<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] extends bigint | null ? string | null : T[Key] };
@@ -19,7 +20,7 @@ const takeDueSql = `
     SELECT r.merchant_id, r.id, r.network, r.wallet, r.from_block, s.block AS to_block, r.recorded AS last_recorded, r.on_chain AS last_on_chain, r.run_from_block,
       r.next_import_at IS NOT NULL AS is_importing, r.balance_from_block, r.balance_before
     FROM reconciliations r JOIN transfer_scans s ON s.network = r.network
-    WHERE r.next_run_at <= clock_timestamp() AND s.block >= r.from_block ORDER BY r.next_run_at LIMIT ${String(batchSize)} FOR UPDATE OF r SKIP LOCKED
+    WHERE r.next_run_at <= clock_timestamp() AND s.block >= r.from_block ORDER BY r.next_run_at LIMIT ${String(runsAtOnce)} FOR UPDATE OF r SKIP LOCKED
   ), taken AS (
     UPDATE reconciliations r SET next_run_at = clock_timestamp() + interval '1 minute' FROM due WHERE r.id = due.id
   )

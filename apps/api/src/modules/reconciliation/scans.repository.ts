@@ -56,9 +56,15 @@ export class ScansRepository {
     );
   }
 
-  /** Every wallet read on the network. */
-  watched(tx: Transaction, network: NetworkId): Promise<WatchedWallet[]> {
-    return tx.query<WatchedWallet>('SELECT merchant_id AS "merchantId", wallet AS address FROM reconciliations WHERE network = $1', [network]);
+  /** The wallets read on the network, or null when they are more than `most`. */
+  async watched(tx: Transaction, network: NetworkId, most: number | null): Promise<WatchedWallet[] | null> {
+    const rows = await tx.query<WatchedWallet>('SELECT merchant_id AS "merchantId", wallet AS address FROM reconciliations WHERE network = $1 LIMIT $2', [network, most === null ? null : most + 1]);
+    return most !== null && rows.length > most ? null : rows;
+  }
+
+  /** Which of some addresses, in lower case, are wallets read on the network. */
+  watchedAmong(tx: Transaction, network: NetworkId, addresses: readonly string[]): Promise<WatchedWallet[]> {
+    return tx.query<WatchedWallet>('SELECT merchant_id AS "merchantId", wallet AS address FROM reconciliations WHERE network = $1 AND lower(wallet) = ANY($2)', [network, addresses]);
   }
 
   /** How far each network is, and why not further. */

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { ChainError, type ChainReader } from '@till/chain';
+import { ChainError, type ChainReader, mostFilteredOwners } from '@till/chain';
 import { type Network, networkById } from '@till/networks';
 import { Config } from '../../config/config.js';
 import { Beats } from '../../platform/beats/beats.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { InflowsService } from '../inflows/inflows.service.js';
-import type { ReadRange } from '../inflows/read-range.js';
+import type { ReadRange, WatchedWallet } from '../inflows/read-range.js';
 import { NetworksService } from '../networks/networks.service.js';
-import { WalletsService } from '../wallets/wallets.service.js';
-import { ImportsRepository } from './imports.repository.js';
+import { freshAtOnce, ImportsRepository } from './imports.repository.js';
 import { scanOverlapBlocks, scanStepBlocks } from './scan-steps.js';
 import { ScansRepository } from './scans.repository.js';
 import { WalletImports } from './wallet-imports.js';
@@ -31,12 +30,13 @@ export class TransferScanner implements OnModuleInit {
   private readonly owner = randomBytes(8).toString('hex');
   /** Networks this process has read: the overlap comes with its first step in any case. */
   private readonly begun = new Set<string>();
+  /** When the database was last asked for new wallets of a network, by its own clock. */
+  private readonly askedForNew = new Map<string, Date>();
 
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly networks: NetworksService,
-    private readonly wallets: WalletsService,
     private readonly scans: ScansRepository,
     private readonly imports: ImportsRepository,
     private readonly past: WalletImports,
@@ -81,7 +81,7 @@ export class TransferScanner implements OnModuleInit {
 
   /** True when everything final is stored; false when the turn is over before. */
   private async catchUp(reader: ChainReader, network: Network, from: bigint, until: number, stopping?: AbortSignal): Promise<boolean> {
-    const wallets = await this.watch(network, from);
+    await this.watch(network, from);
     await this.searchOwn(network);
     const head = await reader.finalized();
     this.metrics.setScanLag(network.id, head.block - from);
@@ -89,14 +89,15 @@ export class TransferScanner implements OnModuleInit {
       await this.unitOfWork.system((tx) => this.scans.rest(tx, network.id, this.owner, head.block));
       return true;
     }
+    // On EVM the wallets of a large installation are not loaded: those that logs mention are looked up.
+    const wallets = await this.unitOfWork.system((tx) => this.scans.watched(tx, network.id, network.family === 'evm' ? mostFilteredOwners : null));
     let cursor = from;
     do {
       const end = cursor + scanStepBlocks[network.family];
       const toBlock = end < head.block ? end : head.block > cursor ? head.block : cursor;
       const overlap = cursor - scanOverlapBlocks[network.family] + 1n;
       const fromBlock = cursor === from ? (overlap > 0n ? overlap : 0n) : cursor + 1n;
-      const transfers = await reader.transfers({ owners: [...new Set(wallets.map(({ address }) => address))], fromBlock, toBlock });
-      await this.store({ network, fromBlock, toBlock, wallets, transfers }, cursor, head.block);
+      await this.store(await this.read(reader, { network, fromBlock, toBlock }, wallets), cursor, head.block);
       this.begun.add(network.id);
       cursor = toBlock;
       this.metrics.setScanLag(network.id, head.block - cursor);
@@ -104,15 +105,33 @@ export class TransferScanner implements OnModuleInit {
     return cursor >= head.block;
   }
 
-  /** Begins with wallets that are new, and returns all that are read. */
-  private watch(network: Network, cursor: bigint): Promise<ReadRange['wallets']> {
-    return this.unitOfWork.system(async (tx) => {
-      const known = await this.scans.watched(tx, network.id);
-      const names = new Set(known.map(({ merchantId, address }) => `${merchantId} ${address}`));
-      const fresh = (await this.wallets.ofFamily(tx, network.family)).filter(({ merchantId, address }) => !names.has(`${merchantId} ${address}`));
-      await this.imports.register(tx, network, fresh, cursor);
-      return [...known, ...fresh];
-    });
+  /** Reads a range for all wallets; null stands for more than can be named. */
+  private async read(reader: ChainReader, range: Pick<ReadRange, 'network' | 'fromBlock' | 'toBlock'>, wallets: readonly WatchedWallet[] | null): Promise<ReadRange> {
+    const { network, fromBlock, toBlock } = range;
+    const met = new Map((wallets ?? []).map((wallet) => [`${wallet.merchantId} ${wallet.address}`, wallet]));
+    const lookUp = async (addresses: readonly string[]) => {
+      const found = await this.unitOfWork.system((tx) => this.scans.watchedAmong(tx, network.id, addresses));
+      for (const wallet of found) met.set(`${wallet.merchantId} ${wallet.address}`, wallet);
+      return [...new Set(found.map(({ address }) => address))];
+    };
+    const owners = wallets === null ? lookUp : [...new Set(wallets.map(({ address }) => address))];
+    const transfers = await reader.transfers({ owners, fromBlock, toBlock });
+    return { network, fromBlock, toBlock, wallets: [...met.values()], isWhole: true, transfers };
+  }
+
+  /** Begins with wallets that are new: all that are not read yet at first, later those added since the last look. */
+  private async watch(network: Network, cursor: bigint): Promise<void> {
+    const since = this.askedForNew.get(network.id) ?? null;
+    const asked = await this.unitOfWork.system((tx) => this.imports.now(tx));
+    for (let count = freshAtOnce; count === freshAtOnce; ) {
+      count = await this.unitOfWork.system(async (tx) => {
+        const fresh = await this.imports.fresh(tx, network, since);
+        await this.imports.register(tx, network, fresh, cursor);
+        return fresh.length;
+      });
+      if (count === freshAtOnce) await this.renew(network);
+    }
+    this.askedForNew.set(network.id, asked);
   }
 
   /** What wallets sent to others of their merchant before they were known as theirs explains itself. */
@@ -122,6 +141,7 @@ export class TransferScanner implements OnModuleInit {
       if (wallets.length === 0) return;
       await this.inflows.explainOwn(network.id, wallets);
       await this.unitOfWork.system((tx) => this.imports.setSearched(tx, wallets.map(({ id }) => id)));
+      await this.renew(network);
     }
   }
 

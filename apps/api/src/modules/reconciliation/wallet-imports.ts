@@ -57,7 +57,7 @@ export class WalletImports {
     const step = toBlock - blocks + 1n;
     const fromBlock = step > lowest ? step : lowest;
     const transfers = await reader.transfers({ owners: [...new Set(due.map(({ address }) => address))], fromBlock, toBlock });
-    const range: ReadRange = { network, fromBlock, toBlock, wallets: due, transfers };
+    const range: ReadRange = { network, fromBlock, toBlock, wallets: due, isWhole: false, transfers };
     await this.inflows.recordParts(range);
     await this.unitOfWork.system(async (tx) => {
       await this.inflows.record(tx, range);

@@ -3,10 +3,10 @@ import type { Receiving } from '../wallets/receiving.service.js';
 import type { Wallet } from '../wallets/wallet.js';
 import type { Resource } from './resource.js';
 
-/** Wallets a resource pays, the one to use first per family: those it names, then the defaults. */
+/** Wallets a resource pays, the one to use first per family: those it names, then the defaults, then what was the default before. */
 export function receivingWallets(resource: Pick<Resource, 'walletIds'>, wallets: readonly Wallet[]): Wallet[] {
   const named = (resource.walletIds ?? []).flatMap((id) => wallets.filter((wallet) => wallet.id === id));
-  return [...named, ...wallets.filter((wallet) => wallet.isDefault)];
+  return [...named, ...wallets];
 }
 
 type Payable = Receiving & { payable: true };

@@ -7,7 +7,7 @@ import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-wo
 import { failpoint } from '../../platform/failpoints/failpoint.js';
 import type { FirstAttempt } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
-import type { PaymentChanges, PaymentStep } from '../payments/payment-move.js';
+import type { PaymentChanges } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ChainEvidence } from './chain-evidence.js';
@@ -135,7 +135,7 @@ export class SettlementService {
 
   /** Settles while the facilitator's call is under way; its answer is recorded when it comes. Null when something speaks against it. */
   private async settleNoticed(payment: Payment, call: Promise<EndedAttempt>, proof: PaidEvidence, alongside?: Alongside): Promise<Payment | null> {
-    await failpoint('K8_outcome_not_committed', payment.id);
+    await failpoint('K17_notice_not_committed', payment.id);
     const settled = await this.settleAtOnce(payment, null, proof, alongside);
     if (settled) this.late.await(payment, call);
     return settled;

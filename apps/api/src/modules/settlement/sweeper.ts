@@ -51,7 +51,8 @@ export class Sweeper implements OnModuleInit {
   async sweep(): Promise<number> {
     const due = await this.unitOfWork.system((tx) => tx.query<DueRow>(takeDueSql));
     const settled = due.filter(({ status }) => status === 'settled');
-    const open = due.filter(({ status }) => status !== 'settled');
+    // Those that were never sent come first: on Solana a signature lives for a minute.
+    const open = [...due.filter(({ status }) => status === 'verified'), ...due.filter(({ status }) => status !== 'verified' && status !== 'settled')];
     await this.queues.add('settlement', [
       ...open.map((row) => jobOf(row.status === 'verified' && !row.held ? settlementJobs.settle : settlementJobs.redrive, [row])),
       // Money in doubt gets a job each; whether blocks became final is asked for many in one.

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProveWallet, Wallet as WalletAnswer, WalletChallenge } from '@till/contract';
+import { idPrefixes, type ProveWallet, type Wallet as WalletAnswer, type WalletChallenge } from '@till/contract';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
@@ -7,12 +7,15 @@ import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantsService } from '../merchants/merchants.service.js';
 import { OwnershipSignature } from '../signatures/ownership-signature.js';
 import { type SigningChallenge, SigningChallengesService } from '../signatures/signing-challenges.service.js';
 import { toWalletAnswer, type Wallet } from './wallet.js';
 import { WalletsRepository } from './wallets.repository.js';
 
 const lifeSeconds = 600;
+/** How long live money waits before it goes to a new address: long enough for its owner to see what somebody else did. */
+const waitMs = 24 * 60 * 60_000;
 
 /** Proof that the merchant controls a wallet: a one-time text, signed by it. */
 @Injectable()
@@ -23,6 +26,7 @@ export class WalletProofService {
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
     private readonly wallets: WalletsRepository,
+    private readonly merchants: MerchantsService,
     private readonly challenges: SigningChallengesService,
     private readonly signature: OwnershipSignature,
     private readonly auditLog: AuditLogService,
@@ -48,7 +52,7 @@ export class WalletProofService {
     if (proof.message !== this.messageOf(wallet, challenge) || !(await this.isSigned(wallet, proof))) {
       throw new ProblemError('invalid_signature', `The signature is not by ${wallet.address}. Sign the message unchanged with that wallet.`);
     }
-    return this.markProven(context, walletId);
+    return this.markProven(context, wallet);
   }
 
   private isSigned(wallet: Wallet, proof: ProveWallet): boolean | Promise<boolean> {
@@ -56,12 +60,16 @@ export class WalletProofService {
     return this.signature.isByEvm(wallet.address, proof.message, proof.signature, [...this.config.networks.keys()]);
   }
 
-  private markProven(context: RequestContext, walletId: string): Promise<WalletAnswer> {
+  /** The first address serves at once when a member proves it: no money could be led away from another one (ADR 32). */
+  private markProven(context: RequestContext, { id, family }: Wallet): Promise<WalletAnswer> {
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
-      await this.wallets.markProven(tx, context.merchantId, walletId);
-      const proven = await this.wallets.byId(tx, context.merchantId, walletId);
+      // Two addresses proven at once must not both be the first.
+      await this.merchants.lock(tx, context.merchantId);
+      const isFirst = isMember(context) && !(await this.wallets.hadLive(tx, context.merchantId, family));
+      await this.wallets.markProven(tx, context.merchantId, id, isFirst ? 0 : waitMs);
+      const proven = await this.wallets.byId(tx, context.merchantId, id);
       if (!proven) throw notFound('wallet');
-      await this.auditLog.record(tx, context, 'wallet.proven', walletId, { address: proven.address });
+      await this.auditLog.record(tx, context, 'wallet.proven', id, { address: proven.address, liveFrom: proven.liveFrom });
       tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId: context.merchantId, subjectId: context.merchantId }));
       return toWalletAnswer(proven);
     });
@@ -85,4 +93,9 @@ export class WalletProofService {
       `Expires: ${challenge.expiresAt.toISOString()}`,
     ].join('\n');
   }
+}
+
+/** A signed-in person, not a key in some program. */
+function isMember({ actor }: RequestContext): boolean {
+  return actor.startsWith(`${idPrefixes.member}_`);
 }

@@ -4,16 +4,16 @@ import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import type { Wallet } from './wallet.js';
 
-const columns = `merchant_id AS "merchantId", id, family, address, label, proven_at AS "provenAt", is_default AS "isDefault", import_days AS "importDays",
+const columns = `merchant_id AS "merchantId", id, family, address, label, proven_at AS "provenAt", live_from AS "liveFrom", is_default AS "isDefault", import_days AS "importDays",
   created_at AS "createdAt", created_at::text AS "cursorAt"`;
 const present = 'merchant_id = $1 AND removed_at IS NULL';
 
 @Injectable()
 export class WalletsRepository {
-  async insert(tx: Transaction, wallet: Pick<Wallet, 'merchantId' | 'id' | 'family' | 'address' | 'label' | 'provenAt' | 'isDefault' | 'importDays'>): Promise<Wallet> {
+  async insert(tx: Transaction, wallet: Pick<Wallet, 'merchantId' | 'id' | 'family' | 'address' | 'label' | 'provenAt' | 'liveFrom' | 'isDefault' | 'importDays'>): Promise<Wallet> {
     const [row] = await tx.query<Wallet>(
-      `INSERT INTO wallets (merchant_id, id, family, address, label, proven_at, is_default, import_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${columns}`,
-      [wallet.merchantId, wallet.id, wallet.family, wallet.address, wallet.label, wallet.provenAt, wallet.isDefault, wallet.importDays],
+      `INSERT INTO wallets (merchant_id, id, family, address, label, proven_at, live_from, is_default, default_since, import_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $8 THEN now() END, $9) RETURNING ${columns}`,
+      [wallet.merchantId, wallet.id, wallet.family, wallet.address, wallet.label, wallet.provenAt, wallet.liveFrom, wallet.isDefault, wallet.importDays],
     );
     if (!row) throw new Error('an INSERT without a row');
     return row;
@@ -24,14 +24,9 @@ export class WalletsRepository {
     return row ?? null;
   }
 
-  /** Every wallet of the merchant, defaults first. */
+  /** Every wallet of the merchant: defaults, then those that were it before, the latest first. */
   all(tx: Transaction, merchantId: string): Promise<Wallet[]> {
-    return tx.query<Wallet>(`SELECT ${columns} FROM wallets WHERE ${present} ORDER BY is_default DESC, created_at, id`, [merchantId]);
-  }
-
-  /** Each address of a merchant once, removed ones included: money may still be under way to them. */
-  ofFamily(tx: Transaction, family: Family): Promise<Wallet[]> {
-    return tx.query<Wallet>(`SELECT DISTINCT ON (merchant_id, address) ${columns} FROM wallets WHERE family = $1 ORDER BY merchant_id, address, created_at`, [family]);
+    return tx.query<Wallet>(`SELECT ${columns} FROM wallets WHERE ${present} ORDER BY is_default DESC, default_since DESC NULLS LAST, created_at, id`, [merchantId]);
   }
 
   list(tx: Transaction, merchantId: string, limit: number, after: CursorPosition | null): Promise<Wallet[]> {
@@ -52,11 +47,20 @@ export class WalletsRepository {
 
   async makeDefault(tx: Transaction, merchantId: string, family: Family, id: string): Promise<void> {
     await tx.query(`UPDATE wallets SET is_default = false WHERE ${present} AND family = $2 AND is_default`, [merchantId, family]);
-    await tx.query(`UPDATE wallets SET is_default = true WHERE ${present} AND id = $2`, [merchantId, id]);
+    await tx.query(`UPDATE wallets SET is_default = true, default_since = now() WHERE ${present} AND id = $2`, [merchantId, id]);
   }
 
-  async markProven(tx: Transaction, merchantId: string, id: string): Promise<void> {
-    await tx.query(`UPDATE wallets SET proven_at = coalesce(proven_at, now()) WHERE ${present} AND id = $2`, [merchantId, id]);
+  /** Proven from now on; live money may come once `waitMs` have passed. What is proven already keeps its times. */
+  async markProven(tx: Transaction, merchantId: string, id: string, waitMs: number): Promise<void> {
+    await tx.query(
+      `UPDATE wallets SET proven_at = coalesce(proven_at, now()), live_from = coalesce(live_from, now() + make_interval(secs => $3)) WHERE ${present} AND id = $2`,
+      [merchantId, id, waitMs / 1_000],
+    );
+  }
+
+  /** Whether live money ever could go to an address of this family, one that was removed since included. */
+  async hadLive(tx: Transaction, merchantId: string, family: Family): Promise<boolean> {
+    return (await tx.query('SELECT 1 FROM wallets WHERE merchant_id = $1 AND family = $2 AND live_from IS NOT NULL LIMIT 1', [merchantId, family])).length > 0;
   }
 
   async remove(tx: Transaction, merchantId: string, id: string): Promise<void> {

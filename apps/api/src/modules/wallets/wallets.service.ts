@@ -11,7 +11,7 @@ import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type AuditActor, AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { normaliseAddress } from './wallet-address.js';
-import { toWalletAnswer, type Wallet } from './wallet.js';
+import { isLive, toWalletAnswer, type Wallet } from './wallet.js';
 import { WalletsRepository } from './wallets.repository.js';
 
 /** How much of an address's past is imported when nobody was asked. */
@@ -40,12 +40,13 @@ export class WalletsService {
 
   async add(context: RequestContext, input: z.output<typeof createWalletSchema>): Promise<WalletAnswer> {
     const address = normaliseAddress(input.family, input.address);
-    return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, importDays: input.importDays })));
+    return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, liveFrom: null, importDays: input.importDays })));
   }
 
-  /** Adds an address whose holder has just signed in with it, in the caller's transaction. */
+  /** Adds the first address of an account, whose holder has just signed in with it, in the caller's transaction. */
   addProven(tx: Transaction, by: AuditActor, address: string): Promise<Wallet> {
-    return this.insert(tx, by, { family: 'evm', address, label: null, provenAt: new Date(), importDays: usualImportDays });
+    const now = new Date();
+    return this.insert(tx, by, { family: 'evm', address, label: null, provenAt: now, liveFrom: now, importDays: usualImportDays });
   }
 
   async list(context: RequestContext, query: { limit: number; cursor?: string | undefined }): Promise<Page<WalletAnswer>> {
@@ -58,11 +59,6 @@ export class WalletsService {
   /** Every wallet of a merchant in the caller's unit of work, defaults first. */
   all(tx: Transaction, merchantId: string): Promise<Wallet[]> {
     return this.wallets.all(tx, merchantId);
-  }
-
-  /** Every address of the family that was ever a wallet, of all merchants; needs a system unit of work. */
-  ofFamily(tx: Transaction, family: Family): Promise<Wallet[]> {
-    return this.wallets.ofFamily(tx, family);
   }
 
   async get(context: RequestContext, id: string): Promise<WalletAnswer> {
@@ -98,13 +94,14 @@ export class WalletsService {
       if (wallet.isDefault && (await this.wallets.countOfFamily(tx, context.merchantId, wallet.family)) > 1) {
         throw new ProblemError('wallet_in_use', 'This is the default wallet. Make another one the default first.');
       }
+      if (await this.standsIn(tx, wallet)) throw new ProblemError('wallet_in_use', 'Live money still goes to this wallet, because the default one is new. Remove it when the default wallet takes over.');
       await this.wallets.remove(tx, context.merchantId, id);
       await this.auditLog.record(tx, context, 'wallet.removed', id, { family: wallet.family, address: wallet.address });
       this.tellAfter(tx, context.merchantId);
     });
   }
 
-  private async insert(tx: Transaction, by: AuditActor, wallet: Pick<Wallet, 'family' | 'address' | 'label' | 'provenAt' | 'importDays'>): Promise<Wallet> {
+  private async insert(tx: Transaction, by: AuditActor, wallet: Pick<Wallet, 'family' | 'address' | 'label' | 'provenAt' | 'liveFrom' | 'importDays'>): Promise<Wallet> {
     await this.merchants.lock(tx, by.merchantId);
     const isDefault = (await this.wallets.countOfFamily(tx, by.merchantId, wallet.family)) === 0;
     try {
@@ -116,6 +113,12 @@ export class WalletsService {
       if (violatedConstraint(error) !== 'wallets_address') throw error;
       throw new ProblemError('wallet_exists', 'This address is among your wallets already.');
     }
+  }
+
+  /** Whether live money goes there only as long as the default wallet waits. */
+  private async standsIn(tx: Transaction, wallet: Wallet): Promise<boolean> {
+    const live = (await this.wallets.all(tx, wallet.merchantId)).find((one) => one.family === wallet.family && isLive(one));
+    return !wallet.isDefault && live?.id === wallet.id;
   }
 
   private async existing(tx: Transaction, context: RequestContext, id: string): Promise<Wallet> {

@@ -5,7 +5,12 @@ import { devBuyers, devEvm, devSolana } from '@till/testing';
 import { checksumAddress, type Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { receivingWallets } from '../resources/receiving-wallets.js';
+import { ReceivingService } from './receiving.service.js';
 import { normaliseAddress } from './wallet-address.js';
+
+type Caller = TestMerchant['call'];
 
 let api: TestApi;
 let ada: TestMerchant;
@@ -100,6 +105,73 @@ describe('a wallet is proven', () => {
     ];
     expect(answers.map(({ body }) => body.code)).toEqual(['invalid_signature', 'challenge_expired', 'invalid_signature']);
     expect((await ada.call('GET', `/v1/wallets/${String(id)}`)).body.proven).toBe(false);
+  });
+});
+
+describe('live money', () => {
+  const dayMs = 24 * 60 * 60_000;
+  const origin = { origin: 'http://till.test' };
+  const signedBy = async (caller: Caller, key: Hex = generatePrivateKey()): Promise<{ id: string; address: string; liveFrom: string }> => {
+    const account = privateKeyToAccount(key);
+    const { id } = (await caller('POST', '/v1/wallets', { family: 'evm', address: account.address })).body;
+    const { message } = (await caller('POST', `/v1/wallets/${String(id)}/challenge`)).body;
+    const proven = await caller('POST', `/v1/wallets/${String(id)}/prove`, { message, signature: await account.signMessage({ message: String(message) }) });
+    return proven.body;
+  };
+  const asMember = ({ cookie }: TestMerchant): Caller => (method, url, body) => api.call(method, url, body, { cookie, ...origin });
+  /** Where live money of one address family would go now: by default, and from something that names a wallet. */
+  const payeeOf = async (merchant: TestMerchant, named: string | null = null): Promise<string | undefined> => {
+    const means = await api.app.get(UnitOfWork).tenant(merchant.merchantId, (tx) => api.app.get(ReceivingService).means(tx, merchant.merchantId));
+    const receiving = await api.app.get(ReceivingService).of('live', receivingWallets({ walletIds: named === null ? null : [named] }, means.wallets), means.preference);
+    return receiving.find(({ offer }) => offer.network.family === 'evm')?.wallet?.address;
+  };
+
+  it('goes to the first address at once when a member proves it, and waits a day when only a key does', async () => {
+    const [mia, kim] = [await api.signUp('mia@example.com'), await api.signUp('kim@example.com')];
+    expect(Date.parse((await signedBy(asMember(mia))).liveFrom)).toBeLessThanOrEqual(Date.now());
+    const byKey = Date.parse((await signedBy(kim.call)).liveFrom);
+    expect(byKey).toBeGreaterThan(Date.now() + dayMs - 60_000);
+    expect(byKey).toBeLessThanOrEqual(Date.now() + dayMs + 1_000);
+  });
+
+  it('is not led away by whoever has a key: the old address is paid until the new one has waited', async () => {
+    const max = await api.signUp('max@example.com');
+    const own = await signedBy(asMember(max));
+    const thief = await signedBy(max.call);
+    expect((await max.call('PATCH', `/v1/wallets/${thief.id}`, { isDefault: true })).body).toMatchObject({ isDefault: true });
+    expect([await payeeOf(max), await payeeOf(max, thief.id)]).toEqual([own.address, own.address]);
+    // Removing what is paid, or whatever was paid first, makes no room either.
+    expect((await max.call('DELETE', `/v1/wallets/${own.id}`)).body.code).toBe('wallet_in_use');
+    expect(await payeeOf(max)).toBe(own.address);
+    const overview = await api.call('GET', '/v1/analytics/overview', undefined, { cookie: max.cookie });
+    expect(overview.body.todo).toContainEqual({ kind: 'wallet_waits', subject: thief.id });
+    const [entry] = await api.app.get(UnitOfWork).tenant(max.merchantId, (tx) => tx.query<{ data: { liveFrom: string } }>("SELECT data FROM audit_log WHERE action = 'wallet.proven' AND subject_id = $1", [thief.id]));
+    expect(entry?.data.liveFrom).toBe(thief.liveFrom);
+    await api.app.get(UnitOfWork).tenant(max.merchantId, (tx) => tx.query("UPDATE wallets SET live_from = now() - interval '1 second' WHERE id = $1", [thief.id]));
+    expect(await payeeOf(max)).toBe(thief.address);
+    expect((await max.call('DELETE', `/v1/wallets/${own.id}`)).status).toBe(204);
+  });
+
+  it('waits for a new address also when the old one was removed before', async () => {
+    const una = await api.signUp('una@example.com');
+    const first = await signedBy(asMember(una));
+    await una.call('DELETE', `/v1/wallets/${first.id}`);
+    const key = generatePrivateKey();
+    const second = await signedBy(asMember(una), key);
+    expect(Date.parse(second.liveFrom)).toBeGreaterThan(Date.now() + dayMs - 60_000);
+    // The same address, removed and added again, begins anew.
+    await una.call('DELETE', `/v1/wallets/${second.id}`);
+    expect(Date.parse((await signedBy(asMember(una), key)).liveFrom)).toBeGreaterThanOrEqual(Date.parse(second.liveFrom));
+  });
+
+  it('does not make test money wait', async () => {
+    const tom = await api.signUp('tom@example.com');
+    const { address } = privateKeyToAccount(generatePrivateKey());
+    await signedBy(asMember(tom));
+    const { id } = (await tom.call('POST', '/v1/wallets', { family: 'evm', address })).body;
+    await tom.call('PATCH', `/v1/wallets/${String(id)}`, { isDefault: true });
+    const networks = (await tom.call('GET', '/v1/networks')).body.data as { family: string; payTo: string }[];
+    expect(networks.find(({ family }) => family === 'evm')?.payTo).toBe(address);
   });
 });
 

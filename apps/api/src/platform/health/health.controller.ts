@@ -21,7 +21,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can serve: database current and in reach, queue in reach. 503 otherwise. */
+  /** The process can serve: database current and in reach, 503 otherwise. Whether the queue is in reach is said beside it. */
   @Get('/readyz')
   @Header('cache-control', 'no-store')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {

@@ -3,6 +3,8 @@ import { migrations } from '../database/migrations/migrations.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { queueNames } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
+import { type ClockState, ClockWatch } from '../telemetry/clock-watch.js';
+import { inTime } from '../time/in-time.js';
 
 const patienceMs = 3_000;
 
@@ -11,8 +13,11 @@ type Check = 'ok' | 'unreachable' | 'outdated';
 export interface Readiness {
   status: 'ok' | 'unavailable';
   checks: Record<'database' | 'queue', Check>;
+  /** Being off is told and keeps nobody from being served: what moves money is decided by the chain's time. */
+  clock: ClockState;
 }
 
+/** Whether this process can serve. Without its queue it can: what is due stands in Postgres (ADR 31). */
 @Injectable()
 export class ReadinessService {
   private readonly logger = new Logger(ReadinessService.name);
@@ -20,11 +25,12 @@ export class ReadinessService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly queues: JobQueues,
+    private readonly clock: ClockWatch,
   ) {}
 
   async check(): Promise<Readiness> {
-    const [database, queue] = await Promise.all([this.within(() => this.database()), this.within(() => this.queue())]);
-    return { status: database === 'ok' && queue === 'ok' ? 'ok' : 'unavailable', checks: { database, queue } };
+    const [database, queue] = await Promise.all([this.ask('database', () => this.database()), this.ask('queue', () => this.queue())]);
+    return { status: database === 'ok' ? 'ok' : 'unavailable', checks: { database, queue }, clock: this.clock.state() };
   }
 
   private async database(): Promise<Check> {
@@ -38,18 +44,12 @@ export class ReadinessService {
     return 'ok';
   }
 
-  private async within(check: () => Promise<Check>): Promise<Check> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Check>((resolve) => {
-      timer = setTimeout(() => resolve('unreachable'), patienceMs);
-    });
+  private async ask(what: string, check: () => Promise<Check>): Promise<Check> {
     try {
-      return await Promise.race([check(), late]);
+      return await inTime(what, check(), patienceMs);
     } catch (error) {
-      this.logger.warn(`not ready: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(error instanceof Error ? error.message : String(error));
       return 'unreachable';
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

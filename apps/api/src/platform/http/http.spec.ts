@@ -75,7 +75,7 @@ describe('a list', () => {
 describe('operations', () => {
   it('knows that it lives, is ready and what it did', async () => {
     expect((await api.call('GET', '/healthz')).body).toEqual({ status: 'ok' });
-    expect((await api.call('GET', '/readyz')).body).toEqual({ status: 'ok', checks: { database: 'ok', queue: 'ok' } });
+    expect((await api.call('GET', '/readyz')).body).toMatchObject({ status: 'ok', checks: { database: 'ok', queue: 'ok' }, clock: { status: 'ok' } });
     const { text } = await api.call('GET', '/metrics');
     expect(text).toMatch(/till_http_request_seconds_count\{method="GET",route="\/healthz",status="2xx"\} [1-9]/);
     expect(text).toMatch(/till_queue_jobs\{queue="settlement",state="waiting"\} 0/);

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { respectBodyLimits } from './body-limit.js';
+import { continueWhenRead } from './continue-when-read.js';
 import { ProblemError } from './problem-error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { docsPolicy, securityHeaders } from './security-headers.js';
@@ -23,6 +24,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   await app.get(RateLimiter).register(server);
   acceptStreamedBodies(server);
   respectBodyLimits(server);
+  continueWhenRead(server.server);
   // Before anything else looks at a body. One that was not parsed (a stream, a text) is for its route to read.
   server.addHook('preValidation', (request, _reply, done) => {
     const { body } = request;

@@ -1,7 +1,7 @@
 import { ProblemError } from './problem-error.js';
 
 /** Deeper than any document people write, and far from where walking it would exhaust the stack. */
-const mostLevels = 64;
+const mostLevels = 128;
 /** Postgres stores neither: NUL ends its texts, and half a surrogate pair is no character. */
 const unstorable = /\0|\p{Surrogate}/u;
 

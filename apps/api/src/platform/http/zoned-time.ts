@@ -21,6 +21,13 @@ export function momentOf(text: string, timeZone: string): Date {
   return new Date(candidates.find((at) => at + offsetMs(timeZone, at) === midnight) ?? midnight - before);
 }
 
+/** The bounds of a list as instants; none where the query has none. Throws `validation_failed` for a span that ends before it begins. */
+export function boundsOf(query: { from?: string | undefined; to?: string | undefined; timeZone?: string }): { from?: string; to?: string } {
+  const [from, to] = [query.from, query.to].map((time) => (time === undefined ? undefined : momentOf(time, query.timeZone ?? 'UTC')));
+  if (from && to && from > to) throw new ProblemError('validation_failed', 'from: must not be after to', { errors: [{ field: 'from', message: 'must not be after to' }] });
+  return { ...(from ? { from: from.toISOString() } : {}), ...(to ? { to: to.toISOString() } : {}) };
+}
+
 /** Whether the zone's days begin on whole hours of UTC throughout a span. */
 export function keepsWholeHours(timeZone: string, { from, to }: { from: Date; to: Date }): boolean {
   if (timeZone === 'UTC') return true;

@@ -1,7 +1,7 @@
 import { createPostgresBackend, Queue, type QueueOptions, Worker, type WorkerOptions, withBackend } from 'bullmq';
 import type { JobData } from './job.js';
 
-type TillQueue = Pick<Queue, 'add' | 'addBulk' | 'upsertJobScheduler' | 'close' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
+type TillQueue = Pick<Queue, 'add' | 'addBulk' | 'upsertJobScheduler' | 'close' | 'disconnect' | 'waitUntilReady' | 'getJobCounts'> & { on(event: 'error', listener: (error: Error) => void): unknown };
 type TillWorker = Pick<Worker, 'close' | 'waitUntilReady'> & { on(event: 'error' | 'failed', listener: (...facts: unknown[]) => void): unknown };
 type Processor = (job: { name: string; data: JobData | readonly JobData[] }) => Promise<void>;
 

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { Config } from '../../config/config.js';
+import { inTime } from '../time/in-time.js';
 
 /** One word between processes: something about this subject changed, read its row again. */
 export interface Signal {
@@ -13,6 +14,7 @@ export interface Signal {
 }
 
 const channel = 'till_signals';
+const patienceMs = 2_000;
 
 interface Transport {
   publish(text: string): Promise<unknown>;
@@ -90,10 +92,11 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
     const receiver = new Redis(url, { maxRetriesPerRequest: null });
     for (const side of [sender, receiver]) side.on('error', (error) => this.logger.warn(`signals on Redis: ${error.message}`));
     receiver.on('message', (_channel, text) => this.receive(text));
-    await receiver.subscribe(channel);
+    // A Redis that is out of reach keeps no till closed: the command waits for it, and the doors re-read their rows.
+    await inTime('signals on Redis', receiver.subscribe(channel), patienceMs).catch((error: unknown) => this.logger.warn(String(error)));
     // ioredis subscribes again by itself after a lost connection; what was said meanwhile is gone.
     receiver.on('ready', () => this.emitter.emit('gap'));
-    return { publish: (text) => sender.publish(channel, text), close: () => Promise.all([sender.quit(), receiver.quit()]) };
+    return { publish: (text) => sender.publish(channel, text), close: () => Promise.resolve([sender, receiver].map((side) => side.disconnect())) };
   }
 
   private async postgresTransport(): Promise<Transport> {

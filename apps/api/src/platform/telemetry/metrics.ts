@@ -22,6 +22,7 @@ export class Metrics {
   private readonly scanLag: Gauge<'network'>;
   private readonly scanFailures: Counter<'network' | 'fault'>;
   private readonly differences: Gauge<'network'>;
+  private readonly clockAhead: Gauge<'source'>;
   /** Series by method, route pattern and status: finding one by its labels would cost a hot door more than counting. */
   private readonly series = new Map<string, { observe(seconds: number): void }>();
 
@@ -42,6 +43,7 @@ export class Metrics {
     this.scanLag = new Gauge({ name: 'till_scan_lag_blocks', help: 'Final blocks not yet read for transfers', labelNames: ['network'], registers: [this.registry] });
     this.scanFailures = new Counter({ name: 'till_scan_failures_total', help: 'Times a network could not be read for transfers', labelNames: ['network', 'fault'], registers: [this.registry] });
     this.differences = new Gauge({ name: 'till_reconciliation_differences', help: 'Wallets whose books do not match the chain', labelNames: ['network'], registers: [this.registry] });
+    this.clockAhead = new Gauge({ name: 'till_clock_ahead_seconds', help: 'How far this machine is ahead of a clock Till lives by; negative when behind', labelNames: ['source'], registers: [this.registry] });
     this.registerGauges();
   }
 
@@ -73,6 +75,11 @@ export class Metrics {
   setDifferences(counts: ReadonlyMap<string, number>): void {
     this.differences.reset();
     for (const [network, count] of counts) this.differences.labels(network).set(count);
+  }
+
+  /** How far this machine's clock is ahead of the database's or a network's. */
+  setClockAhead(source: string, seconds: number): void {
+    this.clockAhead.labels(source).set(seconds);
   }
 
   get contentType(): string {

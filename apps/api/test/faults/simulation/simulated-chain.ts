@@ -163,6 +163,7 @@ export class SimulatedChain implements ChainReader {
   }
 
   async transfers({ owners, fromBlock, toBlock }: TransferScan): Promise<OwnerTransfer[]> {
+    if (typeof owners === 'function') throw new TypeError('the simulation has few wallets');
     await this.park('node, for transfers');
     const blocks = this.visible();
     if ((blocks.at(-1)?.number ?? 0n) < toBlock) throw new ChainError('rpc_behind', 'transfers');

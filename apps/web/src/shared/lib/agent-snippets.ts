@@ -76,9 +76,8 @@ function spendControls({ network, asset, amount }: SnippetOffer): { why: string;
   return { why: `Clients pay at most $1 at once until they are told otherwise.`, typescript: `{ maxAmountPerPayment: '${dollars(units)}' }`, python: `{"max_amount_per_payment": "${dollars(units)}"}` };
 }
 
-/** A script for Node that pays with the reference SDK's fetch client and prints the answer. */
-export function typescriptSnippet(offer: SnippetOffer): string {
-  const { url, method, network } = offer;
+/** What a script for Node needs to sign on the network of an offer, as the reference SDK has it. */
+function signing(offer: SnippetOffer): { packages: string; imports: string[]; setUp: string[] } {
   const controls = spendControls(offer);
   const family = isSolana(offer)
     ? {
@@ -93,18 +92,46 @@ export function typescriptSnippet(offer: SnippetOffer): string {
         signer: 'const signer = privateKeyToAccount(process.env.PRIVATE_KEY as `0x${string}`);',
         scheme: 'const scheme = new ExactEvmScheme(signer);',
       };
+  const setUp = [family.signer, family.scheme, `const client = new x402Client().register(${quoted(offer.network)}, scheme);`, ...(controls === null ? [] : [`// ${controls.why}`, `client.setSpendControls(${controls.typescript});`])];
+  return { packages: family.packages, imports: family.imports, setUp };
+}
+
+/** A script for Node that pays with the reference SDK's fetch client and prints the answer. */
+export function typescriptSnippet(offer: SnippetOffer): string {
+  const { packages, imports, setUp } = signing(offer);
   return [
-    `// npm install ${family.packages}`,
-    ...family.imports,
+    `// npm install ${packages}`,
+    ...imports,
     "import { wrapFetchWithPayment, x402Client } from '@x402/fetch';",
     '',
-    family.signer,
-    family.scheme,
-    `const client = new x402Client().register(${quoted(network)}, scheme);`,
-    ...(controls === null ? [] : [`// ${controls.why}`, `client.setSpendControls(${controls.typescript});`]),
+    ...setUp,
     '',
-    `const answer = await wrapFetchWithPayment(fetch, client)(${quoted(url)}${requestInit(method)});`,
+    `const answer = await wrapFetchWithPayment(fetch, client)(${quoted(offer.url)}${requestInit(offer.method)});`,
     'console.log(answer.status, await answer.text());',
+    '',
+  ].join('\n');
+}
+
+/** A script for Node that buys at this Till's MCP server, with the official MCP client and the reference SDK's signatures. */
+export function mcpScript(offer: SnippetOffer, resourceId: string): string {
+  const { packages, imports, setUp } = signing(offer);
+  return [
+    `// npm install @modelcontextprotocol/sdk ${packages}`,
+    "import { Client } from '@modelcontextprotocol/sdk/client/index.js';",
+    "import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';",
+    ...imports,
+    "import { type PaymentRequired, x402Client } from '@x402/fetch';",
+    '',
+    ...setUp,
+    '',
+    "const agent = new Client({ name: 'my-agent', version: '1.0.0' });",
+    `await agent.connect(new StreamableHTTPClientTransport(new URL(${quoted(`${new URL(offer.url).origin}/mcp`)})));`,
+    `const buy = { name: 'buy', arguments: { id: ${quoted(resourceId)} } };`,
+    'const terms = await agent.callTool(buy);',
+    'const payment = await client.createPaymentPayload(terms.structuredContent as unknown as PaymentRequired);',
+    "const bought = await agent.callTool({ ...buy, _meta: { 'x402/payment': payment } });",
+    'console.log(JSON.stringify(bought.structuredContent ?? bought.content));',
+    'await agent.close();',
     '',
   ].join('\n');
 }

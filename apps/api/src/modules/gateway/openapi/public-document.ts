@@ -4,6 +4,7 @@ import { entriesOf, isObject, type Json, type JsonObject, listOf, member, textOf
 import { type HiddenNames, isHidden } from './operation-facts.js';
 import { prunedComponents } from './pruned-components.js';
 import { follow } from './references.js';
+import { withSharedParts } from './shared-parts.js';
 import type { SoldOperation } from './sold-operations.js';
 
 /** Everything the public document of a gateway is made of. */
@@ -44,7 +45,8 @@ export function publicDocument(parts: PublicDocumentParts): JsonObject {
   }
   const used = new Set(operations.flatMap(({ operation }) => listOf(operation, 'tags')));
   const tags = listOf(imported ?? {}, 'tags').filter((tag) => used.has(textOf(tag, 'name') ?? ''));
-  const components = prunedComponents(member(imported ?? {}, 'components'), paths);
+  const shared = withSharedParts({ paths, components: member(imported ?? {}, 'components') ?? {} }, imported ?? {});
+  const components = prunedComponents(shared.components, shared.paths ?? {});
   const isPriced = operations.some(({ route }) => route.mode !== 'observe');
   return {
     openapi: textOf(imported ?? {}, 'openapi') ?? '3.1.0',
@@ -57,7 +59,7 @@ export function publicDocument(parts: PublicDocumentParts): JsonObject {
     servers: [{ url }],
     externalDocs: { description: 'Prices and how to pay', url: docsUrl },
     ...(tags.length === 0 ? {} : { tags }),
-    paths,
+    paths: shared.paths ?? {},
     components: { ...components, ...(isPriced ? { responses: { ...(isObject(components.responses) ? components.responses : {}), [refusalName]: paymentRequired } } : {}) },
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { curlSnippet, mcpSnippet, pythonSnippet, runCommand, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
+import { curlSnippet, mcpScript, mcpSnippet, pythonSnippet, runCommand, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
 import { networkLook } from '../../../shared/lib/network-look.js';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
@@ -24,7 +24,7 @@ export function AgentSnippets({ ways, listed, resourceId }: Props) {
     <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap gap-3">
         <Segmented label={t('doctor.snippets.language')} value={language} onChange={setLanguage} options={snippetLanguages.filter((one) => listed || one !== 'mcp').map((value) => ({ value, label: t(`doctor.snippets.${value}`) }))} />
-        {ways.length > 1 && !['curl', 'mcp'].includes(language) && (
+        {ways.length > 1 && language !== 'curl' && (
           <Segmented label={t('doctor.snippets.network')} value={way.network} onChange={setNetwork} options={ways.map((one) => ({ value: one.network, label: networkLook(one.network).title }))} />
         )}
       </div>
@@ -39,6 +39,8 @@ export function AgentSnippets({ ways, listed, resourceId }: Props) {
         <>
           <CodeBlock label={t('doctor.snippets.mcp')} text={mcpSnippet(new URL(way.url).origin)} hint={t('doctor.snippets.mcpHint')} />
           <CodeBlock label={t('doctor.snippets.mcpCall')} text={JSON.stringify({ name: 'buy', arguments: { id: resourceId } })} />
+          <CodeBlock tall label={t('doctor.snippets.mcpScript')} text={mcpScript(way, resourceId)} />
+          <CodeBlock label={t('doctor.snippets.runs', { network: title })} text={runCommand(way)} />
         </>
       )}
       {language === 'python' && <CodeBlock tall label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />}

@@ -47,6 +47,14 @@ function AlertRow({ alert }: { alert: Alert }) {
               {' · '}
             </>
           )}
+          {alert.webhookEndpointId !== null && (
+            <>
+              <Link to="/developers/webhooks/$endpointId" params={{ endpointId: alert.webhookEndpointId }} search={{}} className="font-medium text-ink-2 underline underline-offset-2 hover:text-ink">
+                {t('webhooks.title')}
+              </Link>
+              {' · '}
+            </>
+          )}
           {t('doctor.alert.since')} <Time at={alert.openedAt} />
         </p>
       </div>

@@ -30,7 +30,7 @@ export function StatRow({ overview, revenue }: { overview: Overview | undefined;
           change={settled ? changePerMille(settled.amount, settled.previousAmount) : null}
           detail={
             overview && overview.selfPaid.count > 0 ? (
-              <span title={t('overview.selfPaidHint')}>
+              <span title={t('overview.selfPaidHint')} className="block">
                 {t('overview.organic', { organic: amountText(overview.organic.amount, { locale, precision: 'cents' }), own: amountText(overview.selfPaid.amount, { locale, precision: 'cents' }) })}
               </span>
             ) : undefined

@@ -24,7 +24,7 @@ export function TodoCard({ todos }: { todos: readonly Todo[] }) {
   const { t } = useTranslation();
   if (todos.length === 0) return null;
   // Two wallets to prove are one errand: both wait on the same page. So do two that differ from the chain.
-  const errands = todos.filter((todo, index) => !['prove_wallet', 'books_differ'].includes(todo.kind) || todos.findIndex((one) => one.kind === todo.kind) === index);
+  const errands = todos.filter((todo, index) => !['prove_wallet', 'wallet_waits', 'books_differ'].includes(todo.kind) || todos.findIndex((one) => one.kind === todo.kind) === index);
   return (
     <Card flush title={t('overview.todo.title')}>
       <ul>

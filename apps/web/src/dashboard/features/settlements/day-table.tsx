@@ -2,7 +2,7 @@ import { type PaymentStatus, paymentStatuses, type Settlements } from '@till/con
 import { clsx } from 'clsx';
 import { Check, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { amountUnits } from '../../../shared/lib/amount-text.js';
+import { amountText, amountUnits } from '../../../shared/lib/amount-text.js';
 import { dayText, durationText } from '../../../shared/lib/time-text.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 import { Amount } from '../../../shared/ui/amount.js';
@@ -32,6 +32,13 @@ function Reconciled({ value }: { value: boolean | null }) {
   );
 }
 
+/** A phone has no room for the columns that net is made of: where they differ they stand under it. */
+function OnPhone({ day }: { day: Day }) {
+  const locale = useLocale();
+  const parts = [day.gross, ...[day.reversed, day.refunded].filter((sum) => amountUnits(sum) !== 0n).map((sum) => `-${sum}`)];
+  return <span className="num block text-xs font-normal text-ink-3 sm:hidden">{parts.map((sum) => amountText(sum, { locale })).join(' ')}</span>;
+}
+
 /** Days of one wallet on one network. */
 export function DayTable({ days, label }: { days: readonly Day[]; label: string }) {
   const { t } = useTranslation();
@@ -45,7 +52,7 @@ export function DayTable({ days, label }: { days: readonly Day[]; label: string 
           <tr className="border-y border-line text-xs text-ink-3">
             <th scope="col" className={`${cell} font-medium`}>{t('settlements.day')}</th>
             {sums.map((name) => (
-              <th key={name} scope="col" title={t(`settlements.${name}Hint`)} className={`${cell} text-right font-medium`}>{t(`settlements.${name}`)}</th>
+              <th key={name} scope="col" title={t(`settlements.${name}Hint`)} className={clsx(cell, 'text-right font-medium whitespace-nowrap', name !== 'net' && 'max-sm:hidden')}>{t(`settlements.${name}`)}</th>
             ))}
             <th scope="col" className={`${cell} text-right font-medium`}>{t('settlements.payments')}</th>
             <th scope="col" className={`${cell} font-medium`}>{t('settlements.states')}</th>
@@ -60,8 +67,9 @@ export function DayTable({ days, label }: { days: readonly Day[]; label: string 
             <tr key={day.day} className="border-b border-line last:border-b-0">
               <th scope="row" className={`${cell} num font-normal whitespace-nowrap`}>{dayText(day.day, locale)}</th>
               {sums.map((name) => (
-                <td key={name} className={clsx(cell, 'text-right', name === 'net' ? 'font-semibold' : amountUnits(day[name]) === 0n && 'text-ink-3')}>
+                <td key={name} className={clsx(cell, 'text-right', name === 'net' ? 'font-semibold' : 'max-sm:hidden', name !== 'net' && amountUnits(day[name]) === 0n && 'text-ink-3')}>
                   {amountUnits(day[name]) === 0n && name !== 'net' ? '–' : <Amount value={takenOff.has(name) ? `-${day[name]}` : day[name]} />}
+                  {name === 'net' && day.net !== day.gross && <OnPhone day={day} />}
                 </td>
               ))}
               <td className={`${cell} num text-right`}>{day.count}</td>

@@ -1,5 +1,5 @@
 import type { Wallet } from '@till/contract';
-import { CircleDashed, Ellipsis, ShieldCheck } from 'lucide-react';
+import { CircleDashed, Ellipsis, Hourglass, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { absoluteTime } from '../../../shared/lib/time-text.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
@@ -42,9 +42,17 @@ export function WalletCard({ wallet, importPercent, onProve, onRename, onDefault
         )}
       </div>
       {wallet.proven ? (
-        <span className="inline-flex items-center gap-1.5 text-sm text-till" title={wallet.provenAt ? t('wallets.provenAt', { time: absoluteTime(wallet.provenAt, locale) }) : undefined}>
-          <ShieldCheck aria-hidden className="size-4" />
-          {t('wallets.proven')}
+        <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+          {wallet.liveFrom !== null && Date.parse(wallet.liveFrom) > Date.now() && (
+            <span className="inline-flex items-center gap-1.5 text-sm text-ink-2" title={t('wallets.liveFromHint')}>
+              <Hourglass aria-hidden className="size-4 shrink-0" />
+              {t('wallets.liveFrom', { time: absoluteTime(wallet.liveFrom, locale) })}
+            </span>
+          )}
+          <span className="inline-flex items-center gap-1.5 text-sm text-till" title={wallet.provenAt ? t('wallets.provenAt', { time: absoluteTime(wallet.provenAt, locale) }) : undefined}>
+            <ShieldCheck aria-hidden className="size-4" />
+            {t('wallets.proven')}
+          </span>
         </span>
       ) : (
         <span className="inline-flex items-center gap-3">

@@ -152,6 +152,7 @@ export const doctor = {
     curlHint: 'Shows the 402 and pays nothing. curl 7.84 or newer.',
     mcpHint: 'For an MCP client that brings a signer of its own. Till never holds its key.',
     mcpCall: 'The tool call that buys this',
+    mcpScript: 'The same as a script',
     nothing: 'Once the address answers with its terms, snippets for it appear here.',
   },
   alert: {

@@ -40,6 +40,7 @@ export const payments = {
     unknownWord: 'Unknown',
   },
   timeline: 'What happened',
+  timelineZone: 'Times of day in {{zone}}.',
   facts: 'Facts',
   fact: {
     id: 'Payment id',

@@ -149,6 +149,7 @@ export const doctor: Translation['doctor'] = {
     curlHint: '只显示 402，不付款。需要 curl 7.84 或更新版本。',
     mcpHint: '适用于自带签名者的 MCP 客户端，Till 从不保管其私钥。',
     mcpCall: '购买它的工具调用',
+    mcpScript: '同样的购买，写成脚本',
     nothing: '该地址给出条款之后，这里会显示相应的代码。',
   },
   alert: {

@@ -39,6 +39,7 @@ export const payments = {
     unknownWord: '待确认',
   },
   timeline: '经过',
+  timelineZone: '时间为 {{zone}}。',
   facts: '详情',
   fact: {
     id: '付款编号',
