@@ -6,7 +6,7 @@ import { webhookPayload } from './webhook-payload.js';
 
 const base: Payment = {
   id: newId('payment'), status: 'settled', mode: 'test', amount: '1.5', amountBaseUnits: '1500000', refundedAmount: '0', network: 'eip155:84532', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e',
-  payer: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', payTo: '0x1111111111111111111111111111111111111111', resourceId: newId('resource'), resourceTitle: 'Book', resourceKind: 'pay_link', transaction: `0x${'1'.repeat(64)}`,
+  payer: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', payTo: '0x1111111111111111111111111111111111111111', resourceId: newId('resource'), resourceTitle: 'Book', resourceKind: 'pay_link', transaction: `0x${'1'.repeat(64)}`, selfPaid: false,
   x402Version: 2, reason: null, createdAt: '2026-11-27T08:00:00.000Z', settledAt: '2026-11-27T08:00:02.000Z', metadata: {}, moneyMoved: 'yes', timeline: [], facilitator: null, attempts: 1, nonce: null, validBefore: null,
   block: '1', logIndex: 0, safeAt: null, finalAt: null, explorerUrl: null, receiptUrl: 'http://till.test/r/x', review: false, refundableAmount: '1.5', refunds: [],
 };
