@@ -22,7 +22,7 @@ const pages = [
   '/developers',
   '/developers/webhooks',
   '/developers/webhooks?add=1',
-  ...[1, 2, 3].map((digit) => `/developers/webhooks/whe_${String(digit).padStart(36, '0')}`),
+  ...[2, 3].map((digit) => `/developers/webhooks/whe_${String(digit).padStart(36, '0')}`),
   `/developers/webhooks/whe_${'1'.padStart(36, '0')}?status=pending&delivery=whd_${'1'.padStart(36, '0')}`,
   '/settings',
   '/gateway',

@@ -17,14 +17,14 @@ export function EndpointHealth({ endpoint, lastFault }: { endpoint: WebhookEndpo
   const count = (status: WebhookDeliveryStatus) => newest.filter((one) => one.status === status).length;
   return (
     <div className="grid min-w-0 gap-1.5">
-      <ul role="img" aria-label={t('webhooks.health.last', { delivered: count('delivered'), pending: count('pending'), failed: count('failed') })} className="flex h-7 items-end gap-[3px]">
+      <div role="img" aria-label={t('webhooks.health.last', { delivered: count('delivered'), pending: count('pending'), failed: count('failed') })} className="flex h-7 items-end gap-[3px]">
         {Array.from({ length: Math.max(places - newest.length, 0) }, (_, index) => (
-          <li key={`empty ${index}`} aria-hidden className="h-1/5 flex-1 rounded-[2px] bg-line" />
+          <span key={`empty ${index}`} className="h-1/5 flex-1 rounded-[2px] bg-line" />
         ))}
         {[...newest].reverse().map((one) => (
-          <li key={one.id} aria-hidden className={`flex-1 rounded-[2px] ${bars[one.status]}`} />
+          <span key={one.id} className={`flex-1 rounded-[2px] ${bars[one.status]}`} />
         ))}
-      </ul>
+      </div>
       <Share endpoint={endpoint} />
       {lastFault && <LastFault delivery={newest.find((one) => one.lastFault !== null)} />}
     </div>
