@@ -18,6 +18,7 @@ import { CreateSignInNonces1764001320000 } from './1764001320000-create-sign-in-
 import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
 import { CountClients1764001500000 } from './1764001500000-count-clients.js';
 import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfers.js';
+import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
 
 /** Every migration in order; forward only. */
@@ -42,5 +43,6 @@ export const migrations = [
   AddInsist1764001400000,
   CountClients1764001500000,
   KeepOwnTransfers1764001900000,
+  FindWallets1764001910000,
   WaitWithNewAddresses1764002100000,
 ];
