@@ -6,6 +6,7 @@ export default {
   rootDir: import.meta.dirname,
   // Real servers start in specs, on machines that do other work as well.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/tools/longest-first.cjs',
   projects: [
     {
       ...preset,

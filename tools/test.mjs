@@ -40,15 +40,20 @@ async function jest(args) {
   }
 }
 
+/**
+ * All checks and all specs, beside each other: specs wait for servers and blocks most of their time, and leave the checks
+ * enough of two cores. On a terminal one after the other, as two progress displays would write over each other.
+ */
+async function everything() {
+  await ensureComponents();
+  const checks = async () => [await check('lint', () => lint()), await check('types', typecheck)];
+  if (process.stdout.isTTY) return [...(await checks()), await jest([])];
+  return (await Promise.all([checks(), jest([])])).flat();
+}
+
 const named = process.argv.slice(2);
 await prepare();
-const counts = [];
-if (named.length === 0) {
-  await ensureComponents();
-  counts.push(await check('lint', () => lint()));
-  counts.push(await check('types', typecheck));
-}
-counts.push(await jest(named));
+const counts = named.length > 0 ? [await jest(named)] : await everything();
 
 const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum);

@@ -1,8 +1,10 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { knownSlices } from './lint/rooms.mjs';
+import { longest } from './longest-first.cjs';
 import { longFunctions } from './tidy/long-functions.js';
 import { reachableFiles } from './tidy/reachable-files.js';
 import { type SourceFile, sourceFiles } from './tidy/source-file.js';
@@ -93,6 +95,37 @@ describe('modules', () => {
   });
 });
 
+describe('what is written', () => {
+  it('is used: no export, no dependency of a package that nothing names', () => {
+    const seen = new Map<string, number>();
+    for (const { text } of code) for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*/g)) seen.set(word, (seen.get(word) ?? 0) + 1);
+    const exported = written.flatMap(({ path, text }) => [...text.matchAll(/^export (?:abstract |async |declare )*(?:const|function\*?|class|interface|type|enum) (\w+)/gm)].map(([, name = '']) => ({ path, name })));
+    expect(exported.filter(({ name }) => seen.get(name) === 1)).toEqual([]);
+    const unused = files.filter(({ path }) => /^(apps|libs)\/[^/]+\/package\.json$/.test(path)).flatMap(({ path, text }) => {
+      const folder = path.replace('package.json', '');
+      const own = files.filter((file) => file.path.startsWith(folder) && file.path !== path);
+      const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
+      const isNamed = (name: string) => own.some(({ text: source }) => new RegExp(`['"]${name}['"/]`).test(source));
+      // Libraries of ours are also named for the order in which they are built.
+      return Object.keys(dependencies).filter((name) => !name.startsWith('@till/') && !isNamed(name)).map((name) => `${folder} ${name}`);
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it('leads somewhere: every link of a page to a file', () => {
+    const pages = files.filter(({ path }) => path.endsWith('.md'));
+    const broken = pages.flatMap(({ path, text }) => [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/.test(to) && !existsSync(join(root, dirname(path), to))).map((to) => `${path}: ${to}`));
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('repeated work of the API', () => {
+  it('is a beat: turns that never overlap, and a stop', () => {
+    const ofOneRequest = 'apps/api/src/modules/payments/live-streams.ts';
+    expect(paths(written.filter(({ path, text }) => path.startsWith('apps/api/src/') && text.includes('setInterval(')))).toEqual([ofOneRequest, 'apps/api/src/platform/beats/beats.ts']);
+  });
+});
+
 describe('failpoints', () => {
   it('are armed by no code of a product', () => {
     const inProducts = written.filter(({ path }) => /^apps\/[^/]+\/src\//.test(path) && path !== 'apps/api/src/platform/failpoints/failpoint.ts');
@@ -104,6 +137,12 @@ describe('slices of the API', () => {
   it('each have a shelf', () => {
     const slices = new Set(code.flatMap(({ path }) => /^apps\/api\/src\/modules\/([^/]+)\//.exec(path)?.[1] ?? []));
     expect([...slices].filter((slice) => !knownSlices.includes(slice))).toEqual([]);
+  });
+});
+
+describe('the order of the specs', () => {
+  it('names specs that are there', () => {
+    expect(longest.filter((path) => !files.some((file) => file.path === path))).toEqual([]);
   });
 });
 

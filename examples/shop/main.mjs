@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
+import { Webhook } from 'standardwebhooks';
 import { sandbox } from '../sandbox.mjs';
 import { openStore } from './store.mjs';
 
@@ -7,6 +8,25 @@ const goods = { tea: { title: 'A pound of tea', price: '0.40' }, cup: { title: '
 const { till } = await sandbox();
 const store = await openStore(process.env.SHOP_FILE ?? 'shop.json');
 const app = express();
+let webhooks;
+
+// Before the JSON parser: the signature is one of the raw bytes.
+app.post('/webhooks/till', express.raw({ type: 'application/json' }), async (request, response, next) => {
+  let event;
+  try {
+    event = webhooks.verify(request.body.toString('utf8'), request.headers);
+  } catch {
+    return response.status(401).end();
+  }
+  try {
+    const order = store.order(event.data.metadata?.orderId);
+    if (order) await fulfilled(order);
+    return response.status(204).end();
+  } catch (error) {
+    return next(error);
+  }
+});
+
 app.use(express.json());
 
 app.post('/users', async (request, response) => {
@@ -56,10 +76,22 @@ async function fulfilled(order) {
 /** Amounts are decimal text; the same amount may have more or fewer zeros at its end. */
 const cents = (amount) => amount.replace(/\.?0+$/, '');
 
-/** Orders of buyers who never come back to look. */
+/** Orders whose webhook is late: it may be, and a shop need not wait for it. */
 const watch = setInterval(() => {
   for (const order of store.openOrders()) fulfilled(order).catch((error) => console.error(error.message));
-}, 2_000);
+}, 10_000);
 
-const server = app.listen(Number(process.env.PORT ?? 4103), '127.0.0.1', () => console.log(`Listening on http://127.0.0.1:${server.address().port}`));
+/** Has Till tell this shop what settles. The secret is shown only now, so a shop that is known already takes a new one. */
+async function subscribe(url) {
+  const { data } = await till('GET', '/v1/webhook-endpoints?limit=100');
+  const known = data.find((endpoint) => endpoint.url === url);
+  const { secret } = await (known ? till('POST', `/v1/webhook-endpoints/${known.id}/rotate-secret`) : till('POST', '/v1/webhook-endpoints', { url, events: ['payment.settled'], description: 'Example shop' }));
+  webhooks = new Webhook(secret);
+}
+
+const server = app.listen(Number(process.env.PORT ?? 4103), '127.0.0.1', async () => {
+  const url = `http://127.0.0.1:${server.address().port}`;
+  await subscribe(`${url}/webhooks/till`);
+  console.log(`Listening on ${url}`);
+});
 server.on('close', () => clearInterval(watch));

@@ -24,6 +24,7 @@ import { ResourcesModule } from './modules/resources/resources.module.js';
 import { SandboxWalletModule } from './modules/sandbox-wallet/sandbox-wallet.module.js';
 import { SettlementModule } from './modules/settlement/settlement.module.js';
 import { WalletsModule } from './modules/wallets/wallets.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { BeatsModule } from './platform/beats/beats.module.js';
 import { BlobsModule } from './platform/blobs/blobs.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -47,7 +48,7 @@ const identity = [MerchantsModule, AuthModule, ApiKeysModule, WalletsModule, Net
 const catalogue = [ResourcesModule];
 const money = [PaymentsModule, SettlementModule, RefundsModule, ReconciliationModule];
 const doors = [HostedModule, GatewayModule, FacilitatorDoorModule, DiscoveryModule, McpModule];
-const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule, AlertsModule, DoctorModule];
+const reactions = [DeliverablesModule, ReceiptsModule, AnalyticsModule, AlertsModule, DoctorModule, WebhooksModule];
 
 /** The table of contents: the platform, then the slices shelf by shelf. */
 @Module({})

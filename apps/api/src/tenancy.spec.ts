@@ -17,6 +17,7 @@ const bodies: Record<string, unknown> = {
   updateResource: { title: 'Mine now' },
   updateGateway: { name: 'Mine now' },
   attachInflow: { resourceId: newId('resource') },
+  updateWebhookEndpoint: { description: 'Mine now' },
   reportRefund: { transaction: `0x${'1'.repeat(64)}` },
 };
 
@@ -30,10 +31,13 @@ beforeAll(async () => {
   const gateway = await owner.call('POST', '/v1/gateways', { name: 'API', originUrl: 'https://93.184.215.14' });
   const [key] = (await owner.call('GET', '/v1/api-keys')).body.data;
   const doorKey = await owner.call('POST', '/v1/facilitator-keys', { name: 'My server' });
+  const webhookEndpoint = await owner.call('POST', '/v1/webhook-endpoints', { url: 'https://93.184.215.14/hooks', events: ['payment.settled'] });
   const payment = newId('payment');
   const refund = newId('refund');
   const inflow = newId('inflow');
   const alert = newId('alert');
+  const delivery = newId('webhookDelivery');
+  const event = newId('event');
   await api.app.get(UnitOfWork).tenant(owner.merchantId, async (tx) => {
     await tx.query(
       `INSERT INTO payments (merchant_id, id, mode, resource_id, status, x402_version, network, asset, amount, payer, pay_to, nonce, instruction, facilitator_url, from_block)
@@ -55,8 +59,13 @@ beforeAll(async () => {
       alert,
       resource.body.id,
     ]);
+    await tx.query(`INSERT INTO webhook_events (merchant_id, id, mode, type, subject_id, payload, created_at) VALUES ($1, $2, 'test', 'payment.settled', $3, '{}', now())`, [owner.merchantId, event, payment]);
+    await tx.query(
+      `INSERT INTO webhook_deliveries (merchant_id, id, mode, endpoint_id, event_id, event_type, subject_id, status, next_attempt_at) VALUES ($1, $2, 'test', $3, $4, 'payment.settled', $5, 'failed', NULL)`,
+      [owner.merchantId, delivery, webhookEndpoint.body.id, event, payment],
+    );
   });
-  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, alerts: alert, 'facilitator-keys': doorKey.body.id };
+  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, alerts: alert, 'webhook-endpoints': webhookEndpoint.body.id, deliveries: delivery, 'facilitator-keys': doorKey.body.id };
 });
 afterAll(() => api.stop());
 
@@ -64,9 +73,12 @@ const withId = Object.entries(operations)
   .filter(([, { path }]) => path.includes(':id'))
   .map(([name, { method, path }]) => ({ name, method, path }));
 
+/** The id that stands behind the name before it. */
+const idOf = (path: string): string | undefined => ids[/([\w-]+)\/:id/.exec(path)?.[1] ?? ''];
+
 describe('a record of one merchant', () => {
   it.each(withId)('is not found by another one ($name)', async ({ name, method, path }) => {
-    const id = ids[path.split('/')[2] ?? ''];
+    const id = idOf(path);
     expect(id).toBeDefined();
     const foreign = await other.call(method, path.replace(':id', id ?? ''), bodies[name]);
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
@@ -75,11 +87,11 @@ describe('a record of one merchant', () => {
   });
 
   it.each(withId.filter(({ method }) => method === 'GET'))('is found by its own ($name)', async ({ path }) => {
-    expect((await owner.call('GET', path.replace(':id', ids[path.split('/')[2] ?? ''] ?? ''))).status).toBe(200);
+    expect((await owner.call('GET', path.replace(':id', idOf(path) ?? ''))).status).toBe(200);
   });
 
   it('does not appear in lists of another one, nor in live mode', async () => {
-    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/alerts', '/v1/gateways', '/v1/facilitator-keys'];
+    const lists = ['/v1/wallets', '/v1/resources', '/v1/payments', '/v1/refunds', '/v1/inflows', '/v1/alerts', '/v1/gateways', '/v1/facilitator-keys', '/v1/webhook-endpoints'];
     for (const path of lists) {
       expect((await owner.call('GET', path)).body.data).toHaveLength(1);
       expect((await other.call('GET', path)).body.data).toEqual([]);
@@ -126,7 +138,7 @@ describe('the database', () => {
 
   it('remembers who did what', async () => {
     const entries = await api.app.get(UnitOfWork).tenant(owner.merchantId, (tx) => tx.query<{ actor: string; action: string }>('SELECT actor, action FROM audit_log ORDER BY at, id'));
-    expect(entries.map(({ action }) => action)).toEqual(['member.signed_up', 'api_key.created', 'wallet.added', 'resource.created', 'gateway.created', 'door_key.created']);
-    expect(entries.map(({ actor }) => actor.slice(0, 4))).toEqual(['mem_', 'mem_', 'key_', 'key_', 'key_', 'key_']);
+    expect(entries.map(({ action }) => action)).toEqual(['member.signed_up', 'api_key.created', 'wallet.added', 'resource.created', 'gateway.created', 'door_key.created', 'webhook_endpoint.created']);
+    expect(entries.map(({ actor }) => actor.slice(0, 4))).toEqual(['mem_', 'mem_', 'key_', 'key_', 'key_', 'key_', 'key_']);
   });
 });

@@ -57,7 +57,7 @@ export class TillProcess {
       if (child.exitCode !== null) throw new Error(till.output);
       const ready = await fetch(`${url}/readyz`).catch(() => undefined);
       return ready?.ok || undefined;
-    }, { timeoutMs: 30_000, everyMs: 50 });
+    }, { timeoutMs: 60_000, everyMs: 50 });
     await answers.catch((error: unknown) => {
       child.kill('SIGKILL');
       throw new Error(`the API did not start: ${String(error)}\n${till.output}`);

@@ -1,6 +1,6 @@
 import type { Network } from '@till/networks';
 import { type DemoData, ensureDemoData } from './demo/demo-data.js';
-import { recalledDemoMemory } from './demo/demo-memory.js';
+import { type DemoMemory, recalledDemoMemory } from './demo/demo-memory.js';
 import { type SandboxAddresses, writeSandboxFile } from './demo/sandbox-file.js';
 import type { HomeLayout } from './home/home-layout.js';
 import { homeSecret } from './home/home-secret.js';
@@ -31,7 +31,7 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
   const [databaseUrl, { nodes, facilitatorUrl }, origin] = await Promise.all([
     startDatabase(settings, home, stack, console),
     startPayments(root, home, ports, stack, console),
-    startOrigin(ports.origin, memory.originKey, stack),
+    startOrigin(ports.origin, memory, stack),
   ]);
   await console.step('API and worker', async () => {
     stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, nodes, facilitatorUrl, originUrl: origin.url }));
@@ -53,8 +53,8 @@ async function startDatabase(settings: Settings, home: HomeLayout, stack: PartSt
 }
 
 /** The demo API runs before Till, which offers its address. */
-async function startOrigin(port: number, key: string, stack: PartStack): Promise<DemoOrigin> {
-  return stack.add(await startDemoOrigin({ port, key }));
+async function startOrigin(port: number, memory: DemoMemory, stack: PartStack): Promise<DemoOrigin> {
+  return stack.add(await startDemoOrigin({ port, key: memory.originKey, webhookSecret: () => memory.webhookSecret }));
 }
 
 /** The chains, and the facilitator that settles on them; it finds them when the first payment comes. */

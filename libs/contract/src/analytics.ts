@@ -10,7 +10,6 @@ export const revenueQuerySchema = z.object({
   /** Where days, weeks and months begin. */
   timeZone: timeZoneSchema.default('UTC'),
 });
-export type RevenueQuery = z.input<typeof revenueQuerySchema>;
 
 /** Settled income: refunds and reversals taken off. Buckets without a payment are left out. */
 export const revenueSchema = z

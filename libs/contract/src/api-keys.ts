@@ -10,7 +10,6 @@ export const createApiKeySchema = z.strictObject({
   name: z.string().trim().min(1).max(60),
   scopes: z.array(apiScopeSchema).min(1).max(2).default(['read', 'write']),
 });
-export type CreateApiKey = z.input<typeof createApiKeySchema>;
 
 export const apiKeySchema = z
   .object({

@@ -10,10 +10,8 @@ export const signUpSchema = z.strictObject({
   password: passwordSchema,
   name: z.string().trim().min(1).max(80).optional(),
 });
-export type SignUp = z.input<typeof signUpSchema>;
 
 export const signInSchema = z.strictObject({ email: emailSchema, password: z.string().min(1).max(200) });
-export type SignIn = z.input<typeof signInSchema>;
 
 /** Sign-In with Ethereum (EIP-4361): ask for a nonce, sign the message, send both back. */
 export const siweNonceSchema = z.object({ nonce: z.string(), expiresAt: timeSchema }).meta({ id: 'SiweNonce' });

@@ -130,21 +130,30 @@ export type LastCheckup = z.infer<typeof lastCheckupSchema>;
 export const alertStatusSchema = z.enum(['open', 'closed']).meta({ id: 'AlertStatus' });
 export type AlertStatus = z.infer<typeof alertStatusSchema>;
 
-/** Something that broke and stayed broken. It closes by itself when a checkup finds it mended. */
+/** What an alert can be about: what a checkup found broken, and a webhook endpoint that takes nothing. */
+export const alertCodeSchema = z.enum([...findingCodes, 'webhook_failing', 'webhook_disabled']).meta({ id: 'AlertCode' });
+export type AlertCode = z.infer<typeof alertCodeSchema>;
+
+/** Something that broke and stayed broken. It closes by itself once it is mended. */
 export const alertSchema = z
   .object({
     id: idSchema('alert'),
     mode: modeSchema,
     status: alertStatusSchema,
-    code: findingCodeSchema,
+    code: alertCodeSchema,
     params: z.record(z.string(), z.string()),
     message: z.string(),
     advice: z.string().nullable(),
-    /** The resource where it was seen first. A network or an origin that is down is one alert, however many resources need it. */
-    resourceId: idSchema('resource'),
-    resourceTitle: z.string(),
+    /**
+     * The resource where it was seen first; null for a webhook endpoint. A network or an origin that is down is one alert,
+     * however many resources need it.
+     */
+    resourceId: idSchema('resource').nullable(),
+    resourceTitle: z.string().nullable(),
     /** Set where that resource is a route of a gateway. */
     gatewayId: idSchema('gateway').nullable(),
+    /** Set where it is about a webhook endpoint. */
+    webhookEndpointId: idSchema('webhookEndpoint').nullable(),
     /** How many resources have it now, and at most 100 of them. */
     affected: z.number().int(),
     resourceIds: z.array(idSchema('resource')),
@@ -162,4 +171,3 @@ export const listAlertsQuerySchema = z.object({
   status: alertStatusSchema.optional(),
   resourceId: idSchema('resource').optional(),
 });
-export type ListAlertsQuery = z.input<typeof listAlertsQuerySchema>;

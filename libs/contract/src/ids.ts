@@ -9,6 +9,7 @@ export const idPrefixes = {
   payment: 'pay',
   event: 'evt',
   webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
   apiKey: 'key',
   doorKey: 'fky',
   file: 'fil',

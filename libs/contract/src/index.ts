@@ -19,3 +19,5 @@ export * from './refunds.js';
 export * from './resources.js';
 export * from './sandbox.js';
 export * from './wallets.js';
+export * from './webhook-events.js';
+export * from './webhooks.js';

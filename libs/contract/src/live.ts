@@ -8,6 +8,8 @@ export const liveEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('books') }),
   /** An alert was opened, closed or dismissed, or a checkup was made. */
   z.object({ type: z.literal('checkups') }),
+  /** A webhook endpoint changed, or what was sent to it; read them again. */
+  z.object({ type: z.literal('webhooks') }),
   z.object({ type: z.literal('hello') }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

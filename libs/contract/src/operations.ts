@@ -12,6 +12,17 @@ import { exportPaymentsQuerySchema, listPaymentsQuerySchema, paymentPageSchema, 
 import { attachInflowSchema, inflowPageSchema, inflowSchema, listInflowsQuerySchema, reconciliationListSchema, reconciliationQuerySchema } from './reconciliation.js';
 import { createRefundSchema, listRefundsQuerySchema, refundPageSchema, refundSchema, reportRefundSchema } from './refunds.js';
 import { createResourceSchema, fileSchema, handleAvailabilitySchema, listResourcesQuerySchema, resourcePageSchema, resourceSchema, updateResourceSchema, uploadFileQuerySchema } from './resources.js';
+import {
+  createWebhookEndpointSchema,
+  listWebhookDeliveriesQuerySchema,
+  rotateWebhookSecretSchema,
+  updateWebhookEndpointSchema,
+  webhookDeliveryDetailSchema,
+  webhookDeliveryPageSchema,
+  webhookEndpointPageSchema,
+  webhookEndpointSchema,
+  webhookEndpointWithSecretSchema,
+} from './webhooks.js';
 import { createWalletSchema, networkListSchema, proveWalletSchema, updateWalletSchema, walletChallengeSchema, walletPageSchema, walletSchema } from './wallets.js';
 
 interface Operation {
@@ -88,6 +99,16 @@ export const operations = {
   listDoorKeys: { method: 'GET', path: '/v1/facilitator-keys', query: pageQuerySchema, answer: doorKeyPageSchema },
   getDoorKey: { method: 'GET', path: '/v1/facilitator-keys/:id', answer: doorKeySchema },
   revokeDoorKey: { method: 'DELETE', path: '/v1/facilitator-keys/:id', answer: doorKeySchema },
+  createWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints', body: createWebhookEndpointSchema, answer: webhookEndpointWithSecretSchema },
+  listWebhookEndpoints: { method: 'GET', path: '/v1/webhook-endpoints', query: pageQuerySchema, answer: webhookEndpointPageSchema },
+  getWebhookEndpoint: { method: 'GET', path: '/v1/webhook-endpoints/:id', answer: webhookEndpointSchema },
+  updateWebhookEndpoint: { method: 'PATCH', path: '/v1/webhook-endpoints/:id', body: updateWebhookEndpointSchema, answer: webhookEndpointSchema },
+  deleteWebhookEndpoint: { method: 'DELETE', path: '/v1/webhook-endpoints/:id' },
+  rotateWebhookSecret: { method: 'POST', path: '/v1/webhook-endpoints/:id/rotate-secret', body: rotateWebhookSecretSchema, answer: webhookEndpointWithSecretSchema },
+  testWebhookEndpoint: { method: 'POST', path: '/v1/webhook-endpoints/:id/test', answer: webhookDeliveryDetailSchema },
+  listWebhookDeliveries: { method: 'GET', path: '/v1/webhook-endpoints/:id/deliveries', query: listWebhookDeliveriesQuerySchema, answer: webhookDeliveryPageSchema },
+  getWebhookDelivery: { method: 'GET', path: '/v1/webhook-endpoints/deliveries/:id', answer: webhookDeliveryDetailSchema },
+  resendWebhookDelivery: { method: 'POST', path: '/v1/webhook-endpoints/deliveries/:id/resend', answer: webhookDeliveryDetailSchema },
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

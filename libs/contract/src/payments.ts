@@ -133,7 +133,6 @@ export const exportPaymentsQuerySchema = z.object({
   /** For a browser's download, which sends no header; ignored beside an API key. */
   mode: modeSchema.optional(),
 });
-export type ExportPaymentsQuery = z.input<typeof exportPaymentsQuerySchema>;
 
 /** What anyone who holds a payment's id may see: `GET /r/:paymentId` with `Accept: application/json`. */
 export const receiptSchema = z

@@ -47,10 +47,8 @@ export const listInflowsQuerySchema = z.object({
   from: timeInputSchema.optional(),
   to: timeInputSchema.optional(),
 });
-export type ListInflowsQuery = z.input<typeof listInflowsQuerySchema>;
 
 export const attachInflowSchema = z.strictObject({ resourceId: idSchema('resource') });
-export type AttachInflow = z.input<typeof attachInflowSchema>;
 
 /** `waiting`: the network does not answer. `never`: no run so far. */
 export const reconciliationStatuses = ['matching', 'difference', 'importing', 'waiting', 'never'] as const;

@@ -13,18 +13,15 @@ export const createRefundSchema = z.strictObject({
   /** What is left of the payment when left out. */
   amount: positiveAmountSchema.optional(),
 });
-export type CreateRefund = z.input<typeof createRefundSchema>;
 
 /** Hash (EVM) or signature (Solana) that the merchant's wallet gave: a hint, never believed. */
 export const reportRefundSchema = z.strictObject({ transaction: z.string().trim().min(32).max(100) });
-export type ReportRefund = z.input<typeof reportRefundSchema>;
 
 export const listRefundsQuerySchema = z.object({
   ...pageQueryShape,
   paymentId: idSchema('payment').optional(),
   status: refundStatusSchema.optional(),
 });
-export type ListRefundsQuery = z.input<typeof listRefundsQuerySchema>;
 
 /** The unsigned transfer that makes a refund, for the merchant's own wallet to sign and send. */
 export const refundTransferSchema = z

@@ -18,6 +18,8 @@ let world: FaultWorld;
 let home: string;
 let till: TillProcess;
 const clients: FaultClient[] = [];
+/** A till that did not even start says so itself; there is nothing to stop then. */
+const stop = async () => (till as TillProcess | undefined)?.stop();
 
 beforeAll(async () => {
   world = await startFaultWorld();
@@ -25,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 afterEach(async () => {
   world.heal();
-  await till.stop();
+  await stop();
 });
 afterAll(async () => {
   await world.stop();
@@ -93,7 +95,7 @@ describe('with jobs on Redis', () => {
         redis = await trouble(redis);
       });
     } finally {
-      await till.stop();
+      await stop();
       await redis.stop();
     }
   };

@@ -3,6 +3,7 @@ import { demoArticle } from './demo-article.js';
 import { ensureDemoGateway } from './demo-gateway.js';
 import { type DemoMemory, keepDemoMemory } from './demo-memory.js';
 import { ensureDemoMerchant, ensureDoor, ensureResource } from './demo-merchant.js';
+import { ensureDemoWebhook } from './demo-webhook.js';
 
 /** The demo data of a running sandbox. */
 export interface DemoData {
@@ -18,7 +19,7 @@ export interface DemoData {
 
 /**
  * Makes the demo data through the public doors, or finds it where an earlier start made it.
- * `file` keeps what the API never shows again; `origin` is the demo API that the gateway stands before.
+ * `file` keeps what the API never shows again; `origin` is the demo API that the gateway stands before, with the demo shop that takes webhooks.
  */
 export async function ensureDemoData(url: string, file: string, memory: DemoMemory, origin: string): Promise<DemoData> {
   const [ada, grace] = await Promise.all([
@@ -29,6 +30,7 @@ export async function ensureDemoData(url: string, file: string, memory: DemoMemo
   memory.otherMerchant.apiKey = grace.apiKey;
   const doorUrl = await ensureDoor(ada.client, memory.merchant.doorUrl);
   memory.merchant.doorUrl = doorUrl;
+  memory.webhookSecret = await ensureDemoWebhook(ada.client, origin, memory.webhookSecret);
   await keepDemoMemory(file, memory);
   const [link, jar, gateway] = await Promise.all([
     ensureResource(ada.client, {

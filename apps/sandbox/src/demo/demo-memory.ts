@@ -19,6 +19,8 @@ export interface DemoMemory {
   paymentsMade: number;
   /** Opens the guarded side of the demo API to the demo gateway. */
   originKey: string;
+  /** What the demo shop checks webhooks with; absent before it has an endpoint. */
+  webhookSecret?: string;
   /** Whether the transfer that belongs to no payment was made. */
   strayMade?: boolean;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Part } from '../parts/node-service.js';
 import { cities, countsOf, forecastOf, quoteOf, weatherOf } from './demo-answers.js';
 import { demoOpenapi } from './demo-openapi.js';
+import { shopAnswer, shopPath } from './demo-shop.js';
 
 /** The same API once more, for those who bring its key: what a careful seller's origin looks like. */
 export const guardedPath = '/guarded';
@@ -11,10 +12,11 @@ export const originKeyHeader = 'X-Origin-Key';
 
 const mostBodyBytes = 100_000;
 
-/** Where the demo API listens, and the key to its guarded side. */
+/** Where the demo API listens, the key to its guarded side, and what the demo shop beside it checks webhooks with. */
 export interface DemoOriginOptions {
   port: number;
   key: string;
+  webhookSecret?: () => string | undefined;
 }
 
 /** The running demo API and its address. */
@@ -22,11 +24,11 @@ export interface DemoOrigin extends Part {
   url: string;
 }
 
-/** A small HTTP API to put a gateway in front of, open at its root and guarded by a key below `/guarded`. */
-export async function startDemoOrigin({ port, key }: DemoOriginOptions): Promise<DemoOrigin> {
+/** A small HTTP API to put a gateway in front of, open at its root and guarded by a key below `/guarded`, and a shop that takes webhooks. */
+export async function startDemoOrigin({ port, key, webhookSecret = () => undefined }: DemoOriginOptions): Promise<DemoOrigin> {
   let url = '';
   const server = createServer((request, response) => {
-    answer(request, response, { url, key }).catch(() => response.destroy());
+    answer(request, response, { url, key, webhookSecret }).catch(() => response.destroy());
   });
   // The port was free when it was chosen, which is a while ago; any other does as well.
   await listening(server, port).catch(() => listening(server, 0));
@@ -43,8 +45,12 @@ function listening(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { url, key }: { url: string; key: string }): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { url, key, webhookSecret }: { url: string } & Required<Omit<DemoOriginOptions, 'port'>>): Promise<void> {
   const { pathname: whole, searchParams } = new URL(request.url ?? '/', url);
+  if (whole === shopPath && request.method === 'POST') {
+    const taken = shopAnswer(await bodyOf(request), request.headers, webhookSecret());
+    return send(response, taken.status, taken.body);
+  }
   const isGuarded = whole === guardedPath || whole.startsWith(`${guardedPath}/`);
   if (isGuarded && request.headers[originKeyHeader.toLowerCase()] !== key) return send(response, 401, { error: `Send the key in ${originKeyHeader}.` });
   const path = (isGuarded ? whole.slice(guardedPath.length) : whole) || '/';

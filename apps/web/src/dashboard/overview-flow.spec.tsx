@@ -34,6 +34,20 @@ describe('the overview', () => {
     expect(screen.getByText(/No payments yet/)).toBeTruthy();
   });
 
+  it('ranks what earned most in the period, each with its payments and a way to it', async () => {
+    await renderDashboard('/');
+    const card = (await screen.findByRole('heading', { name: 'What earns most' })).closest('section') as HTMLElement;
+    const rows = within(card).getAllByRole('listitem');
+    expect(rows.map((row) => row.textContent)).toEqual(['/weather/:city75 payments1,082.50USDC', '/quotes/:number20 payments385.00USDC']);
+    expect(within(card).getAllByRole('link')[0]?.getAttribute('href')).toMatch(/^\/dashboard\/resources\/res_/);
+  });
+
+  it('keeps the frame round an address that leads nowhere', async () => {
+    await renderDashboard('/no-such-page');
+    expect(await screen.findByRole('heading', { level: 1, name: 'There is no such page' })).toBeTruthy();
+    expect(screen.getAllByRole('link', { name: 'Payments' }).length).toBeGreaterThan(0);
+  });
+
   it('keeps the period in the address', async () => {
     const { router, user } = await renderDashboard('/');
     await user.click(await screen.findByRole('radio', { name: '7 days' }));

@@ -20,6 +20,10 @@ const pages = [
   '/wallets?add=1',
   '/wallets/networks',
   '/developers',
+  '/developers/webhooks',
+  '/developers/webhooks?add=1',
+  ...[1, 2, 3].map((digit) => `/developers/webhooks/whe_${String(digit).padStart(36, '0')}`),
+  `/developers/webhooks/whe_${'1'.padStart(36, '0')}?status=pending&delivery=whd_${'1'.padStart(36, '0')}`,
   '/settings',
   '/gateway',
   '/gateway/new',
@@ -76,8 +80,9 @@ describe('the dashboard in a real browser', () => {
     'has none while everything is empty, nor before anybody has signed in: %s',
     async (_name, options) => {
       const api = Object.assign(new FakeApi(), { payments: [], resources: [], wallets: [], keys: [], books: [], inflows: [], gateways: [] });
+      Object.assign(api.webhooks, { endpoints: [], deliveries: [] });
       server.api = api;
-      expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/gateway', '/start?goal=sell'], options)).toEqual([]);
+      expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/developers/webhooks', '/gateway', '/start?goal=sell'], options)).toEqual([]);
       api.signedIn = false;
       expect(await faultsOf(['/sign-in', '/sign-up'], options)).toEqual([]);
     },

@@ -1,4 +1,5 @@
 import { type Alert, type Checkup, type ErrorCode, type FacilitatorKey, type FacilitatorList, type Gateway, type GatewayRoute, type Inflow, type Operations, operations, type Payment, type Problem, type Reconciliation, type Refund, type Resource, type Wallet } from '@till/contract';
+import { FakeWebhooks } from './fake-webhooks.js';
 import { madeGateway, sampleGateways, samplePreview, sampleRoute, sampleTraffic } from './sample-gateways.js';
 import { sampleBooks, sampleInflows } from './sample-books.js';
 import { sampleCheckup } from './sample-checkup.js';
@@ -53,6 +54,7 @@ export class FakeApi {
   facilitators = copied(sampleFacilitators);
   gateways: Gateway[] = copied(sampleGateways);
   alerts: Alert[] = [];
+  webhooks = new FakeWebhooks();
   checkups = new Map<string, Checkup>();
   /** What the next checkup finds. */
   health: 'well' | 'ill' = 'well';
@@ -140,6 +142,16 @@ export class FakeApi {
     getSession: () => this.session,
     updateMerchant: ({ body }) => (this.session.merchant = { ...this.session.merchant, ...body }),
     listNetworks: () => ({ data: sampleNetworks }),
+    listWebhookEndpoints: ({ query }) => page(this.webhooks.endpoints, query),
+    getWebhookEndpoint: (call) => this.one(this.webhooks.endpoints, call),
+    createWebhookEndpoint: ({ body }) => this.webhooks.create(body as Parameters<FakeWebhooks['create']>[0]),
+    updateWebhookEndpoint: (call) => this.webhooks.update(this.one(this.webhooks.endpoints, call), call.body),
+    deleteWebhookEndpoint: (call) => this.webhooks.remove(this.one(this.webhooks.endpoints, call)),
+    rotateWebhookSecret: (call) => this.webhooks.rotate(this.one(this.webhooks.endpoints, call), call.body['endOldNow'] === true),
+    testWebhookEndpoint: (call) => this.webhooks.test(this.one(this.webhooks.endpoints, call)),
+    listWebhookDeliveries: ({ params, query }) => page(this.webhooks.list(params['id'] ?? '', query), query),
+    getWebhookDelivery: (call) => this.one(this.webhooks.deliveries, call),
+    resendWebhookDelivery: (call) => this.webhooks.send(this.one(this.webhooks.deliveries, call), 'resend'),
     listFacilitators: () => this.facilitators,
     chooseFacilitator: ({ body }) => {
       const row = this.facilitators.networks.find(({ network }) => network === body['network']);
@@ -161,7 +173,7 @@ export class FakeApi {
     challengeWallet: () => ({ message: 'Prove control of this wallet to Till.', expiresAt: new Date().toISOString() }),
     proveWallet: (call) => Object.assign(this.one(this.wallets, call), { proven: true, provenAt: new Date().toISOString(), liveFrom: new Date().toISOString() }),
     listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || one.kind === query.get('kind'))), query),
-    getResource: (call) => this.one(this.resources, call),
+    getResource: (call) => this.forSale(call),
     createResource: ({ body }) => {
       const [first] = copied(sampleResources);
       const made = { ...first, deliverable: null, price: null, ...body, id: `res_${String(this.resources.length + 1).padStart(36, '0')}`, ...(body['kind'] === 'tip_jar' ? { slug: null, url: `http://localhost:4020/t/${String(body['handle'])}` } : {}) } as Resource;

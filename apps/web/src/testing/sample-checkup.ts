@@ -57,7 +57,7 @@ export function sampleCheckup(resource: Pick<Resource, 'id' | 'url' | 'title'>, 
 export function sampleAlert(resource: Resource, over: Partial<Alert> = {}): Alert {
   const { params, message, advice } = ill[0] as Finding;
   return {
-    id: `alr_${'1'.repeat(36)}`, mode: 'test', status: 'open', code: 'network_down', params, message, advice, resourceId: resource.id, resourceTitle: resource.title, gatewayId: null, affected: 3,
-    resourceIds: [resource.id], openedAt: new Date(Date.now() - 1_800_000).toISOString(), closedAt: null, dismissedAt: null, ...over,
+    id: `alr_${'1'.repeat(36)}`, mode: 'test', status: 'open', code: 'network_down', params, message, advice, resourceId: resource.id, resourceTitle: resource.title, gatewayId: null, webhookEndpointId: null,
+    affected: 3, resourceIds: [resource.id], openedAt: new Date(Date.now() - 1_800_000).toISOString(), closedAt: null, dismissedAt: null, ...over,
   };
 }

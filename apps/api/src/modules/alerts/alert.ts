@@ -1,4 +1,4 @@
-import type { Alert, FindingCode, Mode } from '@till/contract';
+import type { Alert, AlertCode, Mode } from '@till/contract';
 
 /** The resource that was looked at. */
 export interface TroubledResource {
@@ -7,10 +7,17 @@ export interface TroubledResource {
   resourceId: string;
 }
 
+/** The webhook endpoint that takes nothing. */
+export interface TroubledEndpoint {
+  merchantId: string;
+  mode: Mode;
+  webhookEndpointId: string;
+}
+
 /** Something broken, as it was found. */
 export interface Trouble {
-  code: FindingCode;
-  /** What it is about: the resource's id, or what many resources share (a network, an origin). */
+  code: AlertCode;
+  /** What it is about: the id of the resource or the endpoint, or what many resources share (a network, an origin). */
   subject: string;
   params: Record<string, string>;
   message: string;

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { AlertStatus, Mode } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
-import type { AlertRow, Trouble, TroubledResource } from './alert.js';
+import type { AlertRow, Trouble, TroubledEndpoint, TroubledResource } from './alert.js';
 
 const mostNamed = 100;
 
-const columns = `a.id, a.mode, a.code, a.subject, a.resource_id AS "resourceId", r.title AS "resourceTitle", r.gateway_id AS "gatewayId", a.params, a.message, a.advice,
+const columns = `a.id, a.mode, a.code, a.subject, a.resource_id AS "resourceId", r.title AS "resourceTitle", r.gateway_id AS "gatewayId", a.webhook_endpoint_id AS "webhookEndpointId", a.params, a.message, a.advice,
   a.opened_at AS "openedAt", a.closed_at AS "closedAt", a.dismissed_at AS "dismissedAt", a.opened_at::text AS "cursorAt", coalesce(t.affected, 0) AS affected, coalesce(t.ids[1:${String(mostNamed)}], '{}') AS "resourceIds"`;
 
 /** An alert with the resources that have its trouble now. */
-const from = `alerts a JOIN resources r ON r.merchant_id = a.merchant_id AND r.id = a.resource_id
+const from = `alerts a LEFT JOIN resources r ON r.merchant_id = a.merchant_id AND r.id = a.resource_id
   LEFT JOIN LATERAL (
     SELECT count(*)::int AS affected, array_agg(t.resource_id ORDER BY t.since, t.resource_id) AS ids FROM troubles t
     WHERE a.closed_at IS NULL AND t.merchant_id = a.merchant_id AND t.mode = a.mode AND t.code = a.code AND t.subject = a.subject
@@ -37,11 +37,13 @@ export class AlertsRepository {
   }
 
   /** Opens an alert unless there is an open one about the same; whether it did. */
-  async open(tx: Transaction, id: string, { merchantId, mode, resourceId }: TroubledResource, { code, subject, params, message, advice }: Trouble): Promise<boolean> {
+  async open(tx: Transaction, id: string, where: TroubledResource | TroubledEndpoint, { code, subject, params, message, advice }: Trouble): Promise<boolean> {
+    const { merchantId, mode } = where;
+    const [resourceId, endpointId] = 'resourceId' in where ? [where.resourceId, null] : [null, where.webhookEndpointId];
     const rows = await tx.query(
-      `INSERT INTO alerts (merchant_id, id, mode, code, subject, resource_id, params, message, advice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `INSERT INTO alerts (merchant_id, id, mode, code, subject, resource_id, params, message, advice, webhook_endpoint_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (merchant_id, mode, code, subject) WHERE closed_at IS NULL DO NOTHING RETURNING id`,
-      [merchantId, id, mode, code, subject, resourceId, JSON.stringify(params), message, advice],
+      [merchantId, id, mode, code, subject, resourceId, JSON.stringify(params), message, advice, endpointId],
     );
     return rows.length > 0;
   }
@@ -63,7 +65,13 @@ export class AlertsRepository {
   }
 
   async byId(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<AlertRow | null> {
-    const [row] = await tx.query<AlertRow>(`SELECT ${columns} FROM ${from} WHERE a.merchant_id = $1 AND a.mode = $2 AND a.id = $3`, [merchantId, mode, id]);
+    const row = await this.find(tx, merchantId, id);
+    return row?.mode === mode ? row : null;
+  }
+
+  /** An alert of either mode. */
+  async find(tx: Transaction, merchantId: string, id: string): Promise<AlertRow | null> {
+    const [row] = await tx.query<AlertRow>(`SELECT ${columns} FROM ${from} WHERE a.merchant_id = $1 AND a.id = $2`, [merchantId, id]);
     return row ?? null;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Alert, listAlertsQuerySchema, Page } from '@till/contract';
+import type { Alert, AlertCode, listAlertsQuerySchema, Mode, Page } from '@till/contract';
 import type { z } from 'zod';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
@@ -9,7 +9,7 @@ import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
-import { toAlertAnswer, type Trouble, type TroubledResource } from './alert.js';
+import { toAlertAnswer, type Trouble, type TroubledEndpoint, type TroubledResource } from './alert.js';
 import { AlertsRepository } from './alerts.repository.js';
 
 /** One failure may be a moment's; the second in a row is worth a person's time. */
@@ -44,6 +44,27 @@ export class AlertsService {
     }
   }
 
+  /** Opens an alert about a webhook endpoint at once, unless it is open; in the caller's unit of work. */
+  async raise(tx: Transaction, where: TroubledEndpoint, trouble: Trouble): Promise<void> {
+    const { merchantId } = where;
+    const id = newId('alert');
+    if (await this.alerts.open(tx, id, where, trouble)) await this.announce(tx, 'alert.opened', merchantId, id);
+  }
+
+  /** Closes an endpoint's alerts of these kinds, in the caller's unit of work. */
+  async resolve(tx: Transaction, { merchantId, mode, webhookEndpointId }: TroubledEndpoint, codes: readonly AlertCode[]): Promise<void> {
+    for (const code of codes) {
+      const id = await this.alerts.close(tx, merchantId, mode, { code, subject: webhookEndpointId });
+      if (id !== null) await this.announce(tx, 'alert.closed', merchantId, id);
+    }
+  }
+
+  /** One alert of either mode, for who is told of it; null when the merchant has none with this id. */
+  async told(merchantId: string, id: string): Promise<{ mode: Mode; data: Alert } | null> {
+    const row = await this.unitOfWork.tenant(merchantId, (tx) => this.alerts.find(tx, merchantId, id));
+    return row && { mode: row.mode, data: toAlertAnswer(row) };
+  }
+
   async list({ merchantId, mode }: RequestContext, { status, resourceId, limit, cursor }: z.output<typeof listAlertsQuerySchema>): Promise<Page<Alert>> {
     const filter = { status, resourceId };
     const scope = `alerts ${merchantId} ${mode} ${JSON.stringify(filter)}`;
@@ -63,6 +84,11 @@ export class AlertsService {
       tx.afterCommit(() => this.signals.publish({ topic: 'checkups', merchantId, subjectId: id }));
       return this.existing(tx, merchantId, mode, id);
     });
+  }
+
+  private async announce(tx: Transaction, topic: 'alert.opened' | 'alert.closed', merchantId: string, subjectId: string): Promise<void> {
+    await this.outbox.append(tx, { topic, merchantId, subjectId });
+    tx.afterCommit(() => this.signals.publish({ topic: 'checkups', merchantId, subjectId }));
   }
 
   private async existing(tx: Transaction, merchantId: string, mode: RequestContext['mode'], id: string): Promise<Alert> {

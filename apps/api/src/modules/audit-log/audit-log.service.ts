@@ -28,6 +28,11 @@ export type AuditAction =
   | 'facilitator.chosen'
   | 'facilitator_key.set'
   | 'facilitator_key.removed'
+  | 'webhook_endpoint.created'
+  | 'webhook_endpoint.updated'
+  | 'webhook_endpoint.deleted'
+  | 'webhook_endpoint.secret_rotated'
+  | 'webhook_delivery.resent'
   | 'refund.created'
   | 'refund.cancelled';
 

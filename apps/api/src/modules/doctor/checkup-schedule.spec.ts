@@ -70,7 +70,7 @@ describe.each(['postgres', 'redis'])('checkups on a schedule, with the queue on 
     expect(alert).toMatchObject({ code: 'origin_down', gatewayId: gateway.id, params: { origin: new URL(origin.url).host } });
     expect([...alert.resourceIds].sort()).toEqual([a, b].sort());
     origin.answer = TestOrigin.echo;
-    expect((await alertOf(alert.resourceId, 'closed')).id).toBe(alert.id);
+    expect((await alertOf(a, 'closed')).id).toBe(alert.id);
   });
 
   it('survive jobs that a queue takes and loses', async () => {

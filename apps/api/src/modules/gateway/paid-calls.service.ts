@@ -16,6 +16,7 @@ import type { PaymentStep } from '../payments/payment-move.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { UndeliveredService } from '../payments/undelivered.service.js';
 import { lateLookAt } from '../settlement/check-times.js';
 import { CallsRepository } from './calls.repository.js';
 import type { KeptAnswer } from './kept-answer.js';
@@ -67,6 +68,7 @@ export class PaidCallsService {
     private readonly calls: CallsRepository,
     private readonly origins: OriginCalls,
     private readonly passes: PassesService,
+    private readonly undelivered: UndeliveredService,
   ) {}
 
   /** Throws `origin_unreachable` or `origin_timeout` when the origin failed and nothing was charged. */
@@ -143,7 +145,7 @@ export class PaidCallsService {
       const answer = await this.call(call, payment);
       if (answer.status >= 500) {
         answer.drop();
-        return { kind: 'undelivered', payment, x402Version, why: `The seller’s API answered with status ${String(answer.status)}.` };
+        return await this.notDelivered(payment, x402Version, `The seller’s API answered with status ${String(answer.status)}.`);
       }
       const read = await this.origins.read(answer, untilMs);
       if (read.kind === 'whole' && isSuccess(answer.status)) {
@@ -154,10 +156,15 @@ export class PaidCallsService {
       return { kind: 'answered', payment, x402Version, status: answer.status, headers: answer.headers, body: read.body, how: keeps ? 'kept' : 'streamed' };
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
-      return { kind: 'undelivered', payment, x402Version, why: `The seller’s API ${error.message}.` };
+      return await this.notDelivered(payment, x402Version, `The seller’s API ${error.message}.`);
     } finally {
       if (!keeps) await this.unitOfWork.system((tx) => this.calls.end(tx, payment));
     }
+  }
+
+  private async notDelivered(payment: Payment, x402Version: 1 | 2, why: string): Promise<PaidCallOutcome> {
+    await this.undelivered.record(payment, why);
+    return { kind: 'undelivered', payment, x402Version, why };
   }
 
   /** Calls the origin for a payment within the gateway's time; the payer's leaving does not stop what is paid for. */

@@ -9,6 +9,7 @@ import { ProblemError } from '../../platform/http/problem-error.js';
 import { toProblemError } from '../../platform/http/problem-filter.js';
 import { statusUrl } from '../payments/payment-dto.js';
 import type { Payment } from '../payments/payment.js';
+import { UndeliveredService } from '../payments/undelivered.service.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import { doorHeaders } from './door-headers.js';
 import type { Offer } from './offer.js';
@@ -37,6 +38,7 @@ export class PaidAnswers {
     private readonly desk: DeliveryDesk,
     private readonly cookie: PaymentCookie,
     private readonly unpaid: UnpaidAnswers,
+    private readonly undelivered: UndeliveredService,
   ) {}
 
   send(reply: FastifyReply, offer: Offer, answer: DoorAnswer | ProofRequired): Promise<FastifyReply> | FastifyReply {
@@ -119,6 +121,7 @@ export class PaidAnswers {
       if (toProblemError(error).code === 'service_unavailable') {
         return this.problem(reply, new ProblemError('service_unavailable', 'The payment settled, but its content cannot be sent right now. Do not pay again: send the same signed payment in a few seconds.', { headers: { 'retry-after': retryAfterSeconds }, paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));
       }
+      await this.undelivered.record(payment, 'The content could not be read or sent.');
       return this.problem(reply, new ProblemError('delivery_failed', 'The payment settled, but its content could not be sent. Do not pay again: send the same signed payment later.', { paymentId: payment.id, statusUrl: this.statusUrl(payment.id) }));
     }
   }

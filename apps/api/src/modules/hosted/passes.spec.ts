@@ -8,6 +8,8 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner, type Seeded, seedJar, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
+import { Pruner } from '../../platform/pruning/pruner.js';
+import { ResourcesService } from '../resources/resources.service.js';
 
 let world: World;
 let till: RunningTill;
@@ -138,6 +140,20 @@ describe('a wallet that paid', () => {
     expect(opened.headers.get('cache-control')).toContain('no-store');
   });
 
+  it('opens what its seller has paused since, by the challenge that a plain request gets', async () => {
+    await payAsClient(world, at(), buyer);
+    await till.app.get(ResourcesService).update({ merchantId: merchant.merchantId, mode: 'test', actor: 'mem_x', scopes: ['read', 'write'], requestId: 'req_x' }, link.resourceId, { active: false });
+    const paused = await get();
+    const { code, extensions } = await problemOf(paused);
+    expect([paused.status, code, paused.headers.get('payment-required')]).toEqual([410, 'resource_paused', null]);
+    const challenge = extensions?.['sign-in-with-x'] as Challenge;
+    expect(challenge.supportedChains.map(({ chainId }) => chainId)).toContain(world.evm.network);
+    const opened = await get(await proof(challenge));
+    expect([opened.status, await opened.json()]).toEqual([200, { secret: 42 }]);
+    const stranger = privateKeyToAccount(buyerOn('evm', 1).privateKey as Hex);
+    expect((await get(await proof((await problemOf(await get())).extensions?.['sign-in-with-x'] as Challenge, {}, stranger))).status).toBe(410);
+  });
+
   it('is told to wait while its payment is open, and not to pay', async () => {
     world.facilitator.mode = { kind: 'hang' };
     const { paymentId } = await payAsClient(world, at(), buyer);
@@ -161,6 +177,18 @@ describe('a wallet that paid', () => {
 });
 
 describe('a proof', () => {
+  it('that was used is remembered until it is good for nothing, and then forgotten', async () => {
+    await payAsClient(world, at(), buyer);
+    const nonces = async () => (await asOwner<{ nonce: string }>(world.postgres.url, 'SELECT nonce FROM sign_in_nonces')).map(({ nonce }) => nonce);
+    const [old, young] = [await challengeOf(), await challengeOf()];
+    for (const challenge of [old, young]) expect((await get(await proof(challenge))).status).toBe(200);
+    await asOwner(world.postgres.url, "UPDATE sign_in_nonces SET expires_at = now() - interval '2 minutes' WHERE nonce = $1", [old.info.nonce]);
+    expect(await nonces()).toEqual(expect.arrayContaining([old.info.nonce, young.info.nonce]));
+    await till.app.get(Pruner).prune();
+    expect(await nonces()).toContain(young.info.nonce);
+    expect(await nonces()).not.toContain(old.info.nonce);
+  });
+
   it('opens once', async () => {
     await payAsClient(world, at(), buyer);
     const headers = await proof(await challengeOf());

@@ -108,6 +108,13 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
     return { [paymentIdentifierKey]: paymentIdentifierExtension, ...passes };
   }
 
+  /** What cannot be paid still opens to the wallet that has paid for it, so the challenge stands in the refusal. */
+  private passing(problem: ProblemError, offer: Offer): ProblemError {
+    if (offer.resource.kind !== 'pay_link') return problem;
+    const detail = `${problem.detail} A wallet that has paid for it opens it by signing the challenge in extensions["sign-in-with-x"].`;
+    return new ProblemError(problem.code, detail, { ...problem.details, extensions: this.signInChallenge(offer) });
+  }
+
   private forget(which: (answer: ReadyAnswer) => boolean): void {
     this.ready.deleteWhere(which);
     this.readyRoutes.deleteWhere(which);
@@ -115,7 +122,7 @@ export class UnpaidAnswers implements OnModuleInit, OnModuleDestroy {
 
   private async build(offer: Offer, representation: Representation, lang: Language): Promise<{ status: number; headers: Record<string, string>; body: Buffer; terms: PersonalHeader | null }> {
     const { unpayableReason } = offer.resource;
-    if (representation === 'json' && unpayableReason !== null) throw unpayable(offer);
+    if (representation === 'json' && unpayableReason !== null) throw this.passing(unpayable(offer), offer);
     const challenge = this.challenge(offer, undefined, this.placeholder);
     const status = unpayableReason === 'paused' ? 410 : unpayableReason === 'no_network' ? 503 : representation === 'card' ? 200 : 402;
     const terms = unpayableReason === null ? new PersonalHeader(challenge.json, this.placeholder) : null;

@@ -12,7 +12,7 @@ const maxUnreadBytes = 256 * 1024;
 /** Every stream reads each change by itself, so a merchant has as many as its people have pages open, and not any number. */
 const mostPerMerchant = 50;
 
-/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that books or checkups did. */
+/** Open `GET /v1/live` streams: each tells one merchant's pages which payments changed, and that books, checkups or webhooks did. */
 @Injectable()
 export class LiveStreams implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LiveStreams.name);
@@ -34,7 +34,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const waiting = new Set<string>();
     const stop = this.signals.onMerchant(merchantId, ({ topic, subjectId }) => {
       // Several changes in quick succession become one look at the newest state.
-      const isTold = topic === 'payment' || topic === 'books' || topic === 'checkups';
+      const isTold = topic === 'payment' || topic === 'books' || topic === 'checkups' || topic === 'webhooks';
       if (!isTold || waiting.has(subjectId)) return;
       waiting.add(subjectId);
       setImmediate(() => {
@@ -80,7 +80,7 @@ export class LiveStreams implements BeforeApplicationShutdown {
   }
 }
 
-function tellToReadAgain(response: ServerResponse, type: 'books' | 'checkups'): void {
+function tellToReadAgain(response: ServerResponse, type: 'books' | 'checkups' | 'webhooks'): void {
   if (response.writable) send(response, { type });
 }
 

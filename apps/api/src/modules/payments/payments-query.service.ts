@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { listPaymentsQuerySchema, Page, Payment as PaymentDto, PaymentSummary, Receipt } from '@till/contract';
+import type { listPaymentsQuerySchema, Mode, Page, Payment as PaymentDto, PaymentSummary, Receipt } from '@till/contract';
 import type { z } from 'zod';
 import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -8,7 +8,7 @@ import { Paging } from '../../platform/http/paging.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { type ShownRefunds, toPaymentDto, toPaymentSummary, toReceipt } from './payment-dto.js';
 import { toPaymentFilter } from './payment-filter.js';
-import { PaymentViewsRepository } from './payment-views.repository.js';
+import { type PaymentView, PaymentViewsRepository } from './payment-views.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
 
 /** Tells a payment's refunds, inside the unit of work that reads the payment. */
@@ -45,7 +45,15 @@ export class PaymentsQueryService {
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const view = await this.views.find(tx, id);
       if (!view || view.mode !== context.mode) throw notFound('payment');
-      return toPaymentDto(view, await this.payments.events(tx, id), await this.refundsOf(tx, id), this.config.publicUrl);
+      return this.dto(tx, view);
+    });
+  }
+
+  /** The same for who is told of the merchant's payments in either mode; null when the merchant has no such payment. */
+  told(merchantId: string, id: string): Promise<{ mode: Mode; data: PaymentDto } | null> {
+    return this.unitOfWork.tenant(merchantId, async (tx) => {
+      const view = await this.views.find(tx, id);
+      return view && { mode: view.mode, data: await this.dto(tx, view) };
     });
   }
 
@@ -59,5 +67,9 @@ export class PaymentsQueryService {
   async receipt(id: string): Promise<{ receipt: Receipt; merchantId: string; resourceId: string } | null> {
     const view = await this.unitOfWork.system((tx) => this.views.find(tx, id));
     return view ? { receipt: toReceipt(view, this.config.publicUrl), merchantId: view.merchantId, resourceId: view.resourceId } : null;
+  }
+
+  private async dto(tx: Transaction, view: PaymentView): Promise<PaymentDto> {
+    return toPaymentDto(view, await this.payments.events(tx, view.id), await this.refundsOf(tx, view.id), this.config.publicUrl);
   }
 }

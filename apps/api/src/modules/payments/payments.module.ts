@@ -12,10 +12,11 @@ import { PaymentsController } from './payments.controller.js';
 import { PaymentsQueryService } from './payments-query.service.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
+import { UndeliveredService } from './undelivered.service.js';
 
 @Module({
   controllers: [PaymentsController, PaymentExportsController, LiveController],
-  providers: [LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService],
-  exports: [PaymentMoves, PaymentsQueryService, PaymentsService],
+  providers: [LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
+  exports: [PaymentMoves, PaymentsQueryService, PaymentsService, UndeliveredService],
 })
 export class PaymentsModule {}

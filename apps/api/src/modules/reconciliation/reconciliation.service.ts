@@ -22,7 +22,7 @@ export class ReconciliationService {
     private readonly wallets: WalletsService,
   ) {}
 
-  async list({ merchantId, mode }: RequestContext, network: string | undefined): Promise<Reconciliation[]> {
+  async list({ merchantId, mode }: Pick<RequestContext, 'merchantId' | 'mode'>, network: string | undefined): Promise<Reconciliation[]> {
     const scans = await this.unitOfWork.system((tx) => this.scans.states(tx));
     return this.unitOfWork.tenant(merchantId, async (tx) => {
       const runs = await this.reconciliations.list(tx, merchantId, mode, network ?? null);
@@ -34,6 +34,13 @@ export class ReconciliationService {
         return toReconciliationAnswer(run, { walletId: wallet?.id ?? null, label: wallet?.label ?? null, unmatched: own.map(({ view }) => toInflowAnswer(view)), unmatchedCount: own[0]?.count ?? 0, scan: scans.get(run.network) });
       });
     });
+  }
+
+  /** One reconciliation of either mode, for who is told of it; null when the merchant has none with this id. */
+  async told(merchantId: string, id: string): Promise<{ mode: Mode; data: Reconciliation } | null> {
+    const mode = await this.unitOfWork.tenant(merchantId, (tx) => this.reconciliations.modeOf(tx, merchantId, id));
+    const data = mode === null ? undefined : (await this.list({ merchantId, mode }, undefined)).find((one) => one.id === id);
+    return mode === null || data === undefined ? null : { mode, data };
   }
 
   /** Ids of a merchant's reconciliations that do not match, and whether an inflow waits for an explanation. */

@@ -95,6 +95,11 @@ export class ReconciliationsRepository {
     return new Map(rows.map(({ network, count }) => [network, count]));
   }
 
+  async modeOf(tx: Transaction, merchantId: string, id: string): Promise<Mode | null> {
+    const [row] = await tx.query<{ mode: Mode }>('SELECT mode FROM reconciliations WHERE merchant_id = $1 AND id = $2', [merchantId, id]);
+    return row?.mode ?? null;
+  }
+
   /** Reconciliations of a merchant whose books do not match. */
   async differing(tx: Transaction, merchantId: string, mode: Mode): Promise<string[]> {
     const rows = await tx.query<{ id: string }>('SELECT id FROM reconciliations WHERE merchant_id = $1 AND mode = $2 AND difference <> 0 ORDER BY id', [merchantId, mode]);

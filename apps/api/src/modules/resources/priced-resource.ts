@@ -1,6 +1,6 @@
 import type { Mode, ResourceKind } from '@till/contract';
 import { fromBaseUnits } from '@till/contract';
-import type { Network, NetworkId } from '@till/networks';
+import type { Network } from '@till/networks';
 import type { Terms } from '@till/x402';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { type FacilitatorPreference, noPreference } from '../networks/facilitator-preference.js';
@@ -111,10 +111,5 @@ export class PricedResource {
     const terms = this.templates.map((template) => ({ ...template, amount }));
     this.lastTerms = { amount, terms };
     return terms;
-  }
-
-  /** Whether it can be paid on a network now. */
-  paysOn(network: NetworkId): boolean {
-    return this.unpayableReason === null && this.networks.some(({ id }) => id === network);
   }
 }

@@ -44,7 +44,12 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
 };
 
-export type ProblemDetails = Partial<Pick<Problem, 'errors' | 'reason' | 'paymentId' | 'statusUrl'>> & { status?: number; headers?: Record<string, string> };
+export type ProblemDetails = Partial<Pick<Problem, 'errors' | 'reason' | 'paymentId' | 'statusUrl'>> & {
+  status?: number;
+  headers?: Record<string, string>;
+  /** Extensions of x402 that lead on from here. */
+  extensions?: Record<string, unknown>;
+};
 
 /** An expected failure on its way to the caller as RFC 9457. `detail` says what to do. */
 export class ProblemError extends Error {

@@ -10,9 +10,9 @@ import { OwnWork } from './own-work.js';
 /** A key drops a duplicate while its job waits or runs; finished jobs go at once, as keeping them tripled the cost of ending one. */
 const jobOptions = { attempts: 8, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: { count: 2_000 } };
 
-/** Reactions of one merchant meet on the same rows; more of them at once would only wait for each other. Checkups wait for servers of others. */
-const concurrencyOf = { reactions: 2, checkups: 4 } as const;
-const connectionsOf: Record<QueueName, number> = { settlement: 4, reactions: 4, checkups: 2 };
+/** Reactions of one merchant meet on the same rows; more of them at once would only wait for each other. Checkups and webhooks wait for servers of others. */
+const concurrencyOf = { reactions: 2, checkups: 4, webhooks: 64 } as const;
+const connectionsOf: Record<QueueName, number> = { settlement: 4, reactions: 4, checkups: 2, webhooks: 2 };
 
 const beatsUntilToldAgain = 5;
 /** A queue that takes longer to take a job is out of reach. Should it take it later all the same, a job comes twice, which handlers bear. */

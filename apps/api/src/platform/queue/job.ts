@@ -1,5 +1,5 @@
 /** Queues by the room that works on them. */
-export const queueNames = ['settlement', 'reactions', 'checkups'] as const;
+export const queueNames = ['settlement', 'reactions', 'checkups', 'webhooks'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** What a job carries: ids only. Whoever handles it reads the truth from Postgres. */

@@ -7,7 +7,7 @@ import { inTime } from '../time/in-time.js';
 
 /** One word between processes: something about this subject changed, read its row again. */
 export interface Signal {
-  topic: 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'facilitator';
+  topic: 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'webhooks' | 'facilitator';
   /** Empty for what belongs to no merchant. */
   merchantId: string;
   subjectId: string;

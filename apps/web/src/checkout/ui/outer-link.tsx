@@ -8,7 +8,7 @@ export function OuterLink({ href, children, look }: { href: string; children: Co
   const say = useSay();
   return (
     <a class={look} href={href} target="_blank" rel="noopener noreferrer">
-      {children}
+      {children}&nbsp;
       <Icon name="external" />
       <span class="visually-hidden"> ({say('newTab')})</span>
     </a>

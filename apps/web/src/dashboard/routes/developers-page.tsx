@@ -13,6 +13,7 @@ import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
 import { apiKeysQuery } from '../features/developers/api.js';
 import { CreateKeyDialog } from '../features/developers/create-key-dialog.js';
+import { DeveloperTabs } from '../features/developers/developer-tabs.js';
 import { FacilitatorDoorCard } from '../features/developers/facilitator-door-card.js';
 import { KeyTable } from '../features/developers/key-table.js';
 import { QuickStart } from '../features/developers/quick-start.js';
@@ -35,6 +36,7 @@ export function DevelopersPage() {
   return (
     <>
       <PageHeader title={t('developers.title')} actions={data && data.length > 0 && createButton} />
+      <DeveloperTabs />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-4">
           <Card flush title={t('developers.keys')} lead={t('developers.keysLead')}>

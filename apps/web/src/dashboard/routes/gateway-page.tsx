@@ -1,9 +1,10 @@
 import type { Gateway } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, Send } from 'lucide-react';
+import { Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
+import { BackLink } from '../../shared/ui/back-link.js';
 import { Button } from '../../shared/ui/button.js';
 import { CopyButton } from '../../shared/ui/copy-button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
@@ -50,12 +51,7 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
     <>
       <PageHeader
         title={gateway.name}
-        back={
-          <Link to="/gateway" className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
-            <ArrowLeft aria-hidden className="size-4" />
-            {t('gateways.title')}
-          </Link>
-        }
+        back={<BackLink to="/gateway">{t('gateways.title')}</BackLink>}
         lead={<Standing gateway={gateway} />}
         actions={
           gateway.routes.length > 0 && (

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMode } from '../../shared/lib/mode.js';
+import { BackLink } from '../../shared/ui/back-link.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
@@ -15,12 +14,7 @@ export function NetworksPage() {
   const mode = useMode();
   const { data, error, refetch } = useQuery(networksQuery);
   const isUnset = (code: string | null | undefined) => code === 'not_configured';
-  const back = (
-    <Link to="/wallets" search={{}} className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
-      <ArrowLeft aria-hidden className="size-4" />
-      {t('networks.back')}
-    </Link>
-  );
+  const back = <BackLink to="/wallets">{t('networks.back')}</BackLink>;
   return (
     <>
       <PageHeader title={t('networks.title')} lead={t(`networks.lead.${mode}`)} back={back} />

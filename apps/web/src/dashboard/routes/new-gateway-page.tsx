@@ -1,9 +1,10 @@
 import type { GatewayWithSecret } from '@till/contract';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
+import { BackLink } from '../../shared/ui/back-link.js';
 import { buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
@@ -20,12 +21,7 @@ export function NewGatewayPage() {
   const wallet = useReceivingWallet();
   const [made, setMade] = useState<GatewayWithSecret | null>(null);
   const create = useCreateGateway(setMade);
-  const back = (
-    <Link to="/gateway" className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
-      <ArrowLeft aria-hidden className="size-4" />
-      {t('gateways.title')}
-    </Link>
-  );
+  const back = <BackLink to="/gateway">{t('gateways.title')}</BackLink>;
   if (made) return <Made gateway={made} />;
   return (
     <div className="mx-auto max-w-2xl">

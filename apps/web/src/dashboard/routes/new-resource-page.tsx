@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
+import { BackLink } from '../../shared/ui/back-link.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { toast } from '../../shared/ui/toast-store.js';
 import { useCreateResource } from '../features/resources/api.js';
@@ -24,7 +25,7 @@ export function NewResourcePage() {
   });
   return (
     <>
-      <PageHeader title={t(kind === 'tip_jar' ? 'resources.createJar' : 'resources.createLink')} />
+      <PageHeader title={t(kind === 'tip_jar' ? 'resources.createJar' : 'resources.createLink')} back={<BackLink to="/resources">{t('resources.title')}</BackLink>} />
       <ResourceEditor
         key={kind}
         start={emptyForm({ kind, deliver: deliver ?? 'none', ...(kind === 'tip_jar' ? { title: t('start.defaultJarTitle') } : {}) })}

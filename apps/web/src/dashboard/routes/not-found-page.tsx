@@ -5,7 +5,7 @@ import { buttonClass } from '../../shared/ui/button.js';
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <main className="mx-auto grid max-w-lg gap-3 px-6 py-24 text-center">
+    <div className="mx-auto grid max-w-lg gap-3 px-6 py-24 text-center">
       <h1 className="text-xl font-semibold">{t('problems.notFoundTitle')}</h1>
       <p className="text-ink-2">{t('problems.notFound')}</p>
       <p className="mt-2">
@@ -13,6 +13,6 @@ export function NotFoundPage() {
           {t('problems.goHome')}
         </Link>
       </p>
-    </main>
+    </div>
   );
 }

@@ -12,7 +12,8 @@ import { PageHeader } from '../../shared/ui/page-header.js';
 import { Segmented } from '../../shared/ui/segmented.js';
 import { AlertsCard } from '../features/doctor/alerts-card.js';
 import { BooksLine } from '../features/overview/books-line.js';
-import { latestQuery, overviewQuery, revenueQuery } from '../features/overview/api.js';
+import { earnersQuery, latestQuery, overviewQuery, revenueQuery } from '../features/overview/api.js';
+import { EarnersCard } from '../features/overview/earners-card.js';
 import { LatestCard } from '../features/overview/latest-card.js';
 import { RevenueCard } from '../features/overview/revenue-card.js';
 import { StatRow } from '../features/overview/stat-row.js';
@@ -28,6 +29,7 @@ export function OverviewPage() {
   const navigate = route.useNavigate();
   const overview = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
   const revenue = useQuery({ ...revenueQuery(period), placeholderData: keepPreviousData });
+  const earners = useQuery({ ...earnersQuery(period), placeholderData: keepPreviousData });
   const latest = useQuery(latestQuery);
   const books = useQuery(booksQuery);
   if (merchant.goal === null && skippedStart.get() === 'no') return <Navigate to="/start" search={{}} />;
@@ -56,7 +58,10 @@ export function OverviewPage() {
         {overview.error && !overview.data ? <ErrorNote error={overview.error} onRetry={() => void overview.refetch()} /> : <StatRow overview={overview.data} revenue={revenue.data} />}
         <BooksLine strips={books.data} />
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
-          <RevenueCard revenue={revenue.data} error={revenue.error} onRetry={() => void revenue.refetch()} />
+          <div className="grid gap-4">
+            <RevenueCard revenue={revenue.data} error={revenue.error} onRetry={() => void revenue.refetch()} />
+            <EarnersCard earners={earners.data} />
+          </div>
           <div className="grid gap-4">
             <TodoCard todos={overview.data?.todo ?? []} />
             <LatestCard payments={latest.data} error={latest.error} onRetry={() => void latest.refetch()} />

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, ExternalLink, ReceiptText, TriangleAlert } from 'lucide-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { ExternalLink, ReceiptText, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useHasExplorers } from '../../shared/lib/explorer-context.js';
+import { zoneName } from '../../shared/lib/time-text.js';
+import { useLocale } from '../../shared/lib/use-locale.js';
 import { Amount } from '../../shared/ui/amount.js';
+import { BackLink } from '../../shared/ui/back-link.js';
 import { buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
@@ -22,16 +25,6 @@ import type { Payment } from '@till/contract';
 
 const route = getRouteApi('/member/shell/payments/$paymentId');
 
-function BackLink() {
-  const { t } = useTranslation();
-  return (
-    <Link to="/payments" className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
-      <ArrowLeft aria-hidden className="size-4" />
-      {t('payments.backToList')}
-    </Link>
-  );
-}
-
 /** One payment: how much, what became of it, every step, every fact. */
 export function PaymentPage() {
   const { t } = useTranslation();
@@ -40,7 +33,7 @@ export function PaymentPage() {
   if (payment) return <PaymentDetail payment={payment} />;
   return (
     <>
-      <PageHeader title={t('payments.one')} back={<BackLink />} />
+      <PageHeader title={t('payments.one')} back={<BackLink to="/payments">{t('payments.backToList')}</BackLink>} />
       {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Skeleton className="h-96 w-full" />}
     </>
   );
@@ -48,9 +41,10 @@ export function PaymentPage() {
 
 function PaymentDetail({ payment }: { payment: Payment }) {
   const { t } = useTranslation();
+  const locale = useLocale();
   return (
     <>
-      <PageHeader title={t('payments.one')} back={<BackLink />} actions={<DetailLinks payment={payment} />} />
+      <PageHeader title={t('payments.one')} back={<BackLink to="/payments">{t('payments.backToList')}</BackLink>} actions={<DetailLinks payment={payment} />} />
       <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-2">
         <Amount value={payment.amount} className="text-2xl font-semibold tracking-tight" />
         <StateBadge status={payment.status} large />
@@ -65,7 +59,7 @@ function PaymentDetail({ payment }: { payment: Payment }) {
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="grid gap-4">
           <RefundSection payment={payment} />
-          <Card title={t('payments.timeline')}>
+          <Card title={t('payments.timeline')} lead={t('payments.timelineZone', { zone: zoneName(payment.createdAt, locale) })}>
             <PaymentTimeline payment={payment} />
             <JsonPeek value={payment} label={t('payments.raw')} />
           </Card>

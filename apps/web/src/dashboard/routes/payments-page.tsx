@@ -9,6 +9,7 @@ import { ColumnPicker } from '../../shared/ui/column-picker.js';
 import { DataTable } from '../../shared/ui/data-table.js';
 import { EmptyState } from '../../shared/ui/empty-state.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
+import { SampleIncome } from '../../shared/ui/sample-income.js';
 import { paymentsQuery } from '../features/payments/api.js';
 import { ExportLink } from '../features/payments/export-link.js';
 import { usePaymentColumns } from '../features/payments/payment-columns.js';
@@ -72,6 +73,7 @@ function NoPayments() {
   const { t } = useTranslation();
   return (
     <EmptyState
+      sample={<SampleIncome />}
       title={t('payments.empty')}
       hint={t('payments.emptyHint')}
       action={

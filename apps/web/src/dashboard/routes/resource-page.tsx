@@ -1,10 +1,11 @@
 import type { Resource } from '@till/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, Pause } from 'lucide-react';
+import { Pause } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shared/lib/session.js';
+import { BackLink } from '../../shared/ui/back-link.js';
 import { Button, buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
@@ -54,12 +55,7 @@ function ResourceDetail({ resource }: { resource: Resource }) {
     <>
       <PageHeader
         title={resource.title}
-        back={
-          <Link to="/resources" search={{}} className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
-            <ArrowLeft aria-hidden className="size-4" />
-            {t('resources.title')}
-          </Link>
-        }
+        back={<BackLink to="/resources">{t('resources.title')}</BackLink>}
         lead={
           <span className="flex flex-wrap items-center gap-x-3">
             {t(`common.kind.${resource.kind}`)} <ResourceState resource={resource} /> <AlertBadge resourceIds={[resource.id]} />
@@ -98,7 +94,7 @@ function ResourceCards({ resource }: { resource: Resource }) {
       {hasPage && (
         <Card title={t('trial.title')} lead={t('trial.lead')}>
           <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-            <AgentTrial url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+            <AgentTrial aside url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
           </Suspense>
         </Card>
       )}

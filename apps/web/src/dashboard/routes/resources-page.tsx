@@ -39,7 +39,7 @@ export function ResourcesPage() {
       <PageHeader title={t('resources.title')} lead={t('resources.lead')} actions={!empty && <CreateLinks />} />
       {(!empty || q || kind) && (
         <div className="mb-2">
-          <FilterBar className="px-0" search={q ?? ''} searchLabel={t('resources.search')} onSearch={(text) => void navigate({ search: { q: text || undefined, kind }, replace: true })} active={kind ? 1 : 0} onClear={() => void navigate({ search: {} })}>
+          <FilterBar inline className="px-0" search={q ?? ''} searchLabel={t('resources.search')} onSearch={(text) => void navigate({ search: { q: text || undefined, kind }, replace: true })} active={kind ? 1 : 0} onClear={() => void navigate({ search: {} })}>
             <FilterSelect
               label={t('resources.field.kind')}
               value={kind ?? ''}

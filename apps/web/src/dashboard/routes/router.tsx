@@ -5,7 +5,7 @@ import { sessionQuery } from '../../shared/lib/session.js';
 import { CrashPage } from './crash-page.js';
 import { NotFoundPage } from './not-found-page.js';
 import { PendingPage } from './pending-page.js';
-import { gatewaySearch, newResourceSearch, overviewSearch, parseSearch, paymentsSearch, resourcesSearch, settlementsSearch, signInSearch, startSearch, stringifySearch, walletsSearch } from './search.js';
+import { gatewaySearch, newResourceSearch, overviewSearch, parseSearch, paymentsSearch, resourcesSearch, settlementsSearch, signInSearch, startSearch, stringifySearch, walletsSearch, webhookSearch, webhooksSearch } from './search.js';
 
 interface RouterContext {
   queryClient: QueryClient;
@@ -124,11 +124,25 @@ const developersRoute = createRoute({
   path: '/developers',
   component: lazyRouteComponent(() => import('./developers-page.js'), 'DevelopersPage'),
 });
+const webhooksRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/developers/webhooks',
+  validateSearch: webhooksSearch,
+  component: lazyRouteComponent(() => import('./webhooks-page.js'), 'WebhooksPage'),
+});
+const webhookRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/developers/webhooks/$endpointId',
+  validateSearch: webhookSearch,
+  component: lazyRouteComponent(() => import('./webhook-page.js'), 'WebhookPage'),
+});
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings-page.js'), 'SettingsPage'),
 });
+/** A wrong address keeps the frame, so that one can go on from there. */
+const nowhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', component: NotFoundPage });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
@@ -149,7 +163,10 @@ const routeTree = rootRoute.addChildren([
       newGatewayRoute,
       gatewayRoute,
       developersRoute,
+      webhooksRoute,
+      webhookRoute,
       settingsRoute,
+      nowhereRoute,
     ]),
   ]),
 ]);

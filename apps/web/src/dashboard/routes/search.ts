@@ -1,4 +1,4 @@
-import { paymentStatuses } from '@till/contract';
+import { paymentStatuses, sentEventTypeSchema, webhookDeliveryStatusSchema } from '@till/contract';
 import { z } from 'zod';
 import { periods } from '../../shared/lib/period.js';
 
@@ -33,6 +33,15 @@ export const gatewaySearch = z.object({
   route: text,
   import: z.literal('1').optional().catch(undefined),
   publish: z.literal('1').optional().catch(undefined),
+});
+export const webhooksSearch = z.object({ add: z.literal('1').optional().catch(undefined) });
+export const webhookSearch = z.object({
+  status: webhookDeliveryStatusSchema.optional().catch(undefined),
+  event: sentEventTypeSchema.optional().catch(undefined),
+  /** Id of what the deliveries are about. */
+  about: text,
+  /** Id of the delivery that is looked at. */
+  delivery: text,
 });
 export const walletsSearch = z.object({ add: z.literal('1').optional().catch(undefined) });
 

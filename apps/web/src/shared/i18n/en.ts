@@ -16,9 +16,10 @@ import { shell } from './en/shell.js';
 import { start } from './en/start.js';
 import { trial } from './en/trial.js';
 import { wallets } from './en/wallets.js';
+import { webhooks } from './en/webhooks.js';
 
 /** Every text of the dashboard in English; the type of every other language follows from it. */
-export const en = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };
+export const en = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets, webhooks };
 
 type Counted<Key> = Key extends `${string}_one` ? never : Key;
 

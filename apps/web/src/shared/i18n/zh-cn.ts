@@ -16,7 +16,8 @@ import { shell } from './zh-cn/shell.js';
 import { start } from './zh-cn/start.js';
 import { trial } from './zh-cn/trial.js';
 import { wallets } from './zh-cn/wallets.js';
+import { webhooks } from './zh-cn/webhooks.js';
 import type { Translation } from './en.js';
 
 /** Every text of the dashboard in Simplified Chinese. */
-export const zhCn: Translation = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets };
+export const zhCn: Translation = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets, webhooks };

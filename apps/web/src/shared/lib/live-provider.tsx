@@ -16,6 +16,8 @@ const refreshMs = 800;
 /** What a payment or the books change; each of these is read again after an event. */
 const touched = ['payments', 'payment', 'refund', 'overview', 'revenue', 'settlements', 'books', 'inflows'];
 const touchedByCheckups = ['checkups', 'alerts'];
+/** A named event reaches only who listens for its name. */
+const liveTypes = liveEventSchema.options.map(({ shape }) => shape.type.value);
 
 /** Keeps one live stream per page and mode, and has the numbers read again when a payment moves. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -37,7 +39,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       setFresh((before) => new Set(before).add(payment.id));
       refreshSoon();
     };
-    const close = openLiveStream(`/v1/live?mode=${mode}`, {
+    const close = openLiveStream(`/v1/live?mode=${mode}`, liveTypes, {
       onState: (next) => {
         setState((before) => {
           if (before === 'lost' && next === 'open') refreshSoon();
@@ -49,6 +51,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         if (!event.success) return;
         if (event.data.type === 'payment') onPayment(event.data.payment);
         if (event.data.type === 'books') refreshSoon();
+        if (event.data.type === 'webhooks') void queryClient.invalidateQueries({ queryKey: ['webhooks'] });
         if (event.data.type === 'checkups') for (const key of touchedByCheckups) void queryClient.invalidateQueries({ queryKey: [key] });
       },
     });

@@ -9,10 +9,10 @@ const firstRetryMs = 1000;
 const longestRetryMs = 15_000;
 
 /**
- * Opens a stream of server-sent events and keeps it open: the browser reconnects by itself after a broken
+ * Opens a stream of server-sent events of these types and keeps it open: the browser reconnects by itself after a broken
  * connection, but gives up after a refusal, so this retries with growing pauses. Returns the function that ends it.
  */
-export function openLiveStream(url: string, { onState, onData }: Listener): () => void {
+export function openLiveStream(url: string, types: readonly string[], { onState, onData }: Listener): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let retryMs = firstRetryMs;
@@ -31,9 +31,7 @@ export function openLiveStream(url: string, { onState, onData }: Listener): () =
       retryMs = Math.min(longestRetryMs, retryMs * 2);
     };
     const take = (event: MessageEvent<string>) => onData(event.data);
-    source.addEventListener('payment', take);
-    source.addEventListener('books', take);
-    source.addEventListener('hello', take);
+    for (const type of types) source.addEventListener(type, take);
   };
 
   onState('connecting');

@@ -46,6 +46,12 @@ export function clockTime(at: string, locale: string): string {
   }).format(new Date(at));
 }
 
+/** Short name of the reader's zone at a moment ("UTC", "CET"): a bare time of day says nothing without it. */
+export function zoneName(at: string, locale: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts(new Date(at));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 /** A plain UTC day ("2026-11-22") in words; the zone stays UTC so that the day never shifts. */
 export function dayText(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));

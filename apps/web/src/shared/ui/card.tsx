@@ -15,7 +15,7 @@ export function Card({ title, actions, lead, flush, className, children, ...rest
   return (
     <section {...rest} className={clsx('min-w-0 rounded-lg border border-line bg-sheet', className)}>
       {(title || actions) && (
-        <header className="flex items-start justify-between gap-x-4 px-5 pt-4 pb-3">
+        <header className={clsx('flex justify-between gap-x-4 px-5 pt-4 pb-3', lead ? 'items-start' : 'items-center')}>
           <div className="min-w-0">
             <h2 className="text-base font-semibold">{title}</h2>
             {lead && <p className="mt-0.5 text-sm text-ink-3">{lead}</p>}

@@ -13,7 +13,7 @@ export function EmptyState({ title, hint, action, sample }: Props) {
   return (
     <div className="flex flex-col items-center gap-2 px-5 py-10 text-center">
       {sample && (
-        <div aria-hidden className="mb-2 w-full max-w-sm opacity-50 select-none">
+        <div aria-hidden className="mb-2 w-full max-w-sm mask-b-from-20% select-none">
           {sample}
         </div>
       )}

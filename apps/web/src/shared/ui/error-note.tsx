@@ -43,7 +43,7 @@ export function ErrorNote({ error, onRetry, className }: Props) {
         )}
       </div>
       {onRetry && (
-        <Button size="sm" onClick={onRetry}>
+        <Button size="sm" className="self-start" onClick={onRetry}>
           {t('common.action.retry')}
         </Button>
       )}

@@ -14,30 +14,36 @@ interface Props {
   onClear: () => void;
   /** The other filters; folded away on a phone. */
   children: ReactNode;
+  /** Puts them on the line of the search, where they are few. */
+  inline?: boolean;
   end?: ReactNode;
   className?: string;
 }
 
 /** Search first, the other filters beside it; everything it sets lives in the address of the page. */
-export function FilterBar({ search, searchLabel, onSearch, active, onClear, children, end, className }: Props) {
+export function FilterBar({ search, searchLabel, onSearch, active, onClear, children, inline, end, className }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const panelId = useId();
+  const panel = (
+    <div id={panelId} className={clsx('flex-wrap items-center gap-2', open ? 'flex' : 'hidden md:flex', inline ? 'max-md:order-last max-md:w-full' : 'w-full')}>
+      {children}
+    </div>
+  );
   return (
     <div role="search" className={clsx('flex flex-wrap items-center gap-2 py-3', className ?? 'px-5')} aria-label={t('payments.filter.label')}>
       <SearchBox value={search} label={searchLabel} onChange={onSearch} />
       <Button size="sm" className="md:hidden" aria-expanded={open} aria-controls={panelId} onClick={() => setOpen(!open)} icon={<ListFilter aria-hidden className="size-4" />}>
         {active > 0 ? t('payments.filter.active', { count: active }) : t('payments.filter.open')}
       </Button>
+      {inline && panel}
       {(active > 0 || search) && (
         <Button kind="quiet" size="sm" icon={<X aria-hidden className="size-4" />} onClick={onClear}>
           {t('payments.filter.clear')}
         </Button>
       )}
       <div className="ml-auto">{end}</div>
-      <div id={panelId} className={clsx('w-full flex-wrap items-center gap-2', open ? 'flex' : 'hidden md:flex')}>
-        {children}
-      </div>
+      {!inline && panel}
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { CreatePaymentIdentifiers1764001310000 } from './1764001310000-create-pa
 import { CreateSignInNonces1764001320000 } from './1764001320000-create-sign-in-nonces.js';
 import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
 import { CountClients1764001500000 } from './1764001500000-count-clients.js';
+import { CreateWebhooks1764001600000 } from './1764001600000-create-webhooks.js';
 import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfers.js';
 import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
@@ -42,6 +43,7 @@ export const migrations = [
   CreateSignInNonces1764001320000,
   AddInsist1764001400000,
   CountClients1764001500000,
+  CreateWebhooks1764001600000,
   KeepOwnTransfers1764001900000,
   FindWallets1764001910000,
   WaitWithNewAddresses1764002100000,

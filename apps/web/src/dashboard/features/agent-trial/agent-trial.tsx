@@ -7,7 +7,7 @@ import { networkLook } from '../../../shared/lib/network-look.js';
 import { loadSandboxWallet } from '../../../shared/lib/sandbox-wallet.js';
 import { useSession } from '../../../shared/lib/session.js';
 import { useEvmWallets } from '../../../shared/lib/use-wallets.js';
-import { Button } from '../../../shared/ui/button.js';
+import { Button, type ButtonKind } from '../../../shared/ui/button.js';
 import { controlClass, Field, Input, Textarea } from '../../../shared/ui/field.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
 import { AnswerColumn } from './answer-column.js';
@@ -21,6 +21,8 @@ interface Props {
   url: string;
   /** A method the address answers; anything else than GET may carry a body. */
   method: string;
+  /** Whether it is one part of a page whose main action is another one. */
+  aside?: boolean;
   /** Fields that fill in the address, above it. */
   children?: ReactNode;
 }
@@ -62,7 +64,7 @@ function useTrial(url: string, method: string) {
 }
 
 /** Pays an address step by step as an agent would, and shows every word of the exchange. Test mode only. */
-export function AgentTrial({ url, method, children }: Props) {
+export function AgentTrial({ url, method, aside, children }: Props) {
   const { t } = useTranslation();
   const mode = useMode();
   const { sandbox } = useSession();
@@ -82,7 +84,7 @@ export function AgentTrial({ url, method, children }: Props) {
         }}
       >
         {children}
-        <Controls trial={trial} method={method} />
+        <Controls trial={trial} method={method} kind={aside ? 'plain' : 'primary'} />
       </form>
       <div aria-live="polite" className="sr-only">
         {t(`trial.said.${state.step}`, { status: (state.paid ?? state.asked)?.status ?? '' })}
@@ -96,7 +98,7 @@ export function AgentTrial({ url, method, children }: Props) {
   );
 }
 
-function Controls({ trial, method }: { trial: ReturnType<typeof useTrial>; method: string }) {
+function Controls({ trial, method, kind }: { trial: ReturnType<typeof useTrial>; method: string; kind: ButtonKind }) {
   const { t } = useTranslation();
   const { state, wallet, own } = trial;
   const offered = state.challenge?.terms.filter(isSignable) ?? [];
@@ -123,7 +125,7 @@ function Controls({ trial, method }: { trial: ReturnType<typeof useTrial>; metho
             ))}
           </select>
         )}
-        <Button type="submit" kind="primary" busy={trial.isBusy} disabled={!own} icon={<Play aria-hidden className="size-4" />}>
+        <Button type="submit" kind={kind} busy={trial.isBusy} disabled={!own} icon={<Play aria-hidden className="size-4" />}>
           {t(state.step === 'idle' ? 'trial.run' : 'trial.again')}
         </Button>
       </div>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AuthPreferences } from './auth-preferences.js';
-import { SampleIncome } from './sample-income.js';
+import { SampleIncome } from '../../../shared/ui/sample-income.js';
 
 interface Props {
   title: string;
@@ -50,7 +50,7 @@ export function AuthFrame({ title, mark, children, foot }: Props) {
             ))}
           </ul>
         </div>
-        <SampleIncome />
+        <SampleIncome className="hidden shadow-float lg:block" />
       </aside>
     </div>
   );

@@ -38,11 +38,23 @@ function AlertRow({ alert }: { alert: Alert }) {
         <p className="font-medium break-words">{message}</p>
         {advice && <p className="text-ink-2">{advice}</p>}
         <p className="mt-0.5 text-xs text-ink-3">
-          <Link to="/resources/$resourceId" params={{ resourceId: alert.resourceId }} className="font-medium text-ink-2 underline underline-offset-2 hover:text-ink">
-            {alert.resourceTitle}
-          </Link>
-          {others > 0 && ` ${t('doctor.alert.affected', { count: others })}`}
-          {' · '}
+          {alert.resourceId !== null && (
+            <>
+              <Link to="/resources/$resourceId" params={{ resourceId: alert.resourceId }} className="font-medium text-ink-2 underline underline-offset-2 hover:text-ink">
+                {alert.resourceTitle}
+              </Link>
+              {others > 0 && ` ${t('doctor.alert.affected', { count: others })}`}
+              {' · '}
+            </>
+          )}
+          {alert.webhookEndpointId !== null && (
+            <>
+              <Link to="/developers/webhooks/$endpointId" params={{ endpointId: alert.webhookEndpointId }} search={{}} className="font-medium text-ink-2 underline underline-offset-2 hover:text-ink">
+                {t('webhooks.title')}
+              </Link>
+              {' · '}
+            </>
+          )}
           {t('doctor.alert.since')} <Time at={alert.openedAt} />
         </p>
       </div>

@@ -1,10 +1,10 @@
-import type { Finding } from '@till/contract';
+import type { Alert, Finding } from '@till/contract';
 import type { TFunction } from 'i18next';
 import { en } from '../../../shared/i18n/en.js';
 import { networkLook } from '../../../shared/lib/network-look.js';
 import { shorten } from '../../../shared/lib/shorten.js';
 
-type Told = Pick<Finding, 'code' | 'params' | 'message' | 'advice'>;
+type Told = Pick<Finding | Alert, 'code' | 'params' | 'message' | 'advice'>;
 type Reason = keyof typeof en.networks.reason;
 type Advised = keyof typeof en.doctor.advice;
 

@@ -1,4 +1,4 @@
-import { problemOf } from './gateway-faults.js';
+import { problemOf } from '../../../shared/lib/problem-of.js';
 
 /** What is wrong with a description. */
 export interface DocumentFault {

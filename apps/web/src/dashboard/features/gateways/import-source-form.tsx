@@ -3,12 +3,12 @@ import { type DragEvent, useRef, useState } from 'react';
 import { clsx } from 'clsx';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { faultAt } from '../../../shared/lib/problem-of.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Field, Input, Textarea } from '../../../shared/ui/field.js';
 import type { ImportSource } from './api.js';
 import { documentFault, lineOfFault } from './document-fault.js';
-import { faultAt } from './gateway-faults.js';
 
 interface Props {
   busy: boolean;

@@ -3,10 +3,11 @@ import { ChevronDown, FlaskConical } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { faultAt, isPlaced } from '../../../shared/lib/problem-of.js';
 import { Button } from '../../../shared/ui/button.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Field, Input } from '../../../shared/ui/field.js';
-import { faultAt, headerFaults, isPlaced } from './gateway-faults.js';
+import { headerFaults } from './gateway-faults.js';
 import { emptyHeader, type HeaderDraft, headersOf, SecretHeaderFields } from './secret-header-fields.js';
 import { type Unmatched, UnmatchedField } from './unmatched-field.js';
 

@@ -3,13 +3,14 @@ import { Lock, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { faultAt, isPlaced } from '../../../shared/lib/problem-of.js';
 import { Button } from '../../../shared/ui/button.js';
 import { Card } from '../../../shared/ui/card.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Field, Input } from '../../../shared/ui/field.js';
 import { toast } from '../../../shared/ui/toast-store.js';
 import { useUpdateGateway } from './api.js';
-import { faultAt, headerFaults, isPlaced } from './gateway-faults.js';
+import { headerFaults } from './gateway-faults.js';
 import { type HeaderDraft, headersOf, SecretHeaderFields } from './secret-header-fields.js';
 import { UnmatchedField } from './unmatched-field.js';
 

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../../shared/lib/api.js';
+import { unitsText } from '../../../shared/lib/amount-text.js';
+import { bucketsOf, groupsOf, totalsOf } from '../../../shared/lib/chart-buckets.js';
 import { type Period, periodRange } from '../../../shared/lib/period.js';
 
 /** The numbers of the overview for a period that ends now. */
@@ -22,6 +24,30 @@ export function revenueQuery(period: Period) {
     refetchInterval: 60_000,
   });
 }
+
+const shownEarners = 5;
+
+/** What earned most in a period, the best first; one that cannot be read any more goes by its id. */
+export function earnersQuery(period: Period) {
+  return queryOptions({
+    queryKey: ['revenue', 'earners', period],
+    queryFn: async ({ signal }) => {
+      const revenue = await api.call('revenue', { query: { ...periodRange(period, new Date()), groupBy: 'resource' }, signal });
+      const buckets = bucketsOf(revenue);
+      const totals = totalsOf(buckets);
+      const best = groupsOf(buckets).filter((id) => (totals.get(id) ?? 0n) > 0n).slice(0, shownEarners);
+      return Promise.all(
+        best.map(async (id) => {
+          const resource = await api.call('getResource', { params: { id }, signal }).catch(() => null);
+          const count = revenue.series.filter(({ group }) => group === id).reduce((sum, one) => sum + one.count, 0);
+          return { id, title: resource?.title ?? id, kind: resource?.kind ?? null, amount: unitsText(totals.get(id) ?? 0n), count };
+        }),
+      );
+    },
+    refetchInterval: 60_000,
+  });
+}
+export type Earner = Awaited<ReturnType<NonNullable<ReturnType<typeof earnersQuery>['queryFn']>>>[number];
 
 /** The last payments, whatever their state. */
 export const latestQuery = queryOptions({

@@ -12,7 +12,7 @@ import { SelfPaid } from './self-paid.js';
 
 const wide = { className: 'hidden lg:table-cell' };
 
-/** Columns of the payments list; a phone shows amount, state and what for. */
+/** Columns of the payments list; a phone shows amount, state and what for, with network and time under it. */
 export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
   const { t } = useTranslation();
   return useMemo(
@@ -30,11 +30,17 @@ export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
       {
         id: 'resource',
         header: t('payments.column.resource'),
-        meta: { className: 'max-w-64 max-md:max-w-32' },
+        meta: { className: 'max-w-64 max-md:max-w-28' },
         cell: ({ row }) => (
-          <span className="block truncate" title={row.original.resourceTitle}>
-            {row.original.resourceTitle}
-          </span>
+          <>
+            <span className="block truncate" title={row.original.resourceTitle}>
+              {row.original.resourceTitle}
+            </span>
+            <span className="mt-0.5 flex min-w-0 items-center gap-1.5 text-xs text-ink-3 md:hidden">
+              <NetworkBadge network={row.original.network} compact />
+              <Time at={row.original.createdAt} className="truncate" />
+            </span>
+          </>
         ),
       },
       { id: 'network', header: t('payments.column.network'), meta: { className: 'hidden md:table-cell' }, cell: ({ row }) => <NetworkBadge network={row.original.network} /> },
@@ -54,7 +60,7 @@ export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
       {
         id: 'created',
         header: t('payments.column.created'),
-        meta: { className: 'hidden sm:table-cell', align: 'right' },
+        meta: { className: 'hidden md:table-cell', align: 'right' },
         cell: ({ row }) => <Time at={row.original.createdAt} className="whitespace-nowrap text-ink-2" />,
       },
     ],

@@ -14,7 +14,7 @@ function isStep(type: string): type is Step {
 
 function toneOf(type: string): TimelineRow['tone'] {
   if (['settled', 'safe', 'final', 'delivered', 'evidence'].includes(type)) return 'good';
-  if (['rejected', 'failed', 'expired', 'reverted'].includes(type)) return 'bad';
+  if (['rejected', 'failed', 'expired', 'reverted', 'delivery_failed'].includes(type)) return 'bad';
   return type === 'unknown' ? 'unknown' : 'plain';
 }
 

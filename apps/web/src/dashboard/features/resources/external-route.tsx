@@ -1,7 +1,7 @@
 import type { Resource } from '@till/contract';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { BackLink } from '../../../shared/ui/back-link.js';
 import { buttonClass } from '../../../shared/ui/button.js';
 import { Card } from '../../../shared/ui/card.js';
 import { CopyButton } from '../../../shared/ui/copy-button.js';
@@ -14,12 +14,7 @@ export function ExternalRoute({ resource }: { resource: Resource }) {
     <>
       <PageHeader
         title={resource.title}
-        back={
-          <Link to="/resources" search={{}} className="inline-flex items-center gap-1.5 rounded-md text-sm text-ink-2 hover:text-ink">
-            <ArrowLeft aria-hidden className="size-4" />
-            {t('resources.title')}
-          </Link>
-        }
+        back={<BackLink to="/resources">{t('resources.title')}</BackLink>}
         lead={t('common.kind.external')}
         actions={
           <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('primary')}>

@@ -27,12 +27,14 @@ export function HandleField() {
     if (better) setValue('handle', better);
   }, [better, setValue]);
   return (
-    <Field label={t('resources.field.handle')} error={errorOf('handle')} hint={<span className="break-all">{t('resources.field.handleHint', { address: `${window.location.host}/t/${handle || '…'}` })}</span>}>
-      {(wiring) => (
+    <Field
+      label={t('resources.field.handle')}
+      error={errorOf('handle')}
+      hint={
         <>
-          <Input {...wiring} {...register('handle', { onChange: () => setTouched(true) })} autoCapitalize="none" autoComplete="off" spellCheck={false} maxLength={32} />
-          <div aria-live="polite" className="min-h-5 text-sm">
-            {valid && isFetching && !answer && <span className="text-ink-3">{t('resources.field.handleChecking')}</span>}
+          <span className="break-all">{t('resources.field.handleHint', { address: `${window.location.host}/t/${handle || '…'}` })}</span>
+          <div aria-live="polite" className="mt-0.5 min-h-5 text-sm">
+            {valid && isFetching && !answer && t('resources.field.handleChecking')}
             {answer?.available && (
               <span className="inline-flex items-center gap-1.5 text-till">
                 <Check aria-hidden className="size-4" />
@@ -52,7 +54,9 @@ export function HandleField() {
             )}
           </div>
         </>
-      )}
+      }
+    >
+      {(wiring) => <Input {...wiring} {...register('handle', { onChange: () => setTouched(true) })} autoCapitalize="none" autoComplete="off" spellCheck={false} maxLength={32} />}
     </Field>
   );
 }

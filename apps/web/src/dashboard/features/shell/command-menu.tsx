@@ -2,7 +2,7 @@ import type { Mode } from '@till/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { Plus, Search, Split, Store, SunMoon, ToggleLeft, Wallet, Waypoints } from 'lucide-react';
+import { Plus, Search, Split, Store, SunMoon, ToggleLeft, Wallet, Waypoints, Webhook } from 'lucide-react';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modeChoice } from '../../../shared/lib/mode.js';
@@ -167,6 +167,16 @@ function Pages({ onClose }: { onClose: () => void }) {
         <Waypoints aria-hidden />
         {t('networks.title')}
       </Row>
+      <Row
+        value={`${t('webhooks.title')} webhooks`}
+        onSelect={() => {
+          onClose();
+          void navigate({ to: '/developers/webhooks', search: {} });
+        }}
+      >
+        <Webhook aria-hidden />
+        {t('webhooks.title')}
+      </Row>
     </Command.Group>
   );
 }
@@ -194,6 +204,10 @@ function Actions({ modes, onClose }: { modes: readonly Mode[]; onClose: () => vo
       <Row value={t('shell.command.createGateway')} onSelect={run(() => navigate({ to: '/gateway/new' }))}>
         <Plus aria-hidden />
         {t('shell.command.createGateway')}
+      </Row>
+      <Row value={t('shell.command.addWebhook')} onSelect={run(() => navigate({ to: '/developers/webhooks', search: { add: '1' } }))}>
+        <Webhook aria-hidden />
+        {t('shell.command.addWebhook')}
       </Row>
       <Row value={t('shell.command.addWallet')} onSelect={run(() => navigate({ to: '/wallets', search: { add: '1' } }))}>
         <Wallet aria-hidden />

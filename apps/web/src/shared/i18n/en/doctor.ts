@@ -55,6 +55,8 @@ const found = {
   origin_open: 'Your API answers everybody who knows its own address: {{path}} needs no payment there.',
   listed: 'It is listed: agents that look for something to buy find it.',
   not_listed: 'It is not listed: only those you gave the address know it.',
+  webhook_failing: 'Webhooks to {{endpoint}} do not arrive: it {{fault}}.',
+  webhook_disabled: 'The webhook endpoint {{endpoint}} is disabled: it {{fault}}.',
 };
 
 /** What to do about it, where there is something to do. */
@@ -95,6 +97,8 @@ const advice = {
   origin_down: 'Start it, or change the gateway’s origin. Nobody is charged meanwhile.',
   origin_fails: 'Call the route once with real ones. Nobody pays for an answer of 400 and above.',
   origin_open: 'Close it to all but Till: check a secret header that only the gateway sends.',
+  webhook_failing: 'See that the server runs and answers 2xx. What did not arrive is tried again for three days.',
+  webhook_disabled: 'Mend the server, send it a test, and enable the endpoint again.',
 };
 
 export const doctor = {

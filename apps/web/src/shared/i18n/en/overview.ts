@@ -23,6 +23,7 @@ export const overview = {
   revenueAlt: 'Settled amount over time, stacked by network. Use the arrow keys to read the values, or show it as a table.',
   revenueEmpty: 'No money settled in this period.',
   revenueEmptyHint: 'The first payment draws the first bar.',
+  earners: 'What earns most',
   readoutTotal: 'Total',
   time: 'Time',
   latest: 'Latest payments',

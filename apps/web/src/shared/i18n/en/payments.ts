@@ -40,6 +40,7 @@ export const payments = {
     unknownWord: 'Unknown',
   },
   timeline: 'What happened',
+  timelineZone: 'Times of day in {{zone}}.',
   facts: 'Facts',
   fact: {
     id: 'Payment id',
@@ -94,6 +95,7 @@ export const payments = {
     failed: 'Failed',
     reverted: 'Taken back by the chain',
     delivered: 'Delivered',
+    delivery_failed: 'Delivery failed',
     refund_opened: 'Refund opened',
     refund_sent: 'Refund sent, as the wallet says',
     refund_cancelled: 'Refund cancelled',

@@ -33,6 +33,7 @@ export const shell = {
     createJar: 'Create a tip jar',
     createGateway: 'Price an API',
     addWallet: 'Add a wallet',
+    addWebhook: 'Add a webhook endpoint',
     switchMode: 'Switch between test and live',
     changeTheme: 'Change the theme',
   },

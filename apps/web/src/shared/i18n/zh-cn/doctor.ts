@@ -56,6 +56,8 @@ const found: Translation['doctor']['found'] = {
   origin_open: '任何知道源站地址的人都能直接得到应答：{{path}} 在源站无需付款。',
   listed: '已公开列出：寻找可购资源的代理能发现它。',
   not_listed: '未公开列出：只有您告知的人才知道该地址。',
+  webhook_failing: '发往 {{endpoint}} 的 Webhook 未能送达：{{fault}}。',
+  webhook_disabled: 'Webhook 端点 {{endpoint}} 已停用：{{fault}}。',
 };
 
 const advice: Translation['doctor']['advice'] = {
@@ -95,6 +97,8 @@ const advice: Translation['doctor']['advice'] = {
   origin_down: '请启动它，或修改网关的源站。在此期间不会向任何人收费。',
   origin_fails: '请用真实参数调用一次。返回 400 及以上时，不会向任何人收费。',
   origin_open: '请让源站只接受 Till 的请求：检查只有网关才会发送的秘密标头。',
+  webhook_failing: '请确认服务器正在运行并返回 2xx。未送达的事件会在三天内自动重试。',
+  webhook_disabled: '请先修复服务器并发送测试事件，然后重新启用该端点。',
 };
 
 export const doctor: Translation['doctor'] = {

@@ -23,6 +23,7 @@ export const overview = {
   revenueAlt: '随时间变化的结算金额，按网络堆叠。用方向键读取数值，或切换为表格。',
   revenueEmpty: '此时段内没有结算。',
   revenueEmptyHint: '第一笔付款会画出第一根柱子。',
+  earners: '收入最多的内容',
   readoutTotal: '合计',
   time: '时间',
   latest: '最新付款',

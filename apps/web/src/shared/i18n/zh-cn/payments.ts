@@ -39,6 +39,7 @@ export const payments = {
     unknownWord: '待确认',
   },
   timeline: '经过',
+  timelineZone: '时间为 {{zone}}。',
   facts: '详情',
   fact: {
     id: '付款编号',
@@ -93,6 +94,7 @@ export const payments = {
     failed: '失败',
     reverted: '被链回滚',
     delivered: '已交付',
+    delivery_failed: '交付失败',
     refund_opened: '已发起退款',
     refund_sent: '钱包称退款已发出',
     refund_cancelled: '退款已取消',

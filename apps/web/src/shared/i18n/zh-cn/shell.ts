@@ -33,6 +33,7 @@ export const shell = {
     createJar: '创建打赏罐',
     createGateway: '为 API 定价',
     addWallet: '添加钱包',
+    addWebhook: '添加 Webhook 端点',
     switchMode: '切换测试与正式',
     changeTheme: '更换外观',
   },

@@ -1,6 +1,7 @@
-import { Amount } from '../../../shared/ui/amount.js';
-import { NetworkBadge } from '../../../shared/ui/network-badge.js';
-import { StateBadge } from '../../../shared/ui/state-badge.js';
+import { clsx } from 'clsx';
+import { Amount } from './amount.js';
+import { NetworkBadge } from './network-badge.js';
+import { StateBadge } from './state-badge.js';
 
 const rows = [
   { network: 'eip155:8453', amount: '1.50', status: 'settled' },
@@ -8,10 +9,10 @@ const rows = [
   { network: 'eip155:137', amount: '0.005', status: 'settling' },
 ] as const;
 
-/** A glimpse of the dashboard beside the sign-in form; decoration, so hidden from screen readers. */
-export function SampleIncome() {
+/** A glimpse of payments where there are none yet; decoration, so hidden from screen readers. */
+export function SampleIncome({ className }: { className?: string }) {
   return (
-    <div aria-hidden className="hidden w-full max-w-md rounded-lg border border-line bg-sheet px-5 py-1 shadow-float select-none lg:block">
+    <div aria-hidden className={clsx('w-full max-w-md rounded-lg border border-line bg-sheet px-5 py-1 select-none', className)}>
       {rows.map((row) => (
         <div key={row.network} className="flex items-center justify-between gap-4 border-b border-line py-3 last:border-b-0">
           <NetworkBadge network={row.network} />

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { devMerchant, poll } from '@till/testing';
+import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
+import { MerchantAtTill } from '../../../test/merchant-at-till.js';
+import { TestOrigin } from '../../../test/test-origin.js';
+import { WebhookReceiver } from '../../../test/webhook-receiver.js';
+import { startWorld, type World } from '../../../test/world.js';
+
+let world: World;
+let till: RunningTill;
+let ada: MerchantAtTill;
+let shop: WebhookReceiver;
+
+beforeAll(async () => {
+  world = await startWorld();
+  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
+  ada = await MerchantAtTill.signUp(till, 'ada@example.com', devMerchant(0));
+  shop = await WebhookReceiver.start(ada, ['payment.received', 'payment.settled', 'payment.failed', 'delivery.failed']);
+}, 60_000);
+afterAll(async () => {
+  await shop.stop();
+  await till.stop();
+  await world.stop();
+});
+
+/** What the shop was told of a payment, as soon as it has heard all of `types`, in the order in which it happened. */
+const toldOf = (paymentId: string, types: readonly string[]): Promise<ReturnType<WebhookReceiver['verify']>[]> =>
+  poll(`to be told of ${types.join(', ')}`, () => {
+    const about = shop.seen.map((request) => shop.verify(request)).filter(({ data }) => data.id === paymentId);
+    const inOrder = about.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    return Promise.resolve(types.every((type) => about.some((told) => told.type === type)) ? inOrder : undefined);
+  }, { timeoutMs: 20_000 });
+
+describe.each(['evm', 'solana'] as const)('a payment that settles on %s', (family) => {
+  it('is told as received and as settled, with the transaction that proves it', async () => {
+    const { paymentId } = await payAsClient(world, await ada.payLink('0.75'), buyerOn(family));
+    const told = await toldOf(paymentId ?? '', ['payment.received', 'payment.settled']);
+    expect(told.map(({ type }) => type)).toEqual(['payment.received', 'payment.settled']);
+    const settled = told[1];
+    expect(settled.data).toMatchObject({ id: paymentId, amount: '0.75', moneyMoved: 'yes', transaction: expect.any(String), settledAt: expect.any(String) });
+    expect(['settled', 'final']).toContain(settled.data.status);
+    expect(JSON.stringify(settled)).not.toContain('signature');
+  });
+});
+
+describe('a paid call whose seller does not answer', () => {
+  it('is told as a failed delivery, once', async () => {
+    const origin = await TestOrigin.start();
+    origin.answer = (_request, response) => void response.writeHead(500).end();
+    const gateway = await ada.call('POST', '/v1/gateways', { name: 'Weather', originUrl: origin.url, routes: [{ method: 'GET', path: '/a', price: '0.05', settle: 'first' }] });
+    const { paymentId } = await payAsClient(world, `${till.url}${new URL(gateway.body.url).pathname}/a`, buyerOn('evm', 1));
+    const told = await toldOf(paymentId ?? '', ['payment.received', 'payment.settled', 'delivery.failed']);
+    expect(told.map(({ type }) => type)).toEqual(['payment.received', 'payment.settled', 'delivery.failed']);
+    expect(told[2].data.timeline.at(-1)).toMatchObject({ type: 'delivery_failed', data: { why: 'The seller’s API answered with status 500.' } });
+    await origin.stop();
+  });
+});

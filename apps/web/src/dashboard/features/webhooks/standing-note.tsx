@@ -1,0 +1,59 @@
+import type { WebhookEndpoint } from '@till/contract';
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../../shared/ui/button.js';
+import { ErrorNote } from '../../../shared/ui/error-note.js';
+import { Time } from '../../../shared/ui/time.js';
+import { toast } from '../../../shared/ui/toast-store.js';
+import { useUpdateEndpoint } from './api.js';
+
+const reasons = { merchant: 'webhooks.standing.merchant', gone: 'webhooks.standing.gone', failing: 'webhooks.standing.failed' } as const;
+
+/** What is wrong with an endpoint and since when, with the way to start it again; nothing while it works. */
+export function StandingNote({ endpoint }: { endpoint: WebhookEndpoint }) {
+  if (endpoint.disabledReason) return <Disabled endpoint={endpoint} reason={endpoint.disabledReason} />;
+  return endpoint.failingSince ? <Failing since={endpoint.failingSince} disablesAt={endpoint.disablesAt} /> : null;
+}
+
+function Failing({ since, disablesAt }: { since: string; disablesAt: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <p role="note" className="flex items-start gap-2.5 rounded-md bg-danger-soft px-4 py-2.5">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+      <span>
+        {t('webhooks.standing.failing')} <Time at={since} />.{' '}
+        {disablesAt && (
+          <>
+            {t('webhooks.standing.disables')} <Time at={disablesAt} />.
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
+
+function Disabled({ endpoint, reason }: { endpoint: WebhookEndpoint; reason: keyof typeof reasons }) {
+  const { t } = useTranslation();
+  const enable = useUpdateEndpoint(endpoint.id, () => toast({ tone: 'good', text: t('webhooks.standing.enabledToast') }));
+  return (
+    <div role="note" className="grid gap-3 rounded-md bg-unknown-soft px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+        <div className="min-w-0 flex-1 basis-72">
+          <p className="font-medium text-unknown">{t(reasons[reason])}</p>
+          <p className="text-sm text-ink-2">
+            {t('webhooks.standing.later')}{' '}
+            {endpoint.disabledAt && (
+              <>
+                {t('webhooks.standing.since')} <Time at={endpoint.disabledAt} />.
+              </>
+            )}
+          </p>
+        </div>
+        <Button kind="primary" busy={enable.isPending} onClick={() => enable.mutate({ enabled: true })}>
+          {t('webhooks.standing.enable')}
+        </Button>
+      </div>
+      {enable.error && <ErrorNote error={enable.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import type { WebhookEndpoint } from '@till/contract';
+import { Send } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../../shared/ui/button.js';
+import type { useSendTest } from './api.js';
+
+/** Sends a test event to an endpoint. */
+export function TestButton({ endpoint, test }: { endpoint: WebhookEndpoint; test: ReturnType<typeof useSendTest> }) {
+  const { t } = useTranslation();
+  return (
+    <Button kind={endpoint.enabled ? 'primary' : 'plain'} busy={test.isPending} disabled={!endpoint.enabled} title={t(endpoint.enabled ? 'webhooks.test.hint' : 'webhooks.test.disabled')} icon={<Send aria-hidden className="size-4" />} onClick={() => test.mutate()}>
+      {t('webhooks.test.send')}
+    </Button>
+  );
+}

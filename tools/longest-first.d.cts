@@ -1,0 +1,2 @@
+/** Specs that are run first, by their paths. */
+export const longest: readonly string[];
