@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { createWalletSchema, Family, Page, UpdateWallet, Wallet as WalletAnswer } from '@till/contract';
+import type { createWalletSchema, Page, UpdateWallet, Wallet as WalletAnswer } from '@till/contract';
 import type { z } from 'zod';
 import { type Transaction, UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Transfers between a merchant's own wallets get an account and a state of their own, and the scanner what it finds wallets by. */
+/** Transfers between a merchant's own wallets get an account and a state of their own; the scanner looks through what is stored by then. */
 export class KeepOwnTransfers1764001900000 implements MigrationInterface {
   readonly name = 'KeepOwnTransfers1764001900000';
 
@@ -14,11 +14,6 @@ export class KeepOwnTransfers1764001900000 implements MigrationInterface {
          ADD CONSTRAINT journal_postings_account_check CHECK (account IN ('revenue', 'refunds', 'unmatched_in', 'own_transfers') OR starts_with(account, 'wallet:'))`,
       // Whether inflows were searched for transfers from this wallet to others of its merchant.
       `ALTER TABLE reconciliations ADD COLUMN own_transfers numeric(78, 0) NOT NULL DEFAULT 0, ADD COLUMN is_searched boolean NOT NULL DEFAULT false`,
-      // Income that wallets of the merchant's own sent is found by its payer.
-      `CREATE INDEX inflows_explained ON inflows (merchant_id, payer) WHERE attachments > 0`,
-      // With very many wallets the scanner looks up those that logs mention, and those that were just added.
-      `CREATE INDEX reconciliations_by_owner ON reconciliations (network, lower(wallet))`,
-      `CREATE INDEX wallets_by_age ON wallets (family, created_at)`,
       `CREATE INDEX reconciliations_to_search ON reconciliations (network) WHERE NOT is_searched`,
     ];
     for (const statement of statements) await runner.query(statement);

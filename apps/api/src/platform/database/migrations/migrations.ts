@@ -19,6 +19,7 @@ import { AddInsist1764001400000 } from './1764001400000-add-insist.js';
 import { CountClients1764001500000 } from './1764001500000-count-clients.js';
 import { CreateWebhooks1764001600000 } from './1764001600000-create-webhooks.js';
 import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfers.js';
+import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
 
 /** Every migration in order; forward only. */
@@ -44,5 +45,6 @@ export const migrations = [
   CountClients1764001500000,
   CreateWebhooks1764001600000,
   KeepOwnTransfers1764001900000,
+  FindWallets1764001910000,
   WaitWithNewAddresses1764002100000,
 ];
