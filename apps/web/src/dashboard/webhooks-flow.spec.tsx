@@ -85,10 +85,10 @@ describe('the webhooks pages', () => {
   it('start a disabled endpoint again, with the reason in sight until then', async () => {
     const { user } = await renderDashboard(endpoint(3));
     expect(await screen.findByText('Every try has failed for days, so Till sends nothing more.')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Send a test event' })).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('button', { name: 'Send a test event' }));
+    expect(await screen.findByText('Your server answered 200 in 84 ms.')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Enable again' }));
-    await waitFor(() => expect(screen.getByRole('button', { name: 'Send a test event' })).toHaveProperty('disabled', false));
-    expect(screen.queryByRole('note')).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('note')).toBeNull());
   });
 
   it('replace the secret, and say until when the old one signs as well', async () => {

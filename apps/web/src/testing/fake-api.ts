@@ -151,7 +151,7 @@ export class FakeApi {
     testWebhookEndpoint: (call) => this.webhooks.test(this.one(this.webhooks.endpoints, call)),
     listWebhookDeliveries: ({ params, query }) => page(this.webhooks.list(params['id'] ?? '', query), query),
     getWebhookDelivery: (call) => this.one(this.webhooks.deliveries, call),
-    resendWebhookDelivery: (call) => this.webhooks.send(this.one(this.webhooks.deliveries, call), 'resend'),
+    resendWebhookDelivery: (call) => this.webhooks.resend(this.one(this.webhooks.deliveries, call)),
     listFacilitators: () => this.facilitators,
     chooseFacilitator: ({ body }) => {
       const row = this.facilitators.networks.find(({ network }) => network === body['network']);

@@ -115,6 +115,13 @@ export class FakeWebhooks {
     return Object.assign(delivery, { attempts: attempt.number, status: isWell ? 'delivered' : 'failed', lastStatus: attempt.status, lastFault: attempt.fault, lastAttemptAt: attempt.at, nextAttemptAt: null, attemptLog: [attempt, ...delivery.attemptLog] });
   }
 
+  /** Answers how it stood, as the real one does, which sends it a moment later. */
+  resend(delivery: WebhookDeliveryDetail): WebhookDeliveryDetail {
+    const before = { ...delivery, status: 'pending' as const };
+    this.send(delivery, 'resend');
+    return before;
+  }
+
   list(endpointId: string, query: URLSearchParams): WebhookDelivery[] {
     const fits = (key: string, value: string) => !query.get(key) || query.get(key) === value;
     return this.deliveries

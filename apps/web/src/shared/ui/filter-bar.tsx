@@ -26,7 +26,7 @@ export function FilterBar({ search, searchLabel, onSearch, active, onClear, chil
   const [open, setOpen] = useState(false);
   const panelId = useId();
   const panel = (
-    <div id={panelId} className={clsx('flex-wrap items-center gap-2', open ? 'flex' : 'hidden md:flex', inline ? 'max-md:order-last max-md:w-full' : 'w-full')}>
+    <div id={panelId} className={clsx('flex-wrap items-center gap-2', open ? 'flex' : 'hidden md:flex', inline ? 'max-md:order-last max-md:w-full md:flex-nowrap' : 'w-full')}>
       {children}
     </div>
   );

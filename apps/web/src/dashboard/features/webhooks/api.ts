@@ -4,6 +4,8 @@ import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
 
 /** While something waits it is read again, in case the live stream is down. */
 const watchMs = 3000;
+/** …and quicker while somebody looks on. */
+const sendingMs = 700;
 const shownBars = 30;
 
 export const endpointsQuery = queryOptions({
@@ -36,12 +38,15 @@ export function deliveriesQuery(id: string, filters: DeliveryFilters) {
   });
 }
 
-/** One delivery with every try. */
-export function deliveryQuery(id: string) {
+/** One delivery with every try. `triesBefore`: how many there were before it was sent again by hand; the next one is waited for. */
+export function deliveryQuery(id: string, triesBefore?: number) {
   return queryOptions({
     queryKey: ['webhooks', 'delivery', id],
     queryFn: ({ signal }) => api.call('getWebhookDelivery', { params: { id }, signal }),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' && isSoon(state.data.nextAttemptAt) ? watchMs : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data && data.attempts === triesBefore) return sendingMs;
+      return data?.status === 'pending' && isSoon(data.nextAttemptAt) ? watchMs : false;
+    },
   });
 }
 
@@ -111,7 +116,7 @@ export function useSendTest(id: string) {
   return useMutation({ mutationFn: () => api.call('testWebhookEndpoint', { params: { id }, idempotencyKey: newIdempotencyKey() }), onSuccess: useTakeDelivery() });
 }
 
-/** Sends a delivery again; the answer says what came of it. */
+/** Has a delivery sent again; the answer is how it stood before. */
 export function useResend(id: string) {
   return useMutation({ mutationFn: () => api.call('resendWebhookDelivery', { params: { id }, idempotencyKey: newIdempotencyKey() }), onSuccess: useTakeDelivery() });
 }

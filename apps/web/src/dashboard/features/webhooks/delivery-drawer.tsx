@@ -28,13 +28,16 @@ interface Props {
 /** One delivery: what is sent, every try, and the button that sends it again. */
 export function DeliveryDrawer({ id, canResend, onClose }: Props) {
   const { t } = useTranslation();
-  const { data: delivery, error, refetch } = useQuery(deliveryQuery(id));
   const resend = useResend(id);
+  // The call only queues it: what came of it shows as one more try.
+  const triesBefore = resend.data?.attempts;
+  const { data: delivery, error, refetch } = useQuery(deliveryQuery(id, triesBefore));
+  const isSending = resend.isPending || (delivery !== undefined && delivery.attempts === triesBefore);
   const footer = delivery && (
     <div className="grid w-full gap-3">
-      {resend.error ? <ErrorNote error={resend.error} /> : resend.data && <AnswerNote delivery={resend.data} />}
-      <Button kind="primary" className="justify-self-end" busy={resend.isPending} disabled={!canResend} title={canResend ? undefined : t('webhooks.test.disabled')} icon={<RotateCw aria-hidden className="size-4" />} onClick={() => resend.mutate()}>
-        {t(resend.isPending ? 'webhooks.delivery.resending' : 'webhooks.delivery.resend')}
+      {resend.error ? <ErrorNote error={resend.error} /> : resend.isSuccess && !isSending && <AnswerNote delivery={delivery} />}
+      <Button kind="primary" className="justify-self-end" busy={isSending} disabled={!canResend} title={canResend ? undefined : t('webhooks.test.disabled')} icon={<RotateCw aria-hidden className="size-4" />} onClick={() => resend.mutate()}>
+        {t(isSending ? 'webhooks.delivery.resending' : 'webhooks.delivery.resend')}
       </Button>
     </div>
   );

@@ -38,7 +38,7 @@ export function EndpointFacts({ endpoint }: { endpoint: WebhookEndpoint }) {
           </li>
         ))}
       </ul>
-      <CodeBlock wrap label={t('webhooks.verify')} text={verifySnippet} />
+      <CodeBlock label={t('webhooks.verify')} text={verifySnippet} />
     </Card>
   );
 }

@@ -81,12 +81,10 @@ export const webhooks = {
   test: {
     send: 'Send a test event',
     hint: 'Sends “webhook.test” now, signed like every other event.',
-    sending: 'Your server is being called…',
     disabled: 'Enable the endpoint to send to it.',
   },
   answer: {
     ok: 'Your server answered {{status}} in {{duration}}.',
-    bad: 'It did not work.',
     show: 'Show the delivery',
   },
   rotate: {

@@ -78,12 +78,10 @@ export const webhooks = {
   test: {
     send: '发送测试事件',
     hint: '立即发送 “webhook.test”，签名方式与其他事件相同。',
-    sending: '正在呼叫您的服务器…',
     disabled: '请先启用端点，再向它发送。',
   },
   answer: {
     ok: '您的服务器应答 {{status}}，用时 {{duration}}。',
-    bad: '没有成功。',
     show: '查看投递',
   },
   rotate: {
