@@ -44,7 +44,8 @@ export class ChainWatch {
     for (const delayMs of [0, ...this.looksMs]) {
       if (delayMs > 0) await this.watched.pause(delayMs);
       if (this.isOver) return;
-      this.looking = this.watched.find(transaction);
+      // A look that breaks is none: the one behind the facilitator's answer says what broke.
+      this.looking = this.watched.find(transaction).catch((): Evidence => ({ kind: 'undecided', why: 'look_failed' }));
       const evidence = await this.looking;
       this.looking = null;
       if (evidence.kind === 'paid') return prove(evidence);
