@@ -44,7 +44,7 @@ export function WebhooksPage() {
             </p>
           )}
           <Card flush>
-            <ul className="-mt-px">
+            <ul>
               {data.map((endpoint) => (
                 <EndpointRow key={endpoint.id} endpoint={endpoint} />
               ))}
