@@ -43,7 +43,7 @@ export function WebhooksPage() {
               {t('webhooks.full', { count: maxWebhookEndpoints })}
             </p>
           )}
-          <Card flush>
+          <Card flush title={t('webhooks.endpoints')}>
             <ul>
               {data.map((endpoint) => (
                 <EndpointRow key={endpoint.id} endpoint={endpoint} />

@@ -9,7 +9,7 @@ export function EndpointRow({ endpoint }: { endpoint: WebhookEndpoint }) {
   const { t } = useTranslation();
   const title = endpoint.description ?? endpoint.url.replace(/^https?:\/\//, '');
   return (
-    <li className="relative grid items-center gap-x-6 gap-y-3 border-t border-line px-5 py-4 first:border-t-0 hover:bg-well/60 md:grid-cols-[minmax(0,1fr)_18rem]">
+    <li className="relative grid items-center gap-x-6 gap-y-3 border-t border-line px-5 py-4 hover:bg-well/60 md:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Link to="/developers/webhooks/$endpointId" params={{ endpointId: endpoint.id }} search={{}} className="min-w-0 font-medium break-all after:absolute after:inset-0">
