@@ -75,8 +75,8 @@ function EndpointDetail({ endpoint }: { endpoint: WebhookEndpoint }) {
         )}
         <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
           <DeliveriesCard endpoint={endpoint} values={search} onChange={change} onClear={() => void navigate({ search: {}, resetScroll: false })} onOpen={show} />
-          <div className="grid gap-4 max-xl:-order-1">
-            <Card>
+          <div className="grid gap-4 max-xl:contents">
+            <Card className="max-xl:-order-1">
               <EndpointHealth endpoint={endpoint} lastFault />
             </Card>
             <EndpointFacts endpoint={endpoint} />

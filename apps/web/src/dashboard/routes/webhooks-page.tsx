@@ -43,8 +43,8 @@ export function WebhooksPage() {
               {t('webhooks.full', { count: maxWebhookEndpoints })}
             </p>
           )}
-          <Card flush>
-            <ul className="-mt-px">
+          <Card flush title={t('webhooks.endpoints')}>
+            <ul>
               {data.map((endpoint) => (
                 <EndpointRow key={endpoint.id} endpoint={endpoint} />
               ))}

@@ -2,6 +2,7 @@ export const webhooks = {
   title: 'Webhooks',
   lead: 'Till calls your server when something happens, and keeps trying until it answers.',
   tab: { label: 'Developers', api: 'Keys and API', webhooks: 'Webhooks' },
+  endpoints: 'Endpoints',
   add: 'Add an endpoint',
   back: 'All endpoints',
   full: 'This is the most there can be: {{count}} endpoints. Delete one that is not needed.',

@@ -2,6 +2,7 @@ export const webhooks = {
   title: 'Webhook',
   lead: '有事发生时，Till 会通知您的服务器，直到它回应为止。',
   tab: { label: '开发者', api: '密钥与 API', webhooks: 'Webhook' },
+  endpoints: '端点',
   add: '添加端点',
   back: '全部端点',
   full: '端点数量已达上限（{{count}} 个）。请先删除不再需要的端点。',
