@@ -1,6 +1,6 @@
 /** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
 import { describe, expect, it } from '@jest/globals';
-import { findingCodes, operations, type Resource } from '@till/contract';
+import { alertCodeSchema, operations, type Resource } from '@till/contract';
 import { screen, waitFor, within } from '@testing-library/react';
 import { en } from '../shared/i18n/en.js';
 import { zhCn } from '../shared/i18n/zh-cn.js';
@@ -23,11 +23,11 @@ function looked(health: 'well' | 'ill' = 'well'): FakeApi {
   return api;
 }
 
-describe('every finding', () => {
+describe('every finding and alert', () => {
   it('has words in both languages, with the same facts in them', () => {
     const facts = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
-    expect(Object.keys(en.doctor.found).sort()).toEqual([...findingCodes].sort());
-    for (const code of findingCodes) expect([code, facts(zhCn.doctor.found[code])]).toEqual([code, facts(en.doctor.found[code])]);
+    expect(Object.keys(en.doctor.found).sort()).toEqual([...alertCodeSchema.options].sort());
+    for (const code of alertCodeSchema.options) expect([code, facts(zhCn.doctor.found[code])]).toEqual([code, facts(en.doctor.found[code])]);
     expect(Object.keys(zhCn.doctor.advice)).toEqual(Object.keys(en.doctor.advice));
   });
 });
