@@ -55,8 +55,8 @@ const found = {
   origin_open: 'Your API answers everybody who knows its own address: {{path}} needs no payment there.',
   listed: 'It is listed: agents that look for something to buy find it.',
   not_listed: 'It is not listed: only those you gave the address know it.',
-  webhook_failing: 'Webhooks to {{endpoint}} do not arrive: it {{fault}}.',
-  webhook_disabled: 'The webhook endpoint {{endpoint}} is disabled: it {{fault}}.',
+  webhook_failing: 'Webhooks to {{endpoint}} do not arrive. Its page says why.',
+  webhook_disabled: 'The webhook endpoint {{endpoint}} is disabled. Its page says why.',
 };
 
 /** What to do about it, where there is something to do. */

@@ -56,8 +56,8 @@ const found: Translation['doctor']['found'] = {
   origin_open: '任何知道源站地址的人都能直接得到应答：{{path}} 在源站无需付款。',
   listed: '已公开列出：寻找可购资源的代理能发现它。',
   not_listed: '未公开列出：只有您告知的人才知道该地址。',
-  webhook_failing: '发往 {{endpoint}} 的 Webhook 未能送达：{{fault}}。',
-  webhook_disabled: 'Webhook 端点 {{endpoint}} 已停用：{{fault}}。',
+  webhook_failing: '发往 {{endpoint}} 的 Webhook 未能送达，原因见端点页面。',
+  webhook_disabled: 'Webhook 端点 {{endpoint}} 已停用，原因见端点页面。',
 };
 
 const advice: Translation['doctor']['advice'] = {
