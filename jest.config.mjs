@@ -6,6 +6,8 @@ export default {
   rootDir: import.meta.dirname,
   // Real servers start in specs, on machines that do other work as well.
   testTimeout: 30_000,
+  // What one spec leaves in memory slows the next: a worker that has grown this far is replaced between two specs.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/tools/longest-first.cjs',
   projects: [
     {
