@@ -21,6 +21,7 @@ import { CreateWebhooks1764001600000 } from './1764001600000-create-webhooks.js'
 import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfers.js';
 import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
+import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   KeepOwnTransfers1764001900000,
   FindWallets1764001910000,
   WaitWithNewAddresses1764002100000,
+  GuardAccounts1764002200000,
 ];
