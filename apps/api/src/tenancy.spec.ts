@@ -32,6 +32,7 @@ beforeAll(async () => {
   const [key] = (await owner.call('GET', '/v1/api-keys')).body.data;
   const doorKey = await owner.call('POST', '/v1/facilitator-keys', { name: 'My server' });
   const webhookEndpoint = await owner.call('POST', '/v1/webhook-endpoints', { url: 'https://93.184.215.14/hooks', events: ['payment.settled'] });
+  const [session] = (await api.call('GET', '/v1/auth/sessions', undefined, { cookie: owner.cookie })).body.data;
   const payment = newId('payment');
   const refund = newId('refund');
   const inflow = newId('inflow');
@@ -65,7 +66,7 @@ beforeAll(async () => {
       [owner.merchantId, delivery, webhookEndpoint.body.id, event, payment],
     );
   });
-  ids = { wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, alerts: alert, 'webhook-endpoints': webhookEndpoint.body.id, deliveries: delivery, 'facilitator-keys': doorKey.body.id };
+  ids = { sessions: session.id, wallets: wallet.body.id, resources: resource.body.id, files: file.body.id, gateways: gateway.body.id, 'api-keys': key.id, payments: payment, refunds: refund, inflows: inflow, alerts: alert, 'webhook-endpoints': webhookEndpoint.body.id, deliveries: delivery, 'facilitator-keys': doorKey.body.id };
 });
 afterAll(() => api.stop());
 

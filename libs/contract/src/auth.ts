@@ -51,3 +51,29 @@ export const sessionSchema = z
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof sessionSchema>;
+
+/** Takes the place of the password; every other session of the member ends. */
+export const changePasswordSchema = z.strictObject({ currentPassword: z.string().min(1).max(200), newPassword: passwordSchema });
+export type ChangePassword = z.input<typeof changePasswordSchema>;
+
+/** Shows that the member itself sits before the session: its password, or a fresh Sign-In with Ethereum message. */
+export const stepUpSchema = z
+  .strictObject({ password: z.string().min(1).max(200).optional(), wallet: siweVerifySchema.optional() })
+  .refine(({ password, wallet }) => (password === undefined) !== (wallet === undefined), { path: ['password'], message: 'give the password, or a signed message as "wallet"' });
+export type StepUp = z.input<typeof stepUpSchema>;
+
+export const memberSessionSchema = z
+  .object({
+    id: idSchema('session'),
+    /** True for the session that asks. */
+    current: z.boolean(),
+    /** What signed in, such as "Chrome" on "macOS"; null where it did not say. */
+    browser: z.string().nullable(),
+    system: z.string().nullable(),
+    createdAt: timeSchema,
+    /** Within some minutes. */
+    lastUsedAt: timeSchema,
+  })
+  .meta({ id: 'MemberSession' });
+export type MemberSession = z.infer<typeof memberSessionSchema>;
+export const memberSessionListSchema = z.object({ data: z.array(memberSessionSchema) }).meta({ id: 'MemberSessionList' });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const idPrefixes = {
   merchant: 'mch',
   member: 'mem',
+  session: 'ses',
   wallet: 'wal',
   resource: 'res',
   payment: 'pay',

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema, settlementsQuerySchema, settlementsSchema } from './analytics.js';
 import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
-import { merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, updateMerchantSchema } from './auth.js';
+import { changePasswordSchema, memberSessionListSchema, merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, stepUpSchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
 import { alertPageSchema, alertSchema, checkupSchema, lastCheckupSchema, listAlertsQuerySchema } from './doctor.js';
@@ -41,6 +41,11 @@ export const operations = {
   siweVerify: { method: 'POST', path: '/v1/auth/siwe/verify', body: siweVerifySchema, answer: sessionSchema },
   signOut: { method: 'POST', path: '/v1/auth/sign-out' },
   getSession: { method: 'GET', path: '/v1/auth/session', answer: sessionSchema },
+  changePassword: { method: 'POST', path: '/v1/auth/password', body: changePasswordSchema },
+  stepUp: { method: 'POST', path: '/v1/auth/step-up', body: stepUpSchema },
+  listSessions: { method: 'GET', path: '/v1/auth/sessions', answer: memberSessionListSchema },
+  endSession: { method: 'DELETE', path: '/v1/auth/sessions/:id' },
+  endOtherSessions: { method: 'DELETE', path: '/v1/auth/sessions' },
   updateMerchant: { method: 'PATCH', path: '/v1/merchant', body: updateMerchantSchema, answer: merchantSchema },
   listNetworks: { method: 'GET', path: '/v1/networks', answer: networkListSchema },
   listFacilitators: { method: 'GET', path: '/v1/facilitators', answer: facilitatorListSchema },

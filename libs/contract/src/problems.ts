@@ -17,6 +17,7 @@ export const errorCodes = [
   'email_taken',
   'wallet_exists',
   'invalid_credentials',
+  'step_up_required',
   'invalid_signature',
   'challenge_expired',
   'network_unavailable',

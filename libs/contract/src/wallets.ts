@@ -25,7 +25,7 @@ export const walletSchema = z
     label: z.string().nullable(),
     proven: z.boolean(),
     provenAt: timeSchema.nullable(),
-    /** From when live money may go there: at once for the first proven address, a day after its proof for any later one. */
+    /** From when live money may go there: at once for the first address a member proves, a day later for any other. Null until a member has proven it; an API key's proof serves test money alone. */
     liveFrom: timeSchema.nullable(),
     /** Money of a resource that names no wallets goes to the default wallet of each family. */
     isDefault: z.boolean(),

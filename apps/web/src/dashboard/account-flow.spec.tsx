@@ -1,8 +1,9 @@
 /** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
 import { describe, expect, it } from '@jest/globals';
+import type { Wallet } from '@till/contract';
 import { screen, waitFor, within } from '@testing-library/react';
 import { stubBrowser } from '../testing/browser-stubs.js';
-import { FakeApi } from '../testing/fake-api.js';
+import { FakeApi, Refusal } from '../testing/fake-api.js';
 import { renderDashboard } from '../testing/render-dashboard.js';
 
 stubBrowser();
@@ -40,6 +41,70 @@ describe('wallets, keys and settings', () => {
     expect(await screen.findByText(/The wallet uses another account/)).toBeTruthy();
     expect(api.calls.some(({ name }) => name === 'proveWallet')).toBe(false);
     window.removeEventListener('eip6963:requestProvider', announce);
+  });
+
+  it('ask who it is before live money goes elsewhere, then go on by themselves', async () => {
+    const api = new FakeApi();
+    api.wallets.push({ ...(api.wallets[0] as Wallet), id: `wal_${'9'.padStart(36, '0')}`, label: 'Spare', isDefault: false });
+    api.refuse('updateWallet', new Refusal(403, 'step_up_required'));
+    const { user } = await renderDashboard('/wallets', { api });
+    await user.click(await screen.findByRole('button', { name: /Spare/ }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Make it the default' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Is it really you?' });
+    await user.type(within(dialog).getByLabelText('Password'), 'wrong password{Enter}');
+    expect(await within(dialog).findByText('This is not your password.')).toBeTruthy();
+    await user.clear(within(dialog).getByLabelText('Password'));
+    await user.type(within(dialog).getByLabelText('Password'), 'correct horse battery{Enter}');
+    expect(await screen.findByText('New payments go to this wallet.')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(api.calls.filter(({ name }) => name === 'updateWallet' || name === 'stepUp').map(({ name }) => name)).toEqual(['updateWallet', 'stepUp', 'stepUp', 'updateWallet']);
+  });
+
+  it('change nothing when the question who it is is closed', async () => {
+    const api = new FakeApi();
+    api.refuse('deleteWallet', new Refusal(403, 'step_up_required'));
+    const { user } = await renderDashboard('/wallets', { api });
+    await user.click(await screen.findByRole('button', { name: /More: Main/ }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Remove' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Is it really you?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+    expect(await screen.findByText('This changes where your live money goes. Confirm that it is you and try again.')).toBeTruthy();
+    expect(api.calls.filter(({ name }) => name === 'deleteWallet')).toHaveLength(1);
+  });
+
+  it('change the password, with the fault at its field', async () => {
+    const { api, user } = await renderDashboard('/settings');
+    await user.type(await screen.findByLabelText('Current password'), 'wrong password');
+    await user.type(screen.getByLabelText('New password'), 'another long one');
+    await user.click(screen.getByRole('button', { name: 'Change the password' }));
+    expect(await screen.findByText('This is not your password.')).toBeTruthy();
+    await user.clear(screen.getByLabelText('Current password'));
+    await user.type(screen.getByLabelText('Current password'), 'correct horse battery');
+    await user.click(screen.getByRole('button', { name: 'Change the password' }));
+    expect(await screen.findByText('The password was changed. Every other session has ended.')).toBeTruthy();
+    expect(api.sessions).toHaveLength(1);
+  });
+
+  it('have no password to change for who signs in with a wallet', async () => {
+    const api = new FakeApi();
+    api.session.member = { ...api.session.member, email: null, evmAddress: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8' };
+    await renderDashboard('/settings', { api });
+    expect(await screen.findByText(/You sign in with your wallet/)).toBeTruthy();
+    expect(screen.queryByLabelText('New password')).toBeNull();
+  });
+
+  it('show where one is signed in and end it there, after a question', async () => {
+    const { api, user } = await renderDashboard('/settings');
+    expect(await screen.findByText('Chrome on macOS')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /^End.*Safari on iOS/ }));
+    expect(api.sessions).toHaveLength(3);
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'End' }));
+    await waitFor(() => expect(screen.queryByText('Safari on iOS')).toBeNull());
+    await user.click(screen.getByRole('button', { name: 'End all others' }));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'End all others' }));
+    await waitFor(() => expect(screen.queryByText('Unknown program')).toBeNull());
+    expect(screen.getByText('Chrome on macOS')).toBeTruthy();
   });
 
   it('say on how many networks one can be paid, and lead to all of them', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { operations } from '@till/contract';
 import { FakeApi } from './fake-api.js';
 
-const reads = ['getSession', 'listNetworks', 'listFacilitators', 'listWallets', 'listResources', 'listPayments', 'revenue', 'overview', 'settlements', 'reconciliation', 'listInflows', 'listApiKeys', 'listGateways', 'listWebhookEndpoints'] as const;
+const reads = ['getSession', 'listSessions', 'listNetworks', 'listFacilitators', 'listWallets', 'listResources', 'listPayments', 'revenue', 'overview', 'settlements', 'reconciliation', 'listInflows', 'listApiKeys', 'listGateways', 'listWebhookEndpoints'] as const;
 
 describe('the fake API of the dashboard specs', () => {
   it.each(reads)('answers %s in the shape of the contract', (name) => {

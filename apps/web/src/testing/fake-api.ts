@@ -3,7 +3,7 @@ import { FakeWebhooks } from './fake-webhooks.js';
 import { madeGateway, sampleGateways, samplePreview, sampleRoute, sampleTraffic } from './sample-gateways.js';
 import { sampleBooks, sampleInflows } from './sample-books.js';
 import { sampleCheckup } from './sample-checkup.js';
-import { base, sampleDoorKeys, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleWallets, solana } from './sample-data.js';
+import { base, sampleDoorKeys, sampleFacilitators, sampleKeys, sampleNetworks, samplePayments, sampleRefund, sampleResources, sampleSession, sampleSessions, sampleWallets, solana } from './sample-data.js';
 
 type Name = keyof Operations;
 interface Call {
@@ -43,6 +43,7 @@ function page<Item>(all: readonly Item[], query: URLSearchParams) {
 export class FakeApi {
   signedIn = true;
   session = copied(sampleSession);
+  sessions = copied(sampleSessions);
   wallets: Wallet[] = copied(sampleWallets);
   resources: Resource[] = copied(sampleResources);
   payments: Payment[] = samplePayments(Date.now());
@@ -128,6 +129,10 @@ export class FakeApi {
     return this.session;
   };
 
+  private fitting(field: string, password: unknown): void {
+    if (password === 'wrong password') throw new Refusal(422, 'validation_failed', { errors: [{ field, message: 'is not your password' }] });
+  }
+
   private readonly handlers: Partial<Record<Name, (call: Call) => unknown>> = {
     signUp: this.signIn,
     signIn: ({ body }) => {
@@ -140,6 +145,22 @@ export class FakeApi {
       this.signedIn = false;
     },
     getSession: () => this.session,
+    changePassword: ({ body }) => {
+      this.fitting('currentPassword', body['currentPassword']);
+      this.sessions = this.sessions.filter(({ current }) => current);
+    },
+    stepUp: ({ body }) => {
+      this.fitting('password', body['password']);
+      this.allow('updateWallet');
+    },
+    listSessions: () => ({ data: this.sessions }),
+    endSession: (call) => {
+      const ended = this.one(this.sessions, call);
+      this.sessions = this.sessions.filter((one) => one !== ended);
+    },
+    endOtherSessions: () => {
+      this.sessions = this.sessions.filter(({ current }) => current);
+    },
     updateMerchant: ({ body }) => (this.session.merchant = { ...this.session.merchant, ...body }),
     listNetworks: () => ({ data: sampleNetworks }),
     listWebhookEndpoints: ({ query }) => page(this.webhooks.endpoints, query),

@@ -1,4 +1,4 @@
-import type { ApiKey, DoorKey, FacilitatorList, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
+import type { ApiKey, DoorKey, FacilitatorList, MemberSession, NetworkStatus, Payment, PaymentStatus, Refund, Resource, Session, Wallet } from '@till/contract';
 
 const body = (digit: number) => String(digit).padStart(36, '0');
 export const base = 'eip155:84532';
@@ -14,6 +14,12 @@ export const sampleSession: Session = {
   sandbox: true,
   demoOrigin: 'http://127.0.0.1:4029',
 };
+
+export const sampleSessions: MemberSession[] = [
+  { id: `ses_${body(1)}`, current: true, browser: 'Chrome', system: 'macOS', createdAt: '2026-11-20T09:00:00.000Z', lastUsedAt: '2026-11-27T09:00:00.000Z' },
+  { id: `ses_${body(2)}`, current: false, browser: 'Safari', system: 'iOS', createdAt: '2026-11-18T07:30:00.000Z', lastUsedAt: '2026-11-26T20:10:00.000Z' },
+  { id: `ses_${body(3)}`, current: false, browser: null, system: null, createdAt: '2026-11-12T16:00:00.000Z', lastUsedAt: '2026-11-12T16:05:00.000Z' },
+];
 
 export const sampleWallets: Wallet[] = [
   { id: `wal_${body(1)}`, family: 'evm', address: payTo, label: 'Main', proven: true, provenAt: '2026-11-02T09:00:00.000Z', liveFrom: '2026-11-02T09:00:00.000Z', isDefault: true, createdAt: '2026-11-02T09:00:00.000Z' },

@@ -86,7 +86,7 @@ export class AnalyticsService {
     const todo: Overview['todo'] = [];
     if (wallets.length === 0) todo.push({ kind: 'add_wallet', subject: null });
     for (const wallet of wallets) {
-      if (wallet.provenAt === null) todo.push({ kind: 'prove_wallet', subject: wallet.id });
+      if (wallet.liveFrom === null) todo.push({ kind: 'prove_wallet', subject: wallet.id });
       else if (!isLive(wallet)) todo.push({ kind: 'wallet_waits', subject: wallet.id });
     }
     if (!(await this.resources.hasAny(tx, merchantId, mode))) todo.push({ kind: 'create_resource', subject: null });

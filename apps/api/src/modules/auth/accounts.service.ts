@@ -9,10 +9,12 @@ import { newId } from '../../platform/ids/new-id.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
+import type { Client } from './client-of.js';
 import type { Member } from './member.js';
 import { MembersRepository } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type OpenedSession, SessionsService } from './sessions.service.js';
+import { SignInGuesses } from './sign-in-guesses.js';
 
 export interface SignedIn {
   member: Member;
@@ -37,30 +39,38 @@ export class AccountsService {
     private readonly wallets: WalletsService,
     private readonly auditLog: AuditLogService,
     private readonly passwords: PasswordHasher,
+    private readonly guesses: SignInGuesses,
   ) {}
 
   /** Founds a merchant with its owner. Throws `email_taken`. */
-  async signUp(input: z.output<typeof signUpSchema>): Promise<SignedIn> {
+  async signUp(input: z.output<typeof signUpSchema>, client: Client): Promise<SignedIn> {
     const passwordHash = await this.passwords.hash(input.password);
     const name = input.name ?? input.email.split('@')[0] ?? input.email;
-    return this.founding(() => this.unitOfWork.system((tx) => this.found(tx, { email: input.email, evmAddress: null, passwordHash }, name)));
+    return this.founding(() => this.unitOfWork.system((tx) => this.found(tx, { email: input.email, evmAddress: null, passwordHash }, name, client)));
   }
 
-  /** Throws `invalid_credentials`, whichever of the two was wrong. */
-  async signIn(input: z.output<typeof signInSchema>): Promise<SignedIn> {
+  /** Throws `invalid_credentials`, whichever of the two was wrong, and `rate_limited` while many guess at the account. */
+  async signIn(input: z.output<typeof signInSchema>, client: Client, ip: string): Promise<SignedIn> {
+    const guess = await this.guesses.count(input.email, ip);
     const member = await this.unitOfWork.system((tx) => this.members.byEmail(tx, input.email));
     const fits = await this.passwords.matches(member?.passwordHash ?? null, input.password);
-    if (!member || !fits) throw new ProblemError('invalid_credentials', 'Check both, or sign up if you have no account.');
-    return this.unitOfWork.system((tx) => this.enter(tx, member));
+    const wrong = new ProblemError('invalid_credentials', 'Check both, or sign up if you have no account.');
+    if (!member || !fits) throw wrong;
+    return this.unitOfWork.system(async (tx) => {
+      // A session must not begin with a password that is being changed: the change ends those that there are.
+      if (!(await this.members.holdsPassword(tx, member.id, member.passwordHash ?? ''))) throw wrong;
+      await this.guesses.takeBack(tx, guess);
+      return this.enter(tx, member, client);
+    });
   }
 
   /** Enters, or founds, the account of an EVM address whose holder has proven it. Its wallet is then there and proven. */
-  async enterByAddress(address: string): Promise<SignedIn> {
+  async enterByAddress(address: string, client: Client): Promise<SignedIn> {
     return this.founding(() =>
       this.unitOfWork.system(async (tx) => {
         const member = await this.members.byEvmAddress(tx, address);
-        if (member) return this.enter(tx, member);
-        const founded = await this.found(tx, { email: null, evmAddress: address, passwordHash: null }, short(address));
+        if (member) return this.enter(tx, member, client);
+        const founded = await this.found(tx, { email: null, evmAddress: address, passwordHash: null }, short(address), client);
         await this.wallets.addProven(tx, { merchantId: founded.member.merchantId, actor: founded.member.id }, address);
         return founded;
       }),
@@ -89,17 +99,17 @@ export class AccountsService {
     await this.unitOfWork.tenant(context.merchantId, (tx) => this.auditLog.record(tx, context, 'member.signed_out', context.actor));
   }
 
-  private async found(tx: Transaction, identity: { email: string | null; evmAddress: string | null; passwordHash: string | null }, name: string): Promise<SignedIn> {
+  private async found(tx: Transaction, identity: { email: string | null; evmAddress: string | null; passwordHash: string | null }, name: string, client: Client): Promise<SignedIn> {
     const merchant = await this.merchants.create(tx, name);
     const member = { id: newId('member'), email: identity.email, evmAddress: identity.evmAddress, merchantId: merchant.id, role: 'owner' as const };
     await this.members.insert(tx, { ...member, passwordHash: identity.passwordHash });
     await this.auditLog.record(tx, { merchantId: merchant.id, actor: member.id }, 'member.signed_up', member.id, { by: identity.email === null ? 'wallet' : 'password' });
-    return { member, session: await this.sessions.open(tx, member), created: true };
+    return { member, session: await this.sessions.open(tx, member, client), created: true };
   }
 
-  private async enter(tx: Transaction, member: Member): Promise<SignedIn> {
+  private async enter(tx: Transaction, member: Member, client: Client): Promise<SignedIn> {
     await this.auditLog.record(tx, { merchantId: member.merchantId, actor: member.id }, 'member.signed_in', member.id);
-    return { member, session: await this.sessions.open(tx, member), created: false };
+    return { member, session: await this.sessions.open(tx, member, client), created: false };
   }
 
   /** Two people who found the same account at once: the database lets one through. */

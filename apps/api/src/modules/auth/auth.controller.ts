@@ -8,6 +8,7 @@ import { RateLimit } from '../../platform/http/rate-limit.js';
 import { Context, type RequestContext } from '../../platform/http/request-context.js';
 import { SessionCookie } from '../../platform/http/session-cookie.js';
 import { AccountsService, type SignedIn } from './accounts.service.js';
+import { clientOf } from './client-of.js';
 import { SessionsService } from './sessions.service.js';
 import { SiweService } from './siwe.service.js';
 
@@ -24,14 +25,14 @@ export class AuthController {
   @Public({ sameOrigin: true })
   @RateLimit({ name: 'sign-up', max: 60, perSeconds: 600, by: 'ip' })
   async signUp(@Body({ schema: signUpSchema }) input: z.output<typeof signUpSchema>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Session> {
-    return this.letIn(await this.accounts.signUp(input), request, reply);
+    return this.letIn(await this.accounts.signUp(input, clientOf(request.headers['user-agent'])), request, reply);
   }
 
   @Implements('signIn', { summary: 'Sign in with e-mail and password', status: 200 })
   @Public({ sameOrigin: true })
   @RateLimit({ name: 'sign-in', max: 10, perSeconds: 60, by: 'ip+email' }, { name: 'sign-in-address', max: 100, perSeconds: 60, by: 'ip' })
   async signIn(@Body({ schema: signInSchema }) input: z.output<typeof signInSchema>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Session> {
-    return this.letIn(await this.accounts.signIn(input), request, reply);
+    return this.letIn(await this.accounts.signIn(input, clientOf(request.headers['user-agent']), request.ip), request, reply);
   }
 
   @Implements('siweNonce', { summary: 'Ask for a nonce to sign in with a wallet', status: 200 })
@@ -45,7 +46,8 @@ export class AuthController {
   @Public({ sameOrigin: true })
   @RateLimit({ name: 'siwe-verify', max: 30, perSeconds: 60, by: 'ip' })
   async verify(@Body({ schema: siweVerifySchema }) input: z.output<typeof siweVerifySchema>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Session> {
-    return this.letIn(await this.siwe.signIn(input, request), request, reply);
+    const address = await this.siwe.signer(input, request);
+    return this.letIn(await this.accounts.enterByAddress(address, clientOf(request.headers['user-agent'])), request, reply);
   }
 
   @Implements('signOut', { summary: 'End the session' })

@@ -7,16 +7,19 @@ import { SignaturesModule } from '../signatures/signatures.module.js';
 import { WalletsModule } from '../wallets/wallets.module.js';
 import { AccountsService } from './accounts.service.js';
 import { AuthController } from './auth.controller.js';
+import { CredentialsController } from './credentials.controller.js';
+import { CredentialsService } from './credentials.service.js';
 import { MembersRepository } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInGuesses } from './sign-in-guesses.js';
 import { SiweService } from './siwe.service.js';
 import { TillAuthenticator } from './till-authenticator.js';
 
 @Module({
   imports: [ApiKeysModule, AuditLogModule, MerchantsModule, SignaturesModule, WalletsModule],
-  controllers: [AuthController],
-  providers: [AccountsService, MembersRepository, PasswordHasher, SessionsService, SiweService, { provide: RequestAuthenticator, useClass: TillAuthenticator }],
+  controllers: [AuthController, CredentialsController],
+  providers: [AccountsService, CredentialsService, MembersRepository, PasswordHasher, SessionsService, SignInGuesses, SiweService, { provide: RequestAuthenticator, useClass: TillAuthenticator }],
   exports: [RequestAuthenticator],
 })
 export class AuthModule {}

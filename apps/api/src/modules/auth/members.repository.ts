@@ -29,6 +29,16 @@ export class MembersRepository {
     return this.first(tx, 'm.id = $1 AND s.merchant_id = $2', [id, merchantId]);
   }
 
+  /** Whether the password is still this one; keeps it so until the transaction ends. */
+  async holdsPassword(tx: Transaction, id: string, passwordHash: string): Promise<boolean> {
+    return (await tx.query('SELECT 1 FROM members WHERE id = $1 AND password_hash = $2 FOR SHARE', [id, passwordHash])).length > 0;
+  }
+
+  /** Replaces the password; false when it is another one than `before` by now. */
+  async changePassword(tx: Transaction, id: string, before: string, after: string): Promise<boolean> {
+    return (await tx.query('UPDATE members SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING 1', [id, before, after])).length > 0;
+  }
+
   private async first(tx: Transaction, condition: string, parameters: unknown[]): Promise<StoredMember | null> {
     const [row] = await tx.query<StoredMember>(`${selectMember} WHERE ${condition} ORDER BY s.created_at LIMIT 1`, parameters);
     return row ?? null;

@@ -1,9 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Client } from './client-of.js';
 import type { Member } from './member.js';
 
 const lifeDays = 30;
+/** How long a password or a signature stands for the member's presence. */
+const confirmedMinutes = 10;
+/** More than anybody reads; all others can be ended at once. */
+const mostListed = 100;
 
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
@@ -15,34 +20,70 @@ export interface OpenedSession {
   expiresAt: Date;
 }
 
+/** A session as its member sees it. */
+export interface StoredSession extends Client {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+}
+
+/** Who holds a session, and what is known of it. */
+export type SessionHolder = Pick<Member, 'id' | 'merchantId' | 'role'> & { sessionId: string; confirmed: boolean };
+
 /** Sessions on the server: a random token whose hash alone is stored, gone the moment it is revoked. */
 @Injectable()
 export class SessionsService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Opens a session in the caller's transaction, a system one. */
-  async open(tx: Transaction, member: Pick<Member, 'id' | 'merchantId'>): Promise<OpenedSession> {
+  /** Opens a session in the caller's transaction, a system one. Whoever signs in has just shown who it is. */
+  async open(tx: Transaction, member: Pick<Member, 'id' | 'merchantId'>, client: Client): Promise<OpenedSession> {
     const token = randomBytes(32).toString('base64url');
     await tx.query('DELETE FROM sessions WHERE member_id = $1 AND expires_at < now()', [member.id]);
     const [row] = await tx.query<{ expires_at: Date }>(
-      'INSERT INTO sessions (token_hash, member_id, merchant_id, expires_at) VALUES ($1, $2, $3, now() + make_interval(days => $4)) RETURNING expires_at',
-      [hashOf(token), member.id, member.merchantId, lifeDays],
+      'INSERT INTO sessions (token_hash, member_id, merchant_id, expires_at, browser, system, confirmed_at) VALUES ($1, $2, $3, now() + make_interval(days => $4), $5, $6, now()) RETURNING expires_at',
+      [hashOf(token), member.id, member.merchantId, lifeDays, client.browser, client.system],
     );
     if (!row) throw new Error('an INSERT without a row');
     return { token, expiresAt: row.expires_at };
   }
 
   /** Who holds the session, or null when it is unknown, expired or revoked. */
-  find(token: string): Promise<Pick<Member, 'id' | 'merchantId' | 'role'> | null> {
+  find(token: string): Promise<SessionHolder | null> {
     return this.unitOfWork.system(async (tx) => {
-      const [row] = await tx.query<Pick<Member, 'id' | 'merchantId' | 'role'>>(
-        `SELECT s.member_id AS id, s.merchant_id AS "merchantId", m.role FROM sessions s
-         JOIN memberships m ON m.member_id = s.member_id AND m.merchant_id = s.merchant_id
+      const [row] = await tx.query<SessionHolder & { stale: boolean }>(
+        `SELECT s.member_id AS id, s.merchant_id AS "merchantId", m.role, s.id AS "sessionId", coalesce(s.confirmed_at > now() - make_interval(mins => $2), false) AS confirmed,
+           s.last_used_at < now() - interval '5 minutes' AS stale
+         FROM sessions s JOIN memberships m ON m.member_id = s.member_id AND m.merchant_id = s.merchant_id
          WHERE s.token_hash = $1 AND s.expires_at > now()`,
-        [hashOf(token)],
+        [hashOf(token), confirmedMinutes],
       );
+      // Not at every call: a page makes many, and nobody wants to know the second.
+      if (row?.stale === true) await tx.query('UPDATE sessions SET last_used_at = now() WHERE id = $1', [row.sessionId]);
       return row ?? null;
     });
+  }
+
+  /** Sessions of a member, the one used last first. */
+  list(tx: Transaction, memberId: string): Promise<StoredSession[]> {
+    return tx.query(
+      `SELECT id, browser, system, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM sessions WHERE member_id = $1 AND expires_at > now() ORDER BY last_used_at DESC, id LIMIT $2`,
+      [memberId, mostListed],
+    );
+  }
+
+  /** The member of this session has shown who it is. */
+  async confirm(tx: Transaction, id: string): Promise<void> {
+    await tx.query('UPDATE sessions SET confirmed_at = now() WHERE id = $1', [id]);
+  }
+
+  /** Ends a session of the member; true when there was one. */
+  async end(tx: Transaction, memberId: string, id: string): Promise<boolean> {
+    return (await tx.query('DELETE FROM sessions WHERE member_id = $1 AND id = $2 RETURNING 1', [memberId, id])).length > 0;
+  }
+
+  /** Ends every session of the member but one; answers how many. */
+  async endOthers(tx: Transaction, memberId: string, id: string): Promise<number> {
+    return (await tx.query('DELETE FROM sessions WHERE member_id = $1 AND id <> $2 RETURNING 1', [memberId, id])).length;
   }
 
   /** Ends the session at once; true when there was one. */

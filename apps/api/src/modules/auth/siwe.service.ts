@@ -9,7 +9,6 @@ import { ProblemError } from '../../platform/http/problem-error.js';
 import { SiteOrigin } from '../../platform/http/site-origin.js';
 import { OwnershipSignature } from '../signatures/ownership-signature.js';
 import { SigningChallengesService } from '../signatures/signing-challenges.service.js';
-import { AccountsService, type SignedIn } from './accounts.service.js';
 
 const lifeSeconds = 300;
 
@@ -27,7 +26,6 @@ export class SiweService {
     private readonly site: SiteOrigin,
     private readonly challenges: SigningChallengesService,
     private readonly signature: OwnershipSignature,
-    private readonly accounts: AccountsService,
   ) {
     this.scheme = new URL(config.publicUrl).protocol.replace(':', '');
   }
@@ -37,15 +35,15 @@ export class SiweService {
     return { nonce: challenge.nonce, expiresAt: challenge.expiresAt.toISOString() };
   }
 
-  /** Signs in with a signed message; throws `challenge_expired` or `invalid_signature`. The nonce is spent either way. */
-  async signIn(input: SiweVerify, request: FastifyRequest): Promise<SignedIn> {
+  /** The address whose holder has signed the message; throws `challenge_expired` or `invalid_signature`. The nonce is spent either way. */
+  async signer(input: SiweVerify, request: FastifyRequest): Promise<string> {
     const parsed = parseSiweMessage(input.message);
     if (!(await this.challenges.consume('siwe', parsed.nonce ?? ''))) throw new ProblemError('challenge_expired', 'The nonce of this message is unknown, used or too old. Ask for a new one.');
     const { address, chainId } = this.checked(parsed, request);
     const network = networks.find((one) => one.chainId === chainId);
     if (!network) throw refused('The message names a chain Till does not know. Switch the wallet to one of your networks.');
     if (!(await this.signature.isByEvm(address, input.message, input.signature, [network.id]))) throw refused(`The signature is not by ${address}.`);
-    return this.accounts.enterByAddress(getAddress(address));
+    return getAddress(address);
   }
 
   private checked(parsed: Partial<SiweMessage>, request: FastifyRequest): { address: string; chainId: number } {

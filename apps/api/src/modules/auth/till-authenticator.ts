@@ -20,6 +20,6 @@ export class TillAuthenticator extends RequestAuthenticator {
   async bySession(token: string): Promise<Caller | null> {
     const member = await this.sessions.find(token);
     if (!member) return null;
-    return { merchantId: member.merchantId, actor: member.id, scopes: member.role === 'viewer' ? ['read'] : ['read', 'write'], mode: null };
+    return { merchantId: member.merchantId, actor: member.id, scopes: member.role === 'viewer' ? ['read'] : ['read', 'write'], mode: null, session: { id: member.sessionId, confirmed: member.confirmed } };
   }
 }

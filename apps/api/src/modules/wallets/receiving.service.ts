@@ -60,7 +60,7 @@ export class ReceivingService {
     if (!offer.payable) return refused(offer, offer.reason ?? 'checking', wallet);
     if (!wallet) return refused(offer, 'no_wallet');
     // Promise P5: real money goes only to an address whose holder has signed, and that has stood there for a while.
-    if (mode === 'live' && !isLive(wallet)) return refused(offer, wallet.provenAt === null ? 'wallet_not_proven' : 'wallet_waiting', wallet);
+    if (mode === 'live' && !isLive(wallet)) return refused(offer, wallet.liveFrom === null ? 'wallet_not_proven' : 'wallet_waiting', wallet);
     const receivable = await this.networks.receivable(offer.network.id, wallet.address);
     if (receivable.ok) return { payable: true, offer, wallet };
     // An EVM address can receive unless the token says no. On Solana a silent node leaves open whether the token account exists.

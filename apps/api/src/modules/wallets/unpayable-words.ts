@@ -5,7 +5,7 @@ const words: Record<string, string> = {
   facilitator_does_not_list: 'The facilitator does not settle on the network.',
   token_check_failed: 'The network’s USDC is not what Till expects.',
   no_wallet: 'Add a wallet to receive on the network.',
-  wallet_not_proven: 'Prove your wallet first: live money goes only to proven wallets.',
+  wallet_not_proven: 'Prove your wallet first: live money goes only to wallets that a signed-in member has proven.',
   wallet_waiting: 'Your wallet is new: live money goes there a day after it was proven.',
   no_token_account: 'Your wallet has no USDC account yet. Receive any USDC once, or open the account in your wallet.',
   foreign_token_account: 'The USDC account of your wallet belongs to somebody else.',

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { idPrefixes, type ProveWallet, type Wallet as WalletAnswer, type WalletChallenge } from '@till/contract';
+import type { ProveWallet, Wallet as WalletAnswer, WalletChallenge } from '@till/contract';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { requireStepUp } from '../../platform/http/require-step-up.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
@@ -41,9 +42,10 @@ export class WalletProofService {
     return { message: this.messageOf(wallet, challenge), expiresAt: challenge.expiresAt.toISOString() };
   }
 
-  /** Throws `challenge_expired` or `invalid_signature`. The nonce is spent either way: a signature gets one look. */
+  /** Throws `challenge_expired` or `invalid_signature`. The nonce is spent either way: a signature gets one look. Before that `step_up_required`, of a member. */
   async prove(context: RequestContext, walletId: string, proof: ProveWallet): Promise<WalletAnswer> {
     const wallet = await this.wallet(context, walletId);
+    if (context.session && wallet.liveFrom === null) requireStepUp(context);
     const nonce = /^Nonce: ([0-9a-f]{32})$/m.exec(proof.message)?.[1] ?? '';
     const challenge = await this.challenges.consume('wallet', nonce);
     if (challenge?.merchantId !== context.merchantId || challenge.subjectId !== walletId) {
@@ -60,13 +62,13 @@ export class WalletProofService {
     return this.signature.isByEvm(wallet.address, proof.message, proof.signature, [...this.config.networks.keys()]);
   }
 
-  /** The first address serves at once when a member proves it: no money could be led away from another one (ADR 32). */
+  /** Only a member opens an address to live money; the first one at once, as no money could be led away from another (ADR 32, 33). */
   private markProven(context: RequestContext, { id, family }: Wallet): Promise<WalletAnswer> {
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
       // Two addresses proven at once must not both be the first.
       await this.merchants.lock(tx, context.merchantId);
-      const isFirst = isMember(context) && !(await this.wallets.hadLive(tx, context.merchantId, family));
-      await this.wallets.markProven(tx, context.merchantId, id, isFirst ? 0 : waitMs);
+      await this.wallets.markProven(tx, context.merchantId, id);
+      if (context.session) await this.wallets.openToLive(tx, context.merchantId, id, (await this.wallets.hadLive(tx, context.merchantId, family)) ? waitMs : 0);
       const proven = await this.wallets.byId(tx, context.merchantId, id);
       if (!proven) throw notFound('wallet');
       await this.auditLog.record(tx, context, 'wallet.proven', id, { address: proven.address, liveFrom: proven.liveFrom });
@@ -93,9 +95,4 @@ export class WalletProofService {
       `Expires: ${challenge.expiresAt.toISOString()}`,
     ].join('\n');
   }
-}
-
-/** A signed-in person, not a key in some program. */
-function isMember({ actor }: RequestContext): boolean {
-  return actor.startsWith(`${idPrefixes.member}_`);
 }

@@ -50,12 +50,14 @@ export class WalletsRepository {
     await tx.query(`UPDATE wallets SET is_default = true, default_since = now() WHERE ${present} AND id = $2`, [merchantId, id]);
   }
 
-  /** Proven from now on; live money may come once `waitMs` have passed. What is proven already keeps its times. */
-  async markProven(tx: Transaction, merchantId: string, id: string, waitMs: number): Promise<void> {
-    await tx.query(
-      `UPDATE wallets SET proven_at = coalesce(proven_at, now()), live_from = coalesce(live_from, now() + make_interval(secs => $3)) WHERE ${present} AND id = $2`,
-      [merchantId, id, waitMs / 1_000],
-    );
+  /** Proven from now on, unless it is already. */
+  async markProven(tx: Transaction, merchantId: string, id: string): Promise<void> {
+    await tx.query(`UPDATE wallets SET proven_at = coalesce(proven_at, now()) WHERE ${present} AND id = $2`, [merchantId, id]);
+  }
+
+  /** Live money may come once `waitMs` have passed. What is open already keeps its time. */
+  async openToLive(tx: Transaction, merchantId: string, id: string, waitMs: number): Promise<void> {
+    await tx.query(`UPDATE wallets SET live_from = coalesce(live_from, now() + make_interval(secs => $3)) WHERE ${present} AND id = $2`, [merchantId, id, waitMs / 1_000]);
   }
 
   /** Whether live money ever could go to an address of this family, one that was removed since included. */

@@ -6,6 +6,7 @@ import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { requireStepUp } from '../../platform/http/require-step-up.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type AuditActor, AuditLogService } from '../audit-log/audit-log.service.js';
@@ -65,6 +66,7 @@ export class WalletsService {
     return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.existing(tx, context, id)));
   }
 
+  /** Throws `step_up_required` where live money would go elsewhere. */
   update(context: RequestContext, id: string, change: UpdateWallet): Promise<WalletAnswer> {
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
       await this.merchants.lock(tx, context.merchantId);
@@ -74,7 +76,7 @@ export class WalletsService {
         await this.auditLog.record(tx, context, 'wallet.updated', id, { label: change.label });
       }
       if (change.isDefault === true && !wallet.isDefault) {
-        await this.wallets.makeDefault(tx, context.merchantId, wallet.family, id);
+        await this.confirmed(tx, context, () => this.wallets.makeDefault(tx, context.merchantId, wallet.family, id));
         await this.auditLog.record(tx, context, 'wallet.made_default', id, { family: wallet.family, address: wallet.address });
       }
       this.tellAfter(tx, context.merchantId);
@@ -82,7 +84,7 @@ export class WalletsService {
     });
   }
 
-  /** Throws `wallet_in_use` while a resource names it, or while it is the default among several. */
+  /** Throws `wallet_in_use` while a resource names it, or while it is the default among several; `step_up_required` as above. */
   remove(context: RequestContext, id: string): Promise<void> {
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
       await this.merchants.lock(tx, context.merchantId);
@@ -95,7 +97,7 @@ export class WalletsService {
         throw new ProblemError('wallet_in_use', 'This is the default wallet. Make another one the default first.');
       }
       if (await this.standsIn(tx, wallet)) throw new ProblemError('wallet_in_use', 'Live money still goes to this wallet, because the default one is new. Remove it when the default wallet takes over.');
-      await this.wallets.remove(tx, context.merchantId, id);
+      await this.confirmed(tx, context, () => this.wallets.remove(tx, context.merchantId, id));
       await this.auditLog.record(tx, context, 'wallet.removed', id, { family: wallet.family, address: wallet.address });
       this.tellAfter(tx, context.merchantId);
     });
@@ -115,6 +117,13 @@ export class WalletsService {
     }
   }
 
+  /** Changes wallets; where that leads live money elsewhere, only for a member who has confirmed (ADR 33). */
+  private async confirmed(tx: Transaction, context: RequestContext, change: () => Promise<void>): Promise<void> {
+    const before = livePayees(await this.wallets.all(tx, context.merchantId));
+    await change();
+    if (livePayees(await this.wallets.all(tx, context.merchantId)) !== before) requireStepUp(context);
+  }
+
   /** Whether live money goes there only as long as the default wallet waits. */
   private async standsIn(tx: Transaction, wallet: Wallet): Promise<boolean> {
     const live = (await this.wallets.all(tx, wallet.merchantId)).find((one) => one.family === wallet.family && isLive(one));
@@ -131,4 +140,13 @@ export class WalletsService {
   private tellAfter(tx: Transaction, merchantId: string): void {
     tx.afterCommit(() => this.signals.publish({ topic: 'resource', merchantId, subjectId: merchantId }));
   }
+}
+
+/** Names where live money goes by default: now, and once what waits has waited. */
+function livePayees(wallets: readonly Wallet[]): string {
+  const payees = (['evm', 'solana'] as const).flatMap((family) => {
+    const own = wallets.filter((wallet) => wallet.family === family);
+    return [own.find(isLive)?.id, own.find(({ liveFrom }) => liveFrom !== null)?.id];
+  });
+  return payees.join(' ');
 }

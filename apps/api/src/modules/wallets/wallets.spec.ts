@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getBase58Decoder, getBase58Encoder } from '@solana/kit';
 import { devBuyers, devEvm, devSolana } from '@till/testing';
 import { checksumAddress, type Hex } from 'viem';
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { receivingWallets } from '../resources/receiving-wallets.js';
@@ -111,12 +111,19 @@ describe('a wallet is proven', () => {
 describe('live money', () => {
   const dayMs = 24 * 60 * 60_000;
   const origin = { origin: 'http://till.test' };
+  const prove = async (caller: Caller, id: string, account: PrivateKeyAccount) => {
+    const { message } = (await caller('POST', `/v1/wallets/${id}/challenge`)).body;
+    return caller('POST', `/v1/wallets/${id}/prove`, { message, signature: await account.signMessage({ message: String(message) }) });
+  };
+  /** Lets the time pass in which a sign-in stands for the member. */
+  const forget = (merchant: TestMerchant) =>
+    api.app.get(UnitOfWork).system((tx) => tx.query("UPDATE sessions SET confirmed_at = now() - interval '11 minutes' WHERE merchant_id = $1", [merchant.merchantId]));
+  const setLive = (merchant: TestMerchant, id: string) =>
+    api.app.get(UnitOfWork).tenant(merchant.merchantId, (tx) => tx.query("UPDATE wallets SET live_from = now() - interval '1 second' WHERE id = $1", [id]));
   const signedBy = async (caller: Caller, key: Hex = generatePrivateKey()): Promise<{ id: string; address: string; liveFrom: string }> => {
     const account = privateKeyToAccount(key);
     const { id } = (await caller('POST', '/v1/wallets', { family: 'evm', address: account.address })).body;
-    const { message } = (await caller('POST', `/v1/wallets/${String(id)}/challenge`)).body;
-    const proven = await caller('POST', `/v1/wallets/${String(id)}/prove`, { message, signature: await account.signMessage({ message: String(message) }) });
-    return proven.body;
+    return (await prove(caller, String(id), account)).body;
   };
   const asMember = ({ cookie }: TestMerchant): Caller => (method, url, body) => api.call(method, url, body, { cookie, ...origin });
   /** Where live money of one address family would go now: by default, and from something that names a wallet. */
@@ -126,41 +133,88 @@ describe('live money', () => {
     return receiving.find(({ offer }) => offer.network.family === 'evm')?.wallet?.address;
   };
 
-  it('goes to the first address at once when a member proves it, and waits a day when only a key does', async () => {
+  it('goes to the first address at once when a member proves it, and never to one that only a key has proven', async () => {
     const [mia, kim] = [await api.signUp('mia@example.com'), await api.signUp('kim@example.com')];
     expect(Date.parse((await signedBy(asMember(mia))).liveFrom)).toBeLessThanOrEqual(Date.now());
-    const byKey = Date.parse((await signedBy(kim.call)).liveFrom);
-    expect(byKey).toBeGreaterThan(Date.now() + dayMs - 60_000);
-    expect(byKey).toBeLessThanOrEqual(Date.now() + dayMs + 1_000);
+    const key = generatePrivateKey();
+    const byKey = await signedBy(kim.call, key);
+    expect(byKey).toMatchObject({ proven: true, liveFrom: null });
+    const overview = await api.call('GET', '/v1/analytics/overview', undefined, { cookie: kim.cookie });
+    expect(overview.body.todo).toContainEqual({ kind: 'prove_wallet', subject: byKey.id });
+    // A member who signs with it opens it.
+    expect(Date.parse((await prove(asMember(kim), byKey.id, privateKeyToAccount(key))).body.liveFrom)).toBeLessThanOrEqual(Date.now());
   });
 
-  it('is not led away by whoever has a key: the old address is paid until the new one has waited', async () => {
+  it('is not led away by whoever has a key, however it orders what it added', async () => {
     const max = await api.signUp('max@example.com');
     const own = await signedBy(asMember(max));
+    const spare = await signedBy(asMember(max));
+    await setLive(max, spare.id);
     const thief = await signedBy(max.call);
-    expect((await max.call('PATCH', `/v1/wallets/${thief.id}`, { isDefault: true })).body).toMatchObject({ isDefault: true });
+    expect((await max.call('PATCH', `/v1/wallets/${thief.id}`, { isDefault: true })).body).toMatchObject({ isDefault: true, liveFrom: null });
     expect([await payeeOf(max), await payeeOf(max, thief.id)]).toEqual([own.address, own.address]);
-    // Removing what is paid, or whatever was paid first, makes no room either.
+    // Neither another address of the owner's, nor none.
+    expect((await max.call('PATCH', `/v1/wallets/${spare.id}`, { isDefault: true })).body.code).toBe('step_up_required');
     expect((await max.call('DELETE', `/v1/wallets/${own.id}`)).body.code).toBe('wallet_in_use');
+    // What leaves live money where it goes stays free: programs set test accounts up.
+    expect((await max.call('PATCH', `/v1/wallets/${own.id}`, { isDefault: true })).status).toBe(200);
+    expect((await max.call('DELETE', `/v1/wallets/${thief.id}`)).status).toBe(204);
     expect(await payeeOf(max)).toBe(own.address);
-    const overview = await api.call('GET', '/v1/analytics/overview', undefined, { cookie: max.cookie });
-    expect(overview.body.todo).toContainEqual({ kind: 'wallet_waits', subject: thief.id });
-    const [entry] = await api.app.get(UnitOfWork).tenant(max.merchantId, (tx) => tx.query<{ data: { liveFrom: string } }>("SELECT data FROM audit_log WHERE action = 'wallet.proven' AND subject_id = $1", [thief.id]));
-    expect(entry?.data.liveFrom).toBe(thief.liveFrom);
-    await api.app.get(UnitOfWork).tenant(max.merchantId, (tx) => tx.query("UPDATE wallets SET live_from = now() - interval '1 second' WHERE id = $1", [thief.id]));
-    expect(await payeeOf(max)).toBe(thief.address);
-    expect((await max.call('DELETE', `/v1/wallets/${own.id}`)).status).toBe(204);
+  });
+
+  it('is not led away by whoever has a session without the password', async () => {
+    const ned = await api.signUp('ned@example.com');
+    const member = asMember(ned);
+    const own = await signedBy(member);
+    const spare = await signedBy(member);
+    await setLive(ned, spare.id);
+    await forget(ned);
+    const account = privateKeyToAccount(generatePrivateKey());
+    const added = (await member('POST', '/v1/wallets', { family: 'evm', address: account.address })).body;
+    const { message } = (await member('POST', `/v1/wallets/${String(added.id)}/challenge`)).body;
+    const signature = await account.signMessage({ message: String(message) });
+    const attempts = [
+      () => member('POST', `/v1/wallets/${String(added.id)}/prove`, { message, signature }),
+      () => member('PATCH', `/v1/wallets/${spare.id}`, { isDefault: true }),
+    ];
+    for (const attempt of attempts) expect(await attempt()).toMatchObject({ status: 403, body: { code: 'step_up_required' } });
+    expect(await payeeOf(ned)).toBe(own.address);
+    expect((await member('GET', `/v1/wallets/${spare.id}`)).body.isDefault).toBe(false);
+    expect((await member('POST', '/v1/auth/step-up', { password: 'correct horse battery' })).status).toBe(204);
+    // The very same calls pass now: the refusal has used up no signature.
+    for (const attempt of attempts) expect((await attempt()).status).toBe(200);
+    expect(await payeeOf(ned)).toBe(spare.address);
+    expect((await member('DELETE', `/v1/wallets/${own.id}`)).status).toBe(204);
+    await forget(ned);
+    expect((await member('PATCH', `/v1/wallets/${String(added.id)}`, { isDefault: true })).body.code).toBe('step_up_required');
+  });
+
+  it('stays where it went until a new default has waited, and the owner is shown it', async () => {
+    const oda = await api.signUp('oda@example.com');
+    const own = await signedBy(asMember(oda));
+    const next = await signedBy(asMember(oda));
+    expect((await asMember(oda)('PATCH', `/v1/wallets/${next.id}`, { isDefault: true })).status).toBe(200);
+    expect(await payeeOf(oda)).toBe(own.address);
+    // Removing what is paid makes no room for it.
+    expect((await asMember(oda)('DELETE', `/v1/wallets/${own.id}`)).body.code).toBe('wallet_in_use');
+    const overview = await api.call('GET', '/v1/analytics/overview', undefined, { cookie: oda.cookie });
+    expect(overview.body.todo).toContainEqual({ kind: 'wallet_waits', subject: next.id });
+    const [entry] = await api.app.get(UnitOfWork).tenant(oda.merchantId, (tx) => tx.query<{ data: { liveFrom: string } }>("SELECT data FROM audit_log WHERE action = 'wallet.proven' AND subject_id = $1", [next.id]));
+    expect(entry?.data.liveFrom).toBe(next.liveFrom);
+    await setLive(oda, next.id);
+    expect(await payeeOf(oda)).toBe(next.address);
+    expect((await asMember(oda)('DELETE', `/v1/wallets/${own.id}`)).status).toBe(204);
   });
 
   it('waits for a new address also when the old one was removed before', async () => {
     const una = await api.signUp('una@example.com');
     const first = await signedBy(asMember(una));
-    await una.call('DELETE', `/v1/wallets/${first.id}`);
+    await asMember(una)('DELETE', `/v1/wallets/${first.id}`);
     const key = generatePrivateKey();
     const second = await signedBy(asMember(una), key);
     expect(Date.parse(second.liveFrom)).toBeGreaterThan(Date.now() + dayMs - 60_000);
     // The same address, removed and added again, begins anew.
-    await una.call('DELETE', `/v1/wallets/${second.id}`);
+    await asMember(una)('DELETE', `/v1/wallets/${second.id}`);
     expect(Date.parse((await signedBy(asMember(una), key)).liveFrom)).toBeGreaterThanOrEqual(Date.parse(second.liveFrom));
   });
 

@@ -47,7 +47,7 @@ export class AccessGuard implements CanActivate {
     const caller = await this.callerOf(request);
     if (!caller) throw new ProblemError('unauthenticated', 'Sign in, or send "Authorization: Bearer till_test_…".', { headers: { 'www-authenticate': 'Bearer realm="till"' } });
     if (!caller.scopes.includes(access.scope)) throw new ProblemError('insufficient_scope', `This call needs the scope "${access.scope}".`);
-    bindContext(request, { merchantId: caller.merchantId, actor: caller.actor, scopes: caller.scopes, mode: caller.mode ?? chosenMode(request), requestId: request.id });
+    bindContext(request, { merchantId: caller.merchantId, actor: caller.actor, scopes: caller.scopes, mode: caller.mode ?? chosenMode(request), requestId: request.id, session: caller.session });
     await this.limiter.spend(limits, request);
     return true;
   }

@@ -16,6 +16,7 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   email_taken: { status: 409, title: 'The e-mail address has an account' },
   wallet_exists: { status: 409, title: 'The wallet is already there' },
   invalid_credentials: { status: 401, title: 'E-mail address or password is wrong' },
+  step_up_required: { status: 403, title: 'Confirm that it is you' },
   invalid_signature: { status: 422, title: 'The signature does not prove control of the wallet' },
   challenge_expired: { status: 422, title: 'The message to sign has expired or was used' },
   network_unavailable: { status: 422, title: 'The network cannot be paid now' },

@@ -1,4 +1,5 @@
 import type { ApiScope, Mode } from '@till/contract';
+import type { SessionFacts } from './request-context.js';
 
 /** A caller whose credential was checked. */
 export interface Caller {
@@ -7,6 +8,7 @@ export interface Caller {
   scopes: readonly ApiScope[];
   /** The mode an API key is bound to; null for a member, who chooses per request. */
   mode: Mode | null;
+  session?: SessionFacts;
 }
 
 /** Checks credentials for the access guard; the auth slice provides it, so that the platform knows no table of it. */

@@ -2,6 +2,13 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { ApiScope, Mode } from '@till/contract';
 import type { FastifyRequest } from 'fastify';
 
+/** What is known of a session. */
+export interface SessionFacts {
+  readonly id: string;
+  /** Whether its member gave a password or a wallet's signature within the last minutes. */
+  readonly confirmed: boolean;
+}
+
 /** Who asks, for whom, in which mode: everything a service may trust about a request. */
 export interface RequestContext {
   readonly merchantId: string;
@@ -10,6 +17,8 @@ export interface RequestContext {
   readonly actor: string;
   readonly scopes: readonly ApiScope[];
   readonly requestId: string;
+  /** The browser session of a member; none for an API key. */
+  readonly session?: SessionFacts | undefined;
 }
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();

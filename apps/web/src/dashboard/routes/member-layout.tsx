@@ -5,6 +5,7 @@ import { LiveProvider } from '../../shared/lib/live-provider.js';
 import { modeChoice, useMode } from '../../shared/lib/mode.js';
 import { loadSandboxWallet } from '../../shared/lib/sandbox-wallet.js';
 import { useSession } from '../../shared/lib/session.js';
+import { StepUpDialog } from '../features/auth/step-up-dialog.js';
 
 /** Everything a signed-in page needs around it; a change of mode starts the page anew. */
 export function MemberLayout() {
@@ -21,6 +22,7 @@ export function MemberLayout() {
     <ExplorerContext value={!sandbox}>
       <LiveProvider>
         <Outlet key={mode} />
+        <StepUpDialog />
       </LiveProvider>
     </ExplorerContext>
   );

@@ -8,6 +8,8 @@ import { Card } from '../../shared/ui/card.js';
 import { FactList } from '../../shared/ui/fact-list.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Segmented } from '../../shared/ui/segmented.js';
+import { PasswordCard } from '../features/auth/password-card.js';
+import { SessionsCard } from '../features/auth/sessions-card.js';
 import { FacilitatorsCard } from '../features/facilitators/facilitators-card.js';
 import { NameForm } from '../features/settings/name-form.js';
 
@@ -49,6 +51,8 @@ export function SettingsPage() {
             ]}
           />
         </Card>
+        <PasswordCard />
+        <SessionsCard />
       </div>
     </>
   );

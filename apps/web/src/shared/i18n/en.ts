@@ -1,3 +1,4 @@
+import { account } from './en/account.js';
 import { auth } from './en/auth.js';
 import { common } from './en/common.js';
 import { developers } from './en/developers.js';
@@ -19,7 +20,7 @@ import { wallets } from './en/wallets.js';
 import { webhooks } from './en/webhooks.js';
 
 /** Every text of the dashboard in English; the type of every other language follows from it. */
-export const en = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets, webhooks };
+export const en = { account, auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets, webhooks };
 
 type Counted<Key> = Key extends `${string}_one` ? never : Key;
 

@@ -1,3 +1,4 @@
+import { account } from './zh-cn/account.js';
 import { auth } from './zh-cn/auth.js';
 import { common } from './zh-cn/common.js';
 import { developers } from './zh-cn/developers.js';
@@ -20,4 +21,4 @@ import { webhooks } from './zh-cn/webhooks.js';
 import type { Translation } from './en.js';
 
 /** Every text of the dashboard in Simplified Chinese. */
-export const zhCn: Translation = { auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets, webhooks };
+export const zhCn: Translation = { account, auth, common, developers, doctor, facilitators, gateways, networks, overview, payments, problems, refunds, resources, settings, settlements, shell, start, trial, wallets, webhooks };

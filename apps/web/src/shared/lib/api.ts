@@ -1,8 +1,22 @@
-import { ApiError, TillClient } from '@till/api-client';
+import { ApiError, type CallAnswer, type CallInput, TillClient } from '@till/api-client';
+import type { Operations } from '@till/contract';
 import { modeChoice } from './mode.js';
+import { askStepUp } from './step-up.js';
+
+/** Puts the server's question whether it is really the member, then makes the call again. */
+class DashboardClient extends TillClient {
+  override async call<N extends keyof Operations>(name: N, input: CallInput<N>): Promise<CallAnswer<N>> {
+    try {
+      return await super.call(name, input);
+    } catch (error) {
+      if (codeOf(error) !== 'step_up_required' || !(await askStepUp())) throw error;
+      return super.call(name, input);
+    }
+  }
+}
 
 /** The one client of the dashboard: same origin, cookie session, the mode on every call. */
-export const api = new TillClient({ baseUrl: '', headers: () => ({ 'till-mode': modeChoice.get() }) });
+export const api = new DashboardClient({ baseUrl: '', headers: () => ({ 'till-mode': modeChoice.get() }) });
 
 /** A fresh idempotency key: one per intent, so that a repeated click or a retry does the thing once. */
 export function newIdempotencyKey(): string {

@@ -22,6 +22,7 @@ import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfer
 import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
 import { FindChangedResources1764002300000 } from './1764002300000-find-changed-resources.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
+import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -48,5 +49,6 @@ export const migrations = [
   KeepOwnTransfers1764001900000,
   FindWallets1764001910000,
   WaitWithNewAddresses1764002100000,
+  GuardAccounts1764002200000,
   FindChangedResources1764002300000,
 ];

@@ -28,18 +28,19 @@ export function useSignUp(onDone: (session: Session) => void) {
   });
 }
 
-/** Sign-In with Ethereum (EIP-4361): account, nonce, one signature, session. */
+/** A fresh Sign-In with Ethereum message (EIP-4361), signed: account, nonce, one signature. */
+export async function signSiwe({ provider }: EvmWallet, statement: string): Promise<{ message: string; signature: string }> {
+  const address = await requestEvmAccount(provider);
+  const [{ nonce }, chainId] = await Promise.all([api.call('siweNonce', {}), evmChainId(provider)]);
+  const { host, origin } = window.location;
+  const message = siweMessage({ domain: host, address, statement, uri: origin, chainId, nonce, issuedAt: new Date() });
+  return { message, signature: await signEvmMessage(provider, address, message) };
+}
+
 export function useSignInWithEthereum(statement: string, onDone: (session: Session) => void) {
   const onSuccess = useTakeSession(onDone);
   return useMutation({
-    mutationFn: async ({ provider }: EvmWallet) => {
-      const address = await requestEvmAccount(provider);
-      const [{ nonce }, chainId] = await Promise.all([api.call('siweNonce', {}), evmChainId(provider)]);
-      const { host, origin } = window.location;
-      const message = siweMessage({ domain: host, address, statement, uri: origin, chainId, nonce, issuedAt: new Date() });
-      const signature = await signEvmMessage(provider, address, message);
-      return api.call('siweVerify', { body: { message, signature } });
-    },
+    mutationFn: async (wallet: EvmWallet) => api.call('siweVerify', { body: await signSiwe(wallet, statement) }),
     onSuccess,
   });
 }

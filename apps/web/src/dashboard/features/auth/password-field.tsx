@@ -4,17 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { Field, Input } from '../../../shared/ui/field.js';
 
 interface Props extends ComponentProps<'input'> {
+  /** "Password" unless there are several. */
+  label?: string;
   hint?: string;
   error?: string | undefined;
 }
 
 /** A password with a way to look at it, which prevents more errors than a second field. */
-export function PasswordField({ hint, error, ...rest }: Props) {
+export function PasswordField({ label, hint, error, ...rest }: Props) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
-    <Field label={t('auth.password')} hint={hint} error={error}>
+    <Field label={label ?? t('auth.password')} hint={hint} error={error}>
       {(wiring) => (
         <div className="relative">
           <Input {...wiring} {...rest} type={shown ? 'text' : 'password'} className="pr-11" />

@@ -49,6 +49,11 @@ export function WalletCard({ wallet, importPercent, onProve, onRename, onDefault
               {t('wallets.liveFrom', { time: absoluteTime(wallet.liveFrom, locale) })}
             </span>
           )}
+          {wallet.liveFrom === null && (
+            <Button size="sm" onClick={onProve} title={t('wallets.openLiveHint')}>
+              {t('wallets.openLive')}
+            </Button>
+          )}
           <span className="inline-flex items-center gap-1.5 text-sm text-till" title={wallet.provenAt ? t('wallets.provenAt', { time: absoluteTime(wallet.provenAt, locale) }) : undefined}>
             <ShieldCheck aria-hidden className="size-4" />
             {t('wallets.proven')}

@@ -57,7 +57,7 @@ export const networks = {
     facilitator_does_not_list: 'The facilitator does not settle on the network.',
     token_check_failed: 'The network’s USDC is not what Till expects.',
     no_wallet: 'You have no wallet to receive on the network.',
-    wallet_not_proven: 'Your wallet is not proven, and live money goes only to proven wallets.',
+    wallet_not_proven: 'You have not proven your wallet yourself, and live money goes only to wallets that you have.',
     wallet_waiting: 'Your wallet is new: live money goes there a day after it was proven.',
     no_token_account: 'Your wallet has no USDC account yet.',
     foreign_token_account: 'The USDC account of your wallet belongs to somebody else.',

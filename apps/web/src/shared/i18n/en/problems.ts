@@ -23,6 +23,7 @@ export const problems = {
     email_taken: 'There is already an account with this e-mail. Sign in instead.',
     wallet_exists: 'You have added this wallet already.',
     invalid_credentials: 'E-mail and password do not fit together.',
+    step_up_required: 'This changes where your live money goes. Confirm that it is you and try again.',
     invalid_signature: 'The signature does not belong to this address. Check which account the wallet uses.',
     challenge_expired: 'The text to sign is too old. Try again; you get a fresh one.',
     network_unavailable: 'This network cannot be paid on at the moment.',

@@ -22,6 +22,8 @@ export const wallets = {
   provenAt: 'Proven {{time}}',
   liveFrom: 'Live money from {{time}}',
   liveFromHint: 'A new address waits a day before live money goes there, so that nobody can lead it away unseen. Until then it goes where it went before. Test payments do not wait.',
+  openLive: 'Allow live money',
+  openLiveHint: 'An API key has proven this address, which serves test money alone. Sign with the wallet yourself, and live money may go there.',
   prove: 'Prove it is mine',
   proveHint: 'You sign a text in the wallet. It costs nothing and moves no money.',
   provenToast: 'Proven. This wallet is yours.',

@@ -56,7 +56,7 @@ export const networks = {
     facilitator_does_not_list: '协调方不在该网络上结算。',
     token_check_failed: '该网络的 USDC 与 Till 预期不符。',
     no_wallet: '您还没有可在该网络收款的钱包。',
-    wallet_not_proven: '您的钱包尚未证明归属，而正式款项只进入已证明的钱包。',
+    wallet_not_proven: '您尚未亲自证明钱包归属，而正式款项只进入您亲自证明的钱包。',
     wallet_waiting: '您的钱包是新添加的：证明归属一天后，正式款项才会进入。',
     no_token_account: '您的钱包还没有 USDC 账户。',
     foreign_token_account: '您钱包的 USDC 账户属于他人。',

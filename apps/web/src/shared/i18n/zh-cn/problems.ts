@@ -23,6 +23,7 @@ export const problems = {
     email_taken: '该邮箱已有账户，请直接登录。',
     wallet_exists: '您已经添加过此钱包。',
     invalid_credentials: '邮箱与密码不匹配。',
+    step_up_required: '此操作会改变正式款项的去向。请确认是您本人后重试。',
     invalid_signature: '签名不属于该地址。请检查钱包当前使用的账户。',
     challenge_expired: '待签文本已过期。请重试以获取新的文本。',
     network_unavailable: '该网络暂时无法付款。',

@@ -22,6 +22,8 @@ export const wallets = {
   provenAt: '证明于{{time}}',
   liveFrom: '{{time}} 起接收正式款项',
   liveFromHint: '新地址需等待一天才会接收正式款项，以免有人暗中将款项转走。在此之前，款项仍进入原来的地址。测试付款无需等待。',
+  openLive: '允许正式款项',
+  openLiveHint: '此地址由 API 密钥证明，仅用于测试款项。请您亲自用该钱包签名，正式款项才能进入。',
   prove: '证明属于我',
   proveHint: '您在钱包中签署一段文字。不花钱，也不转移资金。',
   provenToast: '已证明，这个钱包属于您。',

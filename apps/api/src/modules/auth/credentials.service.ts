@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { changePasswordSchema, MemberSession, stepUpSchema } from '@till/contract';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { notFound } from '../../platform/http/id-param.js';
+import { ProblemError } from '../../platform/http/problem-error.js';
+import type { RequestContext, SessionFacts } from '../../platform/http/request-context.js';
+import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MembersRepository, type StoredMember } from './members.repository.js';
+import { PasswordHasher } from './password-hasher.js';
+import { SessionsService } from './sessions.service.js';
+import { SiweService } from './siwe.service.js';
+
+function faulty(field: string, message: string): ProblemError {
+  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
+}
+
+/** Only a member in a browser has a password and sessions. */
+function sessionOf(context: RequestContext): SessionFacts {
+  if (!context.session) throw new ProblemError('forbidden', 'An API key has no session. Sign in to use this call.');
+  return context.session;
+}
+
+/** What a member does about its own account: password, sessions, and showing that it is there itself. */
+@Injectable()
+export class CredentialsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly members: MembersRepository,
+    private readonly sessions: SessionsService,
+    private readonly passwords: PasswordHasher,
+    private readonly siwe: SiweService,
+    private readonly auditLog: AuditLogService,
+  ) {}
+
+  /** Ends every other session of the member. Throws `validation_failed` that names the field. */
+  async changePassword(context: RequestContext, input: z.output<typeof changePasswordSchema>): Promise<void> {
+    const session = sessionOf(context);
+    const before = (await this.member(context)).passwordHash;
+    if (before === null) throw new ProblemError('conflict', 'This account signs in with a wallet and has no password.');
+    if (!(await this.passwords.matches(before, input.currentPassword))) throw faulty('currentPassword', 'is not your password');
+    if (input.newPassword === input.currentPassword) throw faulty('newPassword', 'is the one you have');
+    const after = await this.passwords.hash(input.newPassword);
+    await this.unitOfWork.system(async (tx) => {
+      if (!(await this.members.changePassword(tx, context.actor, before, after))) throw faulty('currentPassword', 'is not your password any more');
+      const ended = await this.sessions.endOthers(tx, context.actor, session.id);
+      await this.sessions.confirm(tx, session.id);
+      await this.auditLog.record(tx, context, 'member.password_changed', context.actor, { sessionsEnded: ended });
+    });
+  }
+
+  /** For some minutes the session may change where live money goes. Throws `validation_failed`, `challenge_expired` or `invalid_signature`. */
+  async stepUp(context: RequestContext, input: z.output<typeof stepUpSchema>, request: FastifyRequest): Promise<void> {
+    const session = sessionOf(context);
+    const member = await this.member(context);
+    if (input.wallet) {
+      const address = await this.siwe.signer(input.wallet, request);
+      if (address !== member.evmAddress) throw new ProblemError('invalid_signature', 'Sign with the wallet that this account signs in with.');
+    } else if (!(await this.passwords.matches(member.passwordHash, input.password ?? ''))) {
+      throw faulty('password', 'is not your password');
+    }
+    await this.unitOfWork.system(async (tx) => {
+      await this.sessions.confirm(tx, session.id);
+      await this.auditLog.record(tx, context, 'member.confirmed', context.actor, { by: input.wallet ? 'wallet' : 'password' });
+    });
+  }
+
+  async listSessions(context: RequestContext): Promise<{ data: MemberSession[] }> {
+    const { id: current } = sessionOf(context);
+    const all = await this.unitOfWork.system((tx) => this.sessions.list(tx, context.actor));
+    return { data: all.map((one) => ({ ...one, current: one.id === current, createdAt: one.createdAt.toISOString(), lastUsedAt: one.lastUsedAt.toISOString() })) };
+  }
+
+  /** Throws `not_found` for sessions of others too. */
+  async endSession(context: RequestContext, id: string): Promise<void> {
+    await this.unitOfWork.system(async (tx) => {
+      if (!(await this.sessions.end(tx, context.actor, id))) throw notFound('session');
+      await this.auditLog.record(tx, context, 'member.session_ended', context.actor, { session: id });
+    });
+  }
+
+  async endOtherSessions(context: RequestContext): Promise<void> {
+    const session = sessionOf(context);
+    await this.unitOfWork.system(async (tx) => {
+      const ended = await this.sessions.endOthers(tx, context.actor, session.id);
+      await this.auditLog.record(tx, context, 'member.other_sessions_ended', context.actor, { sessionsEnded: ended });
+    });
+  }
+
+  private async member(context: RequestContext): Promise<StoredMember> {
+    const member = await this.unitOfWork.system((tx) => this.members.byId(tx, context.actor, context.merchantId));
+    if (!member) throw new ProblemError('unauthenticated', 'This member is gone. Sign in again.');
+    return member;
+  }
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { createSiweMessage } from 'viem/siwe';
+import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { clientOf } from './client-of.js';
+
+const origin = { origin: 'http://till.test' };
+const password = 'correct horse battery';
+const chrome = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await TestApi.start();
+});
+afterAll(() => api.stop());
+
+const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer.headers['set-cookie']).split(';')[0] ?? '';
+const by = (cookie: string) => (method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown) => api.call(method, url, body, { ...origin, cookie });
+const signIn = (email: string, given = password, headers: Record<string, string> = {}) => api.call('POST', '/v1/auth/sign-in', { email, password: given }, { ...origin, ...headers });
+const isIn = async (cookie: string) => (await by(cookie)('GET', '/v1/auth/session')).status === 200;
+const confirmedFor = async (merchantId: string) => {
+  const [row] = await api.app.get(UnitOfWork).system((tx) => tx.query<{ fresh: boolean }>("SELECT confirmed_at > now() - interval '1 minute' AS fresh FROM sessions WHERE merchant_id = $1", [merchantId]));
+  return row?.fresh;
+};
+const forget = (merchantId: string) => api.app.get(UnitOfWork).system((tx) => tx.query('UPDATE sessions SET confirmed_at = NULL WHERE merchant_id = $1', [merchantId]));
+const actionsOf = async ({ merchantId }: TestMerchant) => {
+  const rows = await api.app.get(UnitOfWork).tenant(merchantId, (tx) => tx.query<{ action: string }>('SELECT action FROM audit_log ORDER BY at, id'));
+  return rows.map(({ action }) => action);
+};
+
+describe('a changed password', () => {
+  it('counts from now on, ends every other session and is written down', async () => {
+    const ada = await api.signUp('ada@example.com');
+    const elsewhere = cookieOf(await signIn(ada.email));
+    expect((await by(ada.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' })).status).toBe(204);
+    expect([await isIn(ada.cookie), await isIn(elsewhere)]).toEqual([true, false]);
+    expect([(await signIn(ada.email)).status, (await signIn(ada.email, 'another long one')).status]).toEqual([401, 200]);
+    expect(await actionsOf(ada)).toContain('member.password_changed');
+  });
+
+  it('is refused with the field that is wrong', async () => {
+    const bea = await api.signUp('bea@example.com');
+    const change = (currentPassword: string, newPassword: string) => by(bea.cookie)('POST', '/v1/auth/password', { currentPassword, newPassword });
+    const answers = [await change('not the password', 'another long one'), await change(password, 'short'), await change(password, password)];
+    expect(answers.map(({ status, body }) => [status, body.code, body.errors[0].field])).toEqual([
+      [422, 'validation_failed', 'currentPassword'],
+      [422, 'validation_failed', 'newPassword'],
+      [422, 'validation_failed', 'newPassword'],
+    ]);
+    expect((await bea.call('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' })).body.code).toBe('forbidden');
+  });
+
+  it('is one, when two change it at once', async () => {
+    const cem = await api.signUp('cem@example.com');
+    const answers = await Promise.all(['first new one', 'second new one'].map((newPassword) => by(cem.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 422]);
+  });
+
+  it('leaves no session behind that began with the old one', async () => {
+    const dan = await api.signUp('dan@example.com');
+    const [changed, ...entered] = await Promise.all([by(dan.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' }), ...[1, 2, 3].map(() => signIn(dan.email))]);
+    expect(changed.status).toBe(204);
+    for (const answer of entered.filter(({ status }) => status === 200)) expect(await isIn(cookieOf(answer))).toBe(false);
+  });
+
+  it('may be guessed at ten times a minute by whoever has the session', async () => {
+    const eve = await api.signUp('eve@example.com');
+    const answers = [];
+    for (let i = 0; i < 11; i++) answers.push(await by(eve.cookie)('POST', i % 2 ? '/v1/auth/step-up' : '/v1/auth/password', i % 2 ? { password: `guess ${i}` } : { currentPassword: `guess ${i}`, newPassword: 'another long one' }));
+    expect(answers.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 422), 429]);
+  });
+});
+
+describe('sessions', () => {
+  it('are listed in words, the own one marked, and end one by one or all others at once', async () => {
+    const fay = await api.signUp('fay@example.com');
+    const [second, third] = [await signIn(fay.email, password, { 'user-agent': chrome }), await signIn(fay.email)].map(cookieOf) as [string, string];
+    const list = async () => (await by(fay.cookie)('GET', '/v1/auth/sessions')).body.data as { id: string; current: boolean; browser: string | null; system: string | null }[];
+    const all = await list();
+    expect(all).toHaveLength(3);
+    expect(all.filter(({ current }) => current)).toHaveLength(1);
+    const onMac = all.find(({ browser }) => browser === 'Chrome');
+    expect(onMac).toMatchObject({ system: 'macOS', current: false, createdAt: expect.stringMatching(/Z$/) as unknown, lastUsedAt: expect.stringMatching(/Z$/) as unknown });
+    expect((await by(fay.cookie)('DELETE', `/v1/auth/sessions/${onMac?.id ?? ''}`)).status).toBe(204);
+    expect([await isIn(second), await isIn(third)]).toEqual([false, true]);
+    expect((await by(fay.cookie)('DELETE', '/v1/auth/sessions')).status).toBe(204);
+    expect([await isIn(third), await isIn(fay.cookie)]).toEqual([false, true]);
+    expect(await list()).toEqual([expect.objectContaining({ current: true })]);
+    expect(await actionsOf(fay)).toEqual(expect.arrayContaining(['member.session_ended', 'member.other_sessions_ended']));
+  });
+
+  it('of another member are not found, and an API key has none', async () => {
+    const [gil, hal] = [await api.signUp('gil@example.com'), await api.signUp('hal@example.com')];
+    const [{ id }] = (await by(gil.cookie)('GET', '/v1/auth/sessions')).body.data as [{ id: string }];
+    expect((await by(hal.cookie)('DELETE', `/v1/auth/sessions/${id}`)).body.code).toBe('not_found');
+    expect(await isIn(gil.cookie)).toBe(true);
+    expect([(await gil.call('GET', '/v1/auth/sessions')).status, (await gil.call('DELETE', '/v1/auth/sessions')).status]).toEqual([403, 403]);
+  });
+
+  it.each([
+    [chrome, 'Chrome', 'macOS'],
+    [`${chrome} Edg/142.0.0.0`, 'Edge', 'macOS'],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', 'Firefox', 'Linux'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1', 'Safari', 'iOS'],
+    ['Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36', 'Chrome', 'Android'],
+    ['<script>alert(1)</script>', null, null],
+    [undefined, null, null],
+  ])('name what signed in (%s)', (userAgent, browser, system) => {
+    expect(clientOf(userAgent)).toEqual({ browser, system });
+  });
+});
+
+describe('a member confirms', () => {
+  it('by signing in, and later by the password alone', async () => {
+    const ida = await api.signUp('ida@example.com');
+    expect(await confirmedFor(ida.merchantId)).toBe(true);
+    await forget(ida.merchantId);
+    const wrong = await by(ida.cookie)('POST', '/v1/auth/step-up', { password: 'not the password' });
+    expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, 'password']);
+    expect((await by(ida.cookie)('POST', '/v1/auth/step-up', {})).body.code).toBe('validation_failed');
+    expect((await ida.call('POST', '/v1/auth/step-up', { password })).body.code).toBe('forbidden');
+    expect(await confirmedFor(ida.merchantId)).toBeNull();
+    expect((await by(ida.cookie)('POST', '/v1/auth/step-up', { password })).status).toBe(204);
+    expect(await confirmedFor(ida.merchantId)).toBe(true);
+    expect(await actionsOf(ida)).toContain('member.confirmed');
+  });
+
+  it('with the wallet it signs in with, and with no other', async () => {
+    const [account, stranger] = [privateKeyToAccount(generatePrivateKey()), privateKeyToAccount(generatePrivateKey())];
+    const signed = async (by: typeof account) => {
+      const nonce = String((await api.call('POST', '/v1/auth/siwe/nonce', undefined, origin)).body.nonce);
+      const message = createSiweMessage({ address: by.address, chainId: 84532, domain: 'till.test', uri: 'http://till.test/dashboard', version: '1', scheme: 'http', nonce });
+      return { message, signature: await by.signMessage({ message }) };
+    };
+    const entered = await api.call('POST', '/v1/auth/siwe/verify', await signed(account), origin);
+    const merchantId = String(entered.body.merchant.id);
+    const member = by(cookieOf(entered));
+    await forget(merchantId);
+    expect((await member('POST', '/v1/auth/step-up', { wallet: await signed(stranger) })).body.code).toBe('invalid_signature');
+    expect((await member('POST', '/v1/auth/step-up', { password })).body.errors[0].field).toBe('password');
+    expect(await confirmedFor(merchantId)).toBeNull();
+    expect((await member('POST', '/v1/auth/step-up', { wallet: await signed(account) })).status).toBe(204);
+    expect(await confirmedFor(merchantId)).toBe(true);
+    expect((await member('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' })).body.code).toBe('conflict');
+  });
+});
+
+describe('guesses at one account from many networks', () => {
+  const from = async (remoteAddress: string, email: string, given: string) =>
+    (await api.app.inject({ method: 'POST', url: '/v1/auth/sign-in', remoteAddress, headers: origin, payload: { email, password: given } })).statusCode;
+
+  it.each(['jan@example.com', 'nobody@example.com'])('get three tries an hour each, with the same answers for an address without an account (%s)', async (email) => {
+    if (email.startsWith('jan')) await api.signUp(email);
+    const strangers = await Promise.all(Array.from({ length: 25 }, (_, n) => from(`198.51.100.${n}`, email, 'guess')));
+    expect(new Set(strangers)).toEqual(new Set([401]));
+    const statuses = [];
+    for (let i = 0; i < 5; i++) statuses.push(await from('203.0.113.7', email, 'guess'));
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
+  });
+
+  it('do not lock the owner out', async () => {
+    expect(await from('192.0.2.1', 'jan@example.com', 'correct horse batery')).toBe(401);
+    for (let i = 0; i < 4; i++) expect(await from('192.0.2.1', 'jan@example.com', password)).toBe(200);
+  });
+
+  it('are not what one network alone does: its own limit is enough', async () => {
+    await api.signUp('kai@example.com');
+    for (let i = 0; i < 9; i++) expect(await from('192.0.2.2', 'kai@example.com', 'guess')).toBe(401);
+    expect(await from('192.0.2.2', 'kai@example.com', password)).toBe(200);
+  });
+});
