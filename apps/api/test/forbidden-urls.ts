@@ -10,5 +10,8 @@ export const forbiddenUrls = [
   'http://[fc00::1]', 'http://[fd00:ec2::254]', 'http://[fd20:ce::254]', 'http://[ff02::1]', 'http://[100::1]', 'http://[2001:db8::1]', 'http://[5f00::1]', 'http://[3fff::1]', 'http://localhost', 'http://localhost.', 'http://LOCALHOST', 'http://loc%61lhost',
 ];
 
-/** URLs that are no URL of a merchant's: another scheme, a user, a port of something that is not the web. */
+/** Public addresses at ports of something that is not the web. */
+export const forbiddenPortUrls = [22, 25, 5432, 6379, 8080, 11211].map((port) => `http://93.184.215.14:${String(port)}`);
+
+/** URLs that are no URL of a merchant's: another scheme, a user, a part that is missing or spelled wrongly. */
 export const malformedUrls = ['file:///etc/passwd', 'gopher://127.0.0.1:6379/_INFO', 'ftp://example.com', 'data:text/plain,x', 'javascript:alert(1)', '//example.com', 'example.com', 'http://', 'http://user@example.com', 'http://user:pass@example.com', 'http://example.com@127.0.0.1', 'http://example.com#x', 'http:\\\\127.0.0.1', 'http://exa mple.com', 'http://[::1', 'http://[fe80::1%25eth0]', `http://example.com/${'a'.repeat(2_000)}`];

@@ -10,7 +10,7 @@ export class MerchantAtTill {
   ) {}
 
   /** Signs up and adds a receiving wallet of each family. */
-  static async signUp({ url }: RunningTill, email: string, wallets: { evm: string; solana: string }): Promise<MerchantAtTill> {
+  static async signUp({ url }: Pick<RunningTill, 'url'>, email: string, wallets: { evm: string; solana: string }): Promise<MerchantAtTill> {
     const site = { origin: 'http://till.test' };
     const entered = await ask(url, 'POST', '/v1/auth/sign-up', { email, password: 'correct horse battery', name: email.split('@')[0] }, site);
     if (entered.status !== 201) throw new Error(entered.text);

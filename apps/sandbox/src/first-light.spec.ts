@@ -26,7 +26,7 @@ const balance = () => usdcBalance(sandbox.networks[devEvm.network]?.rpcUrl ?? ''
 
 /** Rows of the sale among the latest payments, once there are `count`. */
 async function salesShown(count: number): Promise<number> {
-  const rows = page.locator('main').getByText('Three letters');
+  const rows = page.locator('main section').filter({ has: page.getByRole('heading', { name: 'Latest payments' }) }).getByText('Three letters');
   await rows.nth(count - 1).waitFor();
   return rows.count();
 }

@@ -14,7 +14,7 @@ const testSettings = {
   fsync: 'off',
   full_page_writes: 'off',
   shared_buffers: '32MB',
-  max_connections: '100',
+  max_connections: '200',
   max_wal_size: '256MB',
   jit: 'off',
   autovacuum_naptime: '1d',

@@ -26,6 +26,8 @@ const ticksUntilOwnLook = 5;
 export class CheckupPlanner implements OnModuleInit {
   /** Merchants that changed something since the last look. */
   private readonly changed = new Set<string>();
+  /** When everything for sale had been enrolled; null until this process has looked through it once. */
+  private enrolledAt: Date | null = null;
   private readonly tickMs: number;
 
   constructor(
@@ -55,11 +57,13 @@ export class CheckupPlanner implements OnModuleInit {
     if (this.config.checkupIntervalMs === 0) return 0;
     const hurried = [...this.changed];
     this.changed.clear();
-    const due = await this.unitOfWork.system(async (tx) => {
+    const { due, enrolledAt } = await this.unitOfWork.system(async (tx) => {
       if (hurried.length > 0) await this.checkups.hurry(tx, hurried);
-      await this.checkups.enrol(tx, this.tickMs * ticksToBegin);
-      return this.checkups.takeDue(tx, leaseMs);
+      const now = await this.checkups.now(tx);
+      const isMore = await this.checkups.enrol(tx, this.tickMs * ticksToBegin, this.enrolledAt);
+      return { due: await this.checkups.takeDue(tx, leaseMs), enrolledAt: isMore ? this.enrolledAt : now };
     });
+    this.enrolledAt = enrolledAt;
     await this.queues.add('checkups', due.map(({ merchantId, resourceId }) => ({ handler: handlers.check, key: `${handlers.check}-${resourceId}-${randomBytes(6).toString('hex')}`, data: { merchantId, subjectId: resourceId, eventId: null } })));
     return due.length;
   }

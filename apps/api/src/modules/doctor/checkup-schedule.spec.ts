@@ -3,7 +3,7 @@ import type { Alert, LastCheckup } from '@till/contract';
 import { poll, startRedis, type TestRedis } from '@till/testing';
 import { Redis } from 'ioredis';
 import { type RunningTill, startTill } from '../../../test/door-world.js';
-import { asOwner } from '../../../test/seed.js';
+import { asOwner, seedLink, seedMerchant } from '../../../test/seed.js';
 import { type Seller, signUpSeller } from '../../../test/seller.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 import { startWorld, type World } from '../../../test/world.js';
@@ -141,5 +141,43 @@ describe('a worker of its own', () => {
     parts.push(await startTill(world.config({ ...often, TILL_ROLE: 'worker', TILL_INTERNAL_URL: server.url })));
     const seen = await seenSince(blind.at);
     expect([seen.askedAt, seen.verdict]).toEqual(['own_listener', 'note']);
+  });
+});
+
+describe('what is for sale', () => {
+  it('is looked through once by a process, however much it is; then only what changed lately is', async () => {
+    const start = async () => {
+      const till = await startTill(world.config({ ...often, TILL_ROLE: 'api' }));
+      till.app.get(JobQueues).add = () => Promise.resolve();
+      return { till, planner: till.app.get(CheckupPlanner) };
+    };
+    const { merchantId, resourceId } = await seedLink(world.postgres.url, await seedMerchant(world.postgres.url, 1), { price: 1n });
+    const addOld = (from: number, to: number) =>
+      asOwner(
+        world.postgres.url,
+        `INSERT INTO resources (merchant_id, id, mode, kind, slug, title, price, updated_at)
+         SELECT merchant_id, 'res_' || lpad(n::text, 36, '0'), mode, kind, 'old-' || n, title, price, now() - interval '1 day' FROM resources, generate_series($2::int, $3::int) n WHERE id = $1`,
+        [resourceId, from, to],
+      );
+    const enrolled = async () => (await asOwner<{ count: number }>(world.postgres.url, 'SELECT count(next_at)::int AS count FROM checkups WHERE merchant_id = $1', [merchantId]))[0]?.count;
+    const { till, planner } = await start();
+    await addOld(1, 450);
+    await poll('all of it', async () => {
+      await planner.plan();
+      return (await enrolled()) === 451 || undefined;
+    });
+    // The look that finds no more.
+    await planner.plan();
+    await addOld(451, 452);
+    await planner.plan();
+    expect(await enrolled()).toBe(451);
+    await asOwner(world.postgres.url, `UPDATE resources SET updated_at = clock_timestamp() WHERE slug = 'old-451'`);
+    await planner.plan();
+    expect(await enrolled()).toBe(452);
+    await till.stop();
+    const another = await start();
+    await another.planner.plan();
+    expect(await enrolled()).toBe(453);
+    await another.till.stop();
   });
 });

@@ -3,6 +3,8 @@ import type { Checkup, Mode } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 
 const batchSize = 200;
+/** A change is dated within its transaction, and seen after its end. */
+const longestCommit = '15 minutes';
 
 export interface CheckupRow {
   result: string | null;
@@ -36,15 +38,26 @@ export class CheckupsRepository {
     return rows.length > 0;
   }
 
-  /** Gives what is for sale and has no next checkup one, spread over `withinMs`; a limited number at a time. */
-  async enrol(tx: Transaction, withinMs: number): Promise<void> {
-    await tx.query(
+  /** The database's own time, by which changes of resources are dated. */
+  async now(tx: Transaction): Promise<Date> {
+    const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    return row?.now ?? new Date(0);
+  }
+
+  /**
+   * Gives what is for sale and has no next checkup one, spread over `withinMs`; a limited number at a time. With `since`, only what
+   * was added or changed not long before it. Whether there may be more.
+   */
+  async enrol(tx: Transaction, withinMs: number, since: Date | null): Promise<boolean> {
+    const rows = await tx.query(
       `INSERT INTO checkups (merchant_id, resource_id, mode, next_at)
        SELECT r.merchant_id, r.id, r.mode, clock_timestamp() + random() * make_interval(secs => $1::float8 / 1000) FROM resources r
-       WHERE r.active AND NOT EXISTS (SELECT 1 FROM checkups c WHERE c.resource_id = r.id AND c.next_at IS NOT NULL) LIMIT ${String(batchSize)}
-       ON CONFLICT (merchant_id, resource_id) DO UPDATE SET next_at = excluded.next_at`,
-      [withinMs],
+       WHERE r.active AND NOT EXISTS (SELECT 1 FROM checkups c WHERE c.resource_id = r.id AND c.next_at IS NOT NULL)
+         ${since === null ? '' : `AND r.updated_at > $2::timestamptz - interval '${longestCommit}'`} LIMIT ${String(batchSize)}
+       ON CONFLICT (merchant_id, resource_id) DO UPDATE SET next_at = excluded.next_at RETURNING 1`,
+      [withinMs, ...(since === null ? [] : [since])],
     );
+    return rows.length === batchSize;
   }
 
   /** Takes what is due. Whoever takes one has `leaseMs` for it; then it is due again, whatever became of the job. */

@@ -217,7 +217,7 @@ describe('a route of a gateway', () => {
     expect(worse(await checkup(route))).toEqual(['warning origin_open']);
     origin.answer = (request, response) => void response.writeHead(request.headers['x-api-key'] ? 500 : 403).end();
     expect(worse(await checkup(route))).toEqual(['warning origin_fails']);
-    await ada.call('PATCH', `/v1/gateways/${route.gateway.id}`, { originUrl: 'http://127.0.0.1:1' });
+    await ada.call('PATCH', `/v1/gateways/${route.gateway.id}`, { originUrl: 'http://127.0.0.1:1', originHeaders: { 'x-api-key': 'secret' } });
     const gone = await checkup(route);
     expect(found(gone, 'origin_down')).toMatchObject({ severity: 'broken', message: 'The origin cannot be reached.', params: { origin: '127.0.0.1:1' } });
     expect(gone.representations[0]?.status).toBe(402);

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Gateway } from '@till/contract';
-import { forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
+import { forbiddenPortUrls, forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { Egress } from '../../platform/egress/egress.js';
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 describe('an origin', () => {
-  it.each([...forbiddenUrls, ...malformedUrls])('is never %s', async (originUrl) => {
+  it.each([...forbiddenUrls, ...forbiddenPortUrls, ...malformedUrls])('is never %s', async (originUrl) => {
     const { status, body } = await merchant.call('POST', '/v1/gateways', { name: 'In', originUrl });
     expect([status, body.code, body.errors[0].field]).toEqual([422, 'validation_failed', 'originUrl']);
   });
@@ -60,7 +60,7 @@ describe('a document to import', () => {
   });
   const importFrom = (url: string) => merchant.call('POST', `/v1/gateways/${gateway.id}/import-openapi`, { url });
 
-  it.each([...forbiddenUrls, ...malformedUrls])('is never fetched from %s', async (url) => {
+  it.each([...forbiddenUrls, ...forbiddenPortUrls, ...malformedUrls])('is never fetched from %s', async (url) => {
     const before = hits;
     const { status, body } = await importFrom(url);
     expect([status, body.code, body.errors[0].field]).toEqual([422, 'validation_failed', 'url']);

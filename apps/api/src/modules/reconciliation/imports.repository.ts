@@ -96,10 +96,10 @@ export class ImportsRepository {
     return imports.filter(({ fromBlock }) => fromBlock === imports[0]?.fromBlock);
   }
 
-  async setTarget(tx: Transaction, id: string, target: bigint): Promise<void> {
+  async setTarget(tx: Transaction, ids: readonly string[], target: bigint): Promise<void> {
     await tx.query(
-      `UPDATE reconciliations SET target_block = least($2::bigint, from_block), next_import_at = CASE WHEN $2::bigint < from_block THEN next_import_at END WHERE id = $1`,
-      [id, target.toString()],
+      `UPDATE reconciliations SET target_block = least($2::bigint, from_block), next_import_at = CASE WHEN $2::bigint < from_block THEN next_import_at END WHERE id = ANY($1)`,
+      [ids, target.toString()],
     );
   }
 

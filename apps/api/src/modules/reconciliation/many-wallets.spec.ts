@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mostFilteredOwners } from '@till/chain';
 import { devEvm, type LoopbackServer, readBody, serveLoopback } from '@till/testing';
 import { type BooksMerchant, makeFinal, openBooks, scanAll, stray } from '../../../test/books.js';
@@ -7,8 +7,9 @@ import { asOwner } from '../../../test/seed.js';
 import { stubPages } from '../../../test/stub-pages.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { Reconciler } from './reconciler.js';
+import { ReconciliationsRepository } from './reconciliations.repository.js';
 
-const crowd = mostFilteredOwners + 500;
+const crowd = mostFilteredOwners + 1;
 let world: World;
 let till: RunningTill;
 let node: LoopbackServer;
@@ -53,7 +54,8 @@ describe('with more wallets than filters can name', () => {
     await scanAll(world, till, 'evm');
     expect(asked.filter(({ method }) => method === 'eth_getLogs').every(({ params: [filter] }) => filter?.topics?.length === 1)).toBe(true);
     expect(Object.fromEntries((await ada.inflows()).map(({ wallet, amountBaseUnits }) => [amountBaseUnits, wallet]))).toEqual({ 11: place(crowd), 12: ada.wallets.evm });
-    // The others have nothing to be compared, and would come first.
+    // The others have nothing to be compared: they would come first, and hurried they would take the whole turn.
+    jest.spyOn(till.app.get(ReconciliationsRepository, { strict: false }), 'hurry').mockResolvedValueOnce();
     await asOwner(world.postgres.url, `UPDATE reconciliations SET next_run_at = clock_timestamp() + CASE WHEN wallet = $1 THEN interval '0' ELSE interval '1 hour' END`, [ada.wallets.evm]);
     await till.app.get(Reconciler).reconcile();
     expect(await ada.strip('evm')).toMatchObject({ status: 'matching', onChain: '0.000012', unmatchedAmount: '0.000012', difference: '0.00' });

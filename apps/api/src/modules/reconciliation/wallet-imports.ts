@@ -40,14 +40,16 @@ export class WalletImports {
 
   /** Looks up where each import ends: at the beginning of a day, so that wallets of one day share their reads. */
   private async aim(reader: ChainReader, due: readonly WalletImport[]): Promise<void> {
-    const blocks = new Map<bigint, bigint>();
+    const ids = new Map<bigint, string[]>();
     for (const { id, since, days, targetBlock } of due) {
       if (targetBlock !== null) continue;
       const added = BigInt(Math.floor(since.getTime() / 1000));
       const seconds = days === 0 ? added : ((added - BigInt(days) * daySeconds) / daySeconds) * daySeconds;
-      const target = blocks.get(seconds) ?? (await reader.blockAt(seconds));
-      blocks.set(seconds, target);
-      await this.unitOfWork.system((tx) => this.imports.setTarget(tx, id, target));
+      ids.set(seconds, [...(ids.get(seconds) ?? []), id]);
+    }
+    for (const [seconds, together] of ids) {
+      const target = await reader.blockAt(seconds);
+      await this.unitOfWork.system((tx) => this.imports.setTarget(tx, together, target));
     }
   }
 

@@ -25,7 +25,7 @@ describe('a pay link', () => {
   });
 
   it.each([
-    ['an unknown field', { ...link, discount: '1' }, ''],
+    ['an unknown field', { ...link, discount: '1' }, 'discount'],
     ['a price of nothing', { ...link, price: '0' }, 'price'],
     ['a price as a number', { ...link, price: 1.5 }, 'price'],
     ['seven fraction digits', { ...link, price: '1.0000001' }, 'price'],

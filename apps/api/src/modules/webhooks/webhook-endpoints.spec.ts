@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
+import { forbiddenPortUrls, forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { Egress } from '../../platform/egress/egress.js';
@@ -107,7 +107,7 @@ describe('a webhook endpoint', () => {
 });
 
 describe('where it is', () => {
-  it.each([...forbiddenUrls, ...malformedUrls])('is never %s', async (url) => {
+  it.each([...forbiddenUrls, ...forbiddenPortUrls, ...malformedUrls])('is never %s', async (url) => {
     const { status, body } = await create({ url });
     expect([status, body.code, body.errors[0].field]).toEqual([422, 'validation_failed', 'url']);
   });
@@ -148,6 +148,7 @@ describe('where it is', () => {
     expect((await sender.send(rebinds)).fault).toEqual({ code: 'address_forbidden', message: 'leads to an address that is not on the public internet' });
     const guarded = new WebhookSender(new Egress({ egressAllow: [] }), secrets);
     for (const url of [insideUrl(), ...forbiddenUrls]) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'address_forbidden']);
+    for (const url of forbiddenPortUrls) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'port_forbidden']);
     for (const url of malformedUrls) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'url_invalid']);
     expect(hits).toBe(0);
     await egress.onApplicationShutdown();

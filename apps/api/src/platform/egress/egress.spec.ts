@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
+import { forbiddenPortUrls, forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
 import { selfSigned } from '../../../test/self-signed.js';
 import { Egress } from './egress.js';
 import { EgressError } from './egress-error.js';
@@ -70,8 +70,10 @@ describe('the way out', () => {
     expect(() => parseMerchantUrl('http://example.com', 'live')).toThrow(expect.objectContaining({ fault: 'https_required' }));
   });
 
-  it.each([22, 25, 5432, 6379, 8080, 11211])('uses no port %s', async (one) => {
-    expect(await faultOf(get(egressWith([], () => Promise.resolve(['93.184.215.14'])), `http://name.test:${String(one)}/`))).toBe('port_forbidden');
+  it.each(forbiddenPortUrls)('uses no such port: %s', async (url) => {
+    const { port: one } = new URL(url);
+    expect(await faultOf(get(egressWith([]), url))).toBe('port_forbidden');
+    expect(await faultOf(get(egressWith([], () => Promise.resolve(['93.184.215.14'])), `http://name.test:${one}/`))).toBe('port_forbidden');
   });
 
   it.each([[['127.0.0.1']], [['93.184.215.14', '10.0.0.1']], [['2606:2800:21f:cb07::1', '::1']], [['::ffff:10.0.0.1']], [['169.254.169.254']]])('refuses a name that resolves to %j', async (addresses) => {

@@ -20,6 +20,7 @@ import { CountClients1764001500000 } from './1764001500000-count-clients.js';
 import { CreateWebhooks1764001600000 } from './1764001600000-create-webhooks.js';
 import { KeepOwnTransfers1764001900000 } from './1764001900000-keep-own-transfers.js';
 import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
+import { FindChangedResources1764002300000 } from './1764002300000-find-changed-resources.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
 import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
 
@@ -49,4 +50,5 @@ export const migrations = [
   FindWallets1764001910000,
   WaitWithNewAddresses1764002100000,
   GuardAccounts1764002200000,
+  FindChangedResources1764002300000,
 ];
