@@ -16,7 +16,7 @@ export const sampleSession: Session = {
 };
 
 export const sampleSessions: MemberSession[] = [
-  { id: `ses_${body(1)}`, current: true, browser: 'Chrome', system: 'macOS', createdAt: '2026-11-20T09:00:00.000Z', lastUsedAt: '2026-11-27T09:00:00.000Z' },
+  { id: `ses_${body(1)}`, current: true, browser: 'Chrome', system: 'macOS', createdAt: '2026-11-20T09:00:00.000Z', lastUsedAt: '2026-11-26T22:00:00.000Z' },
   { id: `ses_${body(2)}`, current: false, browser: 'Safari', system: 'iOS', createdAt: '2026-11-18T07:30:00.000Z', lastUsedAt: '2026-11-26T20:10:00.000Z' },
   { id: `ses_${body(3)}`, current: false, browser: null, system: null, createdAt: '2026-11-12T16:00:00.000Z', lastUsedAt: '2026-11-12T16:05:00.000Z' },
 ];
