@@ -179,7 +179,8 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async keepBeat(queue: QueueName, handler: string, everyMs: number): Promise<void> {
-    await this.queueOf(queue).upsertJobScheduler(handler, { every: everyMs }, { name: handler, data: nothing, opts: { removeOnComplete: true, removeOnFail: true } });
+    const telling = this.queueOf(queue).upsertJobScheduler(handler, { every: everyMs }, { name: handler, data: nothing, opts: { removeOnComplete: true, removeOnFail: true } });
+    await inTime(`queue ${queue}`, telling, patienceMs);
   }
 
   private queueOf(name: QueueName): ReturnType<BullmqBackend['queue']> {
