@@ -19,6 +19,11 @@ export class PersonalHeader {
     });
   }
 
+  /** Characters that are kept of it: all but the marks. */
+  get length(): number {
+    return this.pieces.reduce((total, piece) => total + piece.length, 0);
+  }
+
   /** The header with a mark, given as base64, in all its places. */
   with(encodedMark: string): string {
     let header = this.pieces[0] ?? '';

@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { fromBaseUnits, type Language } from '@till/contract';
-import { buildChallenge, type Challenge, maxHeaderLength, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader, signInKey } from '@till/x402';
+import { buildChallenge, type Challenge, paymentIdentifierExtension, paymentIdentifierKey, PersonalHeader, signInKey } from '@till/x402';
 import { Config } from '../../config/config.js';
 import { LruCache } from '../../platform/cache/lru-cache.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
@@ -37,8 +37,10 @@ const capacity = 40_000;
 const routeCapacity = 4_000;
 const longestRouteKey = 600;
 /** A page weighs some 20 kB, and whoever asks can have as many as there are amounts and queries: they must not fill the memory. */
-const mostBytes = 64 * 1024 * 1024;
-const weightLimit = { most: mostBytes, of: ({ body }: ReadyAnswer) => body.length + maxHeaderLength };
+const mostBytes = 128 * 1024 * 1024;
+/** What an entry takes beside its texts, roughly. */
+const entryBytes = 1024;
+const weightLimit = { most: mostBytes, of: ({ body, terms, head }: ReadyAnswer) => body.length + (terms?.length ?? 0) + head.reduce((total, text) => total + text.length, entryBytes) };
 
 /** 402s with all their bytes, kept for a few seconds: a busy link costs one look-up per request. */
 @Injectable()
