@@ -1,4 +1,4 @@
-import { ProblemError } from '../../platform/http/problem-error.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { momentOf } from '../../platform/http/zoned-time.js';
 
 const hourMs = 3_600_000;
@@ -16,13 +16,9 @@ export interface TimeSpan {
 export function spanOf(query: { from?: string | undefined; to?: string | undefined; timeZone: string }, now: Date): TimeSpan {
   const to = query.to === undefined ? now : momentOf(query.to, query.timeZone);
   const from = query.from === undefined ? new Date(to.getTime() - defaultDays * dayMs) : momentOf(query.from, query.timeZone);
-  if (from >= to) throw faulty('from', 'must be before to');
-  if (to.getTime() - from.getTime() > longestDays * dayMs) throw faulty('from', 'must be at most ten years before to');
+  if (from >= to) throw faultyField('from', 'must be before to');
+  if (to.getTime() - from.getTime() > longestDays * dayMs) throw faultyField('from', 'must be at most ten years before to');
   return { from, to };
-}
-
-function faulty(field: string, message: string): ProblemError {
-  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
 }
 
 /** The span of equal length that ends where this one begins. */

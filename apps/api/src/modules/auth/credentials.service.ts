@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext, SessionFacts } from '../../platform/http/request-context.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
@@ -11,10 +12,6 @@ import { MembersRepository, type StoredMember } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SessionsService } from './sessions.service.js';
 import { SiweService } from './siwe.service.js';
-
-function faulty(field: string, message: string): ProblemError {
-  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
-}
 
 /** Only a member in a browser has a password and sessions. */
 function sessionOf(context: RequestContext): SessionFacts {
@@ -39,11 +36,11 @@ export class CredentialsService {
     const session = sessionOf(context);
     const before = (await this.member(context)).passwordHash;
     if (before === null) throw new ProblemError('conflict', 'This account signs in with a wallet and has no password.');
-    if (!(await this.passwords.matches(before, input.currentPassword))) throw faulty('currentPassword', 'is not your password');
-    if (input.newPassword === input.currentPassword) throw faulty('newPassword', 'is the one you have');
+    if (!(await this.passwords.matches(before, input.currentPassword))) throw faultyField('currentPassword', 'is not your password');
+    if (input.newPassword === input.currentPassword) throw faultyField('newPassword', 'is the one you have');
     const after = await this.passwords.hash(input.newPassword);
     await this.unitOfWork.system(async (tx) => {
-      if (!(await this.members.changePassword(tx, context.actor, before, after))) throw faulty('currentPassword', 'is not your password any more');
+      if (!(await this.members.changePassword(tx, context.actor, before, after))) throw faultyField('currentPassword', 'is not your password any more');
       const ended = await this.sessions.endOthers(tx, context.actor, session.id);
       await this.sessions.confirm(tx, session.id);
       await this.auditLog.record(tx, context, 'member.password_changed', context.actor, { sessionsEnded: ended });
@@ -58,7 +55,7 @@ export class CredentialsService {
       const address = await this.siwe.signer(input.wallet, request);
       if (address !== member.evmAddress) throw new ProblemError('invalid_signature', 'Sign with the wallet that this account signs in with.');
     } else if (!(await this.passwords.matches(member.passwordHash, input.password ?? ''))) {
-      throw faulty('password', 'is not your password');
+      throw faultyField('password', 'is not your password');
     }
     await this.unitOfWork.system(async (tx) => {
       await this.sessions.confirm(tx, session.id);

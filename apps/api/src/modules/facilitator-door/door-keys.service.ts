@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Paging } from '../../platform/http/paging.js';
-import { ProblemError } from '../../platform/http/problem-error.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -55,6 +55,6 @@ export class DoorKeysService extends KeysService<DoorKeyRow, 'wallet_ids', DoorK
     await this.merchants.lock(tx, merchantId);
     const known = new Set((await this.wallets.all(tx, merchantId)).map(({ id }) => id));
     const unknown = walletIds?.find((id) => !known.has(id));
-    if (unknown !== undefined) throw new ProblemError('validation_failed', `walletIds: there is no wallet ${unknown}`, { errors: [{ field: 'walletIds', message: `there is no wallet ${unknown}` }] });
+    if (unknown !== undefined) throw faultyField('walletIds', `there is no wallet ${unknown}`);
   }
 }

@@ -4,7 +4,7 @@ import { cdpCredentials } from '@till/facilitator-client';
 import { type NetworkId, networkById } from '@till/networks';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
-import { ProblemError } from '../../platform/http/problem-error.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
@@ -19,7 +19,6 @@ import { FacilitatorsRepository } from './facilitators.repository.js';
 /** A person waits for this question. */
 const keyTrialMs = 5_000;
 
-const faulty = (field: string, message: string, reason?: string) => new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }], ...(reason === undefined ? {} : { reason }) });
 
 /** Who settles a merchant's payments: the operator's allow-list, the merchant's choice of it, and keys of its own. */
 @Injectable()
@@ -49,7 +48,7 @@ export class FacilitatorsService {
     const known = this.networkOf(network, context.mode);
     await this.unitOfWork.tenant(merchantId, async (tx) => {
       const preference = await this.repository.preference(tx, merchantId);
-      if (id !== null && !this.networks.settlers(known, preference).some((one) => one.id === id)) throw faulty('facilitator', `no facilitator ${id} that settles on ${network} is allowed here`);
+      if (id !== null && !this.networks.settlers(known, preference).some((one) => one.id === id)) throw faultyField('facilitator', `no facilitator ${id} that settles on ${network} is allowed here`);
       if (id === null) await this.repository.unchoose(tx, merchantId, known);
       else await this.repository.choose(tx, merchantId, known, id);
       await this.auditLog.record(tx, context, 'facilitator.chosen', null, { network, facilitator: id, before: preference.choices.get(known) ?? null });
@@ -64,9 +63,9 @@ export class FacilitatorsService {
     const facilitator = this.keyed(facilitatorId);
     const key = { keyId: keyId.trim(), keySecret: secret.trim() };
     const credentials = cdpCredentials(key);
-    if (!credentials.ok) throw faulty('secret', 'must be the secret as Coinbase shows it: an Ed25519 key in base64, or an EC key in PEM', 'key_malformed');
+    if (!credentials.ok) throw faultyField('secret', 'must be the secret as Coinbase shows it: an Ed25519 key in base64, or an EC key in PEM', { reason: 'key_malformed' });
     const trial = await facilitator.tryKey(credentials.value, keyTrialMs);
-    if (trial === 'refused') throw faulty('secret', `${facilitator.settings.title} refuses this key. Check that key id and secret belong together and that the key is active.`, 'key_refused');
+    if (trial === 'refused') throw faultyField('secret', `${facilitator.settings.title} refuses this key. Check that key id and secret belong together and that the key is active.`, { reason: 'key_refused' });
     await this.unitOfWork.tenant(merchantId, async (tx) => {
       const hint = key.keyId.slice(-6);
       await this.repository.putKey(tx, merchantId, { facilitatorId, hint, sealed: this.keys.seal(merchantId, facilitatorId, key), isChecked: trial === 'accepted' });
@@ -105,7 +104,7 @@ export class FacilitatorsService {
   private networkOf(id: string, mode: Mode): NetworkId {
     const network = networkById(id);
     if (network && this.networks.configuredIn(mode).includes(network.id)) return network.id;
-    throw faulty('network', `${id} is not set up here in ${mode} mode`);
+    throw faultyField('network', `${id} is not set up here in ${mode} mode`);
   }
 
   private keyed(facilitatorId: string): Facilitator {

@@ -1,30 +1,25 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Gateway } from '@till/contract';
 import { forbiddenPortUrls, forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { TestOrigin } from '../../../test/test-origin.js';
 import { Egress } from '../../platform/egress/egress.js';
 import { OpenapiSource } from './openapi-source.js';
 
 let api: TestApi;
 let merchant: TestMerchant;
-let inside: Server;
-let hits = 0;
+/** What no merchant-given URL may reach. */
+let inside: TestOrigin;
 
 beforeAll(async () => {
-  inside = createServer((_request, response) => {
-    hits++;
-    response.end('the inside');
-  });
-  await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
+  inside = await TestOrigin.start();
   api = await TestApi.start();
   merchant = await api.signUp('ada@example.com');
 });
 afterAll(async () => {
   await api.stop();
-  inside.close();
+  await inside.stop();
 });
 
 describe('an origin', () => {
@@ -36,7 +31,7 @@ describe('an origin', () => {
   it('that turns inward later is refused when it is called', async () => {
     const { body } = await merchant.call('POST', '/v1/gateways', { name: 'Turns', originUrl: 'https://93.184.215.14' });
     const { id, slug } = body as Gateway;
-    for (const url of [`http://127.0.0.1:${String((inside.address() as AddressInfo).port)}`, 'http://localhost', 'http://169.254.169.254']) {
+    for (const url of [inside.url, 'http://localhost', 'http://169.254.169.254']) {
       await asOwner(api.postgres.url, 'UPDATE gateways SET origin_url = $1 WHERE id = $2', [url, id]);
       // Saying anything makes every process read the gateway again.
       await merchant.call('PATCH', `/v1/gateways/${id}`, { name: 'Turned' });
@@ -44,7 +39,7 @@ describe('an origin', () => {
       expect([called.status, called.body.code, called.text.includes('not on the public internet')]).toEqual([502, 'origin_unreachable', true]);
       expect((await merchant.call('POST', `/v1/gateways/${id}/check`)).body).toMatchObject({ reachable: false, fault: 'The origin leads to an address that is not on the public internet.' });
     }
-    expect(hits).toBe(0);
+    expect(inside.seen).toEqual([]);
   });
 
   it('is https in live mode', async () => {
@@ -61,33 +56,33 @@ describe('a document to import', () => {
   const importFrom = (url: string) => merchant.call('POST', `/v1/gateways/${gateway.id}/import-openapi`, { url });
 
   it.each([...forbiddenUrls, ...forbiddenPortUrls, ...malformedUrls])('is never fetched from %s', async (url) => {
-    const before = hits;
+    const before = inside.seen.length;
     const { status, body } = await importFrom(url);
     expect([status, body.code, body.errors[0].field]).toEqual([422, 'validation_failed', 'url']);
-    expect(hits).toBe(before);
+    expect(inside.seen).toHaveLength(before);
   });
 
   it('is looked for at no origin that turned inward', async () => {
-    for (const url of [`http://127.0.0.1:${String((inside.address() as AddressInfo).port)}`, 'http://169.254.169.254']) {
+    for (const url of [inside.url, 'http://169.254.169.254']) {
       await asOwner(api.postgres.url, 'UPDATE gateways SET origin_url = $1 WHERE id = $2', [url, gateway.id]);
       const { status, body } = await merchant.call('POST', `/v1/gateways/${gateway.id}/import-openapi`);
       expect([status, body.errors[0]]).toEqual([422, { field: 'originUrl', message: 'leads to an address that is not on the public internet' }]);
     }
-    expect(hits).toBe(0);
+    expect(inside.seen).toEqual([]);
   });
 
   it('is not fetched from a name that leads inward the next time it is asked for', async () => {
-    const { port } = inside.address() as AddressInfo;
+    const { port } = new URL(inside.url);
     let isInside = false;
     // The open address is another one of this machine, where nothing listens: the first call is made and fails.
     const egress = new Egress({ egressAllow: ['127.0.0.2/32'] }, () => Promise.resolve([isInside ? '127.0.0.1' : '127.0.0.2']));
     const source = new OpenapiSource(egress);
-    const url = `http://rebinds.test:${String(port)}/openapi.json`;
+    const url = `http://rebinds.test:${port}/openapi.json`;
     const read = () => source.read({ url }, { url: new URL('https://93.184.215.14'), headers: {}, mode: 'test' });
     await expect(read()).rejects.toThrow('url: cannot be reached');
     isInside = true;
     await expect(read()).rejects.toThrow('url: leads to an address that is not on the public internet');
-    expect(hits).toBe(0);
+    expect(inside.seen).toEqual([]);
     await egress.onApplicationShutdown();
   });
 });

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { createGatewaySchema, Gateway, GatewayWithSecret, Mode, Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
+import type { createGatewaySchema, Gateway, GatewayWithSecret, Page, pageQuerySchema, updateGatewaySchema } from '@till/contract';
 import type { z } from 'zod';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { EgressError } from '../../platform/egress/egress-error.js';
 import { Egress } from '../../platform/egress/egress.js';
-import { parseMerchantUrl } from '../../platform/egress/merchant-url.js';
+import { permittedUrl } from '../../platform/egress/permitted-url.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
@@ -39,7 +39,7 @@ export class GatewaysService {
 
   /** Throws `validation_failed` for an origin Till may not call and for routes that contradict each other. */
   async create(context: RequestContext, input: CreateInput): Promise<GatewayWithSecret> {
-    const originUrl = await this.permittedOrigin(input.originUrl, context.mode);
+    const originUrl = await permittedUrl(this.egress, input.originUrl, context.mode, 'originUrl');
     refuseContradictions(input.routes);
     const { merchantId, mode } = context;
     const place = { merchantId, id: newId('gateway') };
@@ -67,7 +67,7 @@ export class GatewaysService {
   }
 
   async update(context: RequestContext, id: string, change: UpdateInput): Promise<Gateway> {
-    const originUrl = change.originUrl === undefined ? undefined : await this.permittedOrigin(change.originUrl, context.mode);
+    const originUrl = change.originUrl === undefined ? undefined : await permittedUrl(this.egress, change.originUrl, context.mode, 'originUrl');
     if (change.routes) refuseContradictions(change.routes);
     const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
@@ -125,26 +125,10 @@ export class GatewaysService {
   private answer(row: GatewayRow, routes: readonly StoredResource[]): Gateway {
     return toGatewayAnswer(row, Object.keys(this.secrets.openHeaders(row)), routes, this.config.publicUrl);
   }
-
-  /** The origin's URL as it is kept. A name that does not resolve yet may do so later; where it leads is checked at every call. */
-  private async permittedOrigin(text: string, mode: Mode): Promise<string> {
-    try {
-      const url = parseMerchantUrl(text, mode);
-      await this.egress.demandPermitted(url);
-      return url.href;
-    } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      throw faulty('originUrl', error.message);
-    }
-  }
 }
 
 function ownerOf({ merchantId, mode, id, slug }: GatewayRow) {
   return { merchantId, mode, gatewayId: id, address: gatewayAddress(slug) };
-}
-
-function faulty(field: string, message: string): ProblemError {
-  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
 }
 
 /**
@@ -155,14 +139,14 @@ function refuseTakenAlong(from: string, to: string, stored: readonly string[], c
   if (new URL(from).origin === new URL(to).origin) return;
   const given = new Set(Object.keys(change).map((name) => name.toLowerCase()));
   const left = stored.filter((name) => !given.has(name));
-  if (left.length > 0) throw faulty('originHeaders', `give ${left.join(', ')} anew for the new origin, or null to drop it: what opens one server is not sent to another`);
+  if (left.length > 0) throw faultyField('originHeaders', `give ${left.join(', ')} anew for the new origin, or null to drop it: what opens one server is not sent to another`);
 }
 
 function refuseContradictions(routes: readonly RouteWish[]): void {
   const seen = new Set<string>();
   routes.forEach(({ method, path }, at) => {
     const key = `${method} ${patternShape(path)}`;
-    if (seen.has(key)) throw faulty(`routes.${String(at)}.path`, `${method} ${path} matches the same requests as another route`);
+    if (seen.has(key)) throw faultyField(`routes.${String(at)}.path`, `${method} ${path} matches the same requests as another route`);
     seen.add(key);
   });
 }

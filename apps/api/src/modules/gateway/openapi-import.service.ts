@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
@@ -70,11 +71,11 @@ export class OpenapiImportService {
       const { tree, sourceUrl } = await this.source.read(input, { url: origin, headers: this.secrets.openHeaders(gateway), mode: gateway.mode });
       const api = describedApi(tree, { origin, document: sourceUrl ?? origin, basePath: input.basePath });
       const [unknown] = unknownWishes(api, input.only ?? []);
-      if (unknown !== undefined) throw faulty(`only.${String(unknown)}`, 'names no operation of the document');
+      if (unknown !== undefined) throw faultyField(`only.${String(unknown)}`, 'names no operation of the document');
       return { api, sourceUrl: sourceUrl?.href ?? null, input };
     } catch (error) {
       if (!(error instanceof DocumentFault)) throw error;
-      throw faulty(['document', ...error.place].join('.'), error.message);
+      throw faultyField(['document', ...error.place].join('.'), error.message);
     }
   }
 
@@ -113,10 +114,6 @@ export class OpenapiImportService {
   }
 }
 
-function faulty(field: string, message: string): ProblemError {
-  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
-}
-
 function tooMany(count: number): ProblemError {
-  return faulty('document', `makes ${String(count)} routes, and a gateway has at most ${String(maxGatewayRoutes)}. Choose operations with only, or price many with one route such as /v1/*`);
+  return faultyField('document', `makes ${String(count)} routes, and a gateway has at most ${String(maxGatewayRoutes)}. Choose operations with only, or price many with one route such as /v1/*`);
 }

@@ -3,7 +3,7 @@ import { maxOpenapiSize, type Mode } from '@till/contract';
 import { EgressError } from '../../platform/egress/egress-error.js';
 import { Egress } from '../../platform/egress/egress.js';
 import { parseMerchantUrl } from '../../platform/egress/merchant-url.js';
-import { ProblemError } from '../../platform/http/problem-error.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { DocumentFault } from './openapi/document-fault.js';
 import { parseDocument, plainTree } from './openapi/document-text.js';
 import { type Json, member } from './openapi/json-tree.js';
@@ -43,11 +43,11 @@ export class OpenapiSource {
     try {
       const target = parseMerchantUrl(url, origin.mode);
       const answer = await this.fetch(target, origin, timeoutMs);
-      if (answer.status !== 200) throw new ProblemError('validation_failed', `url: answers with status ${String(answer.status)}`, { errors: [{ field: 'url', message: `answers with status ${String(answer.status)}` }] });
+      if (answer.status !== 200) throw faultyField('url', `answers with status ${String(answer.status)}`);
       return { tree: parseDocument(answer.body.toString('utf8')), sourceUrl: new URL(target.pathname, target.origin) };
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
-      throw new ProblemError('validation_failed', `url: ${error.message}`, { errors: [{ field: 'url', message: error.message }] });
+      throw faultyField('url', error.message);
     }
   }
 
@@ -61,7 +61,7 @@ export class OpenapiSource {
       if (tree !== null) return { tree, sourceUrl: target };
     }
     const message = `has no OpenAPI document at a usual place (${usualPlaces.slice(0, 4).join(', ')} and ${String(places.length - 4)} more). Send its url or the document itself`;
-    throw new ProblemError('validation_failed', `originUrl: ${message}`, { errors: [{ field: 'originUrl', message }] });
+    throw faultyField('originUrl', message);
   }
 
   private async tryPlace(target: URL, origin: DocumentOrigin): Promise<Json | null> {
@@ -89,5 +89,5 @@ export class OpenapiSource {
 
 function asOriginProblem(error: unknown): unknown {
   if (!(error instanceof EgressError)) return error;
-  return new ProblemError('validation_failed', `originUrl: ${error.message}`, { errors: [{ field: 'originUrl', message: error.message }] });
+  return faultyField('originUrl', error.message);
 }

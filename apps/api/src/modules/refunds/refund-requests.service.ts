@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
@@ -132,5 +133,5 @@ function transactionOf({ network }: Refund, said: string): string {
   const isEvm = network.startsWith('eip155:');
   if ((isEvm ? evmTransaction : solanaSignature).test(said)) return canonical(said);
   const message = isEvm ? 'must be a transaction hash: 0x and 64 hex digits' : 'must be a transaction signature in base58';
-  throw new ProblemError('validation_failed', `transaction: ${message}`, { errors: [{ field: 'transaction', message }] });
+  throw faultyField('transaction', message);
 }

@@ -4,6 +4,7 @@ import type { StoredFile } from '@till/contract';
 import { BlobStore, BlobTooLargeError } from '../../platform/blobs/blob-store.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
@@ -21,7 +22,7 @@ function mediaTypeFrom(text: string): string {
 }
 
 function nameFrom(text: string): string {
-  if (/[\u0000-\u001f\u007f/\\]/.test(text)) throw new ProblemError('validation_failed', 'name: must be a plain file name', { errors: [{ field: 'name', message: 'must be a plain file name' }] });
+  if (/[\u0000-\u001f\u007f/\\]/.test(text)) throw faultyField('name', 'must be a plain file name');
   return text;
 }
 

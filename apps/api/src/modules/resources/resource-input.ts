@@ -2,6 +2,7 @@ import { type createResourceSchema, type ResourceKind, tipJarDefaults, toBaseUni
 import { type NetworkId, networkById } from '@till/networks';
 import type { Mode } from '@till/contract';
 import type { z } from 'zod';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { newSlug } from '../../platform/ids/new-slug.js';
@@ -10,16 +11,12 @@ import type { Resource } from './resource.js';
 export type CreateInput = z.output<typeof createResourceSchema>;
 export type UpdateInput = z.output<typeof updateResourceSchema>;
 
-function faulty(field: string, message: string): ProblemError {
-  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
-}
-
 /** Network ids of a mode; throws `validation_failed` for unknown ones and for money of the other mode. */
 function networksOf(ids: readonly string[], mode: Mode): NetworkId[] {
   return [...new Set(ids)].map((id) => {
     const network = networkById(id);
-    if (!network) throw faulty('networks', `${id} is not a network Till knows`);
-    if (network.testnet !== (mode === 'test')) throw faulty('networks', `${id} belongs to ${network.testnet ? 'test' : 'live'} mode`);
+    if (!network) throw faultyField('networks', `${id} is not a network Till knows`);
+    if (network.testnet !== (mode === 'test')) throw faultyField('networks', `${id} belongs to ${network.testnet ? 'test' : 'live'} mode`);
     return network.id;
   });
 }
@@ -81,7 +78,7 @@ const kindNames: Record<ResourceKind, string> = { pay_link: 'pay link', tip_jar:
 /** The resource with a change applied; the version counts up when a payer would agree to something else. */
 export function changedResource(before: Resource, change: UpdateInput): Resource {
   for (const field of foreignFields[before.kind]) {
-    if (change[field] !== undefined && change[field] !== null) throw faulty(field, `does not belong to a ${kindNames[before.kind]}`);
+    if (change[field] !== undefined && change[field] !== null) throw faultyField(field, `does not belong to a ${kindNames[before.kind]}`);
   }
   const after: Resource = {
     ...before,
@@ -117,8 +114,8 @@ function refuseListing({ kind, listed }: Pick<Resource, 'kind' | 'listed'>): voi
 
 function refuseContradictingLimits({ minAmount, maxAmount, presets }: Resource): void {
   if (minAmount === null || maxAmount === null) return;
-  if (minAmount > maxAmount) throw faulty('minAmount', 'must not be greater than maxAmount');
-  if (presets?.some((preset) => preset < minAmount || preset > maxAmount)) throw faulty('presets', 'must lie between minAmount and maxAmount');
+  if (minAmount > maxAmount) throw faultyField('minAmount', 'must not be greater than maxAmount');
+  if (presets?.some((preset) => preset < minAmount || preset > maxAmount)) throw faultyField('presets', 'must lie between minAmount and maxAmount');
 }
 
 /** What a payer agrees to, as text to compare. */

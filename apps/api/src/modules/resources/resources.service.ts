@@ -6,6 +6,7 @@ import { Config } from '../../config/config.js';
 import { type Transaction, UnitOfWork, violatedConstraint } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
@@ -130,9 +131,9 @@ export class ResourcesService implements OnModuleInit {
     await this.merchants.lock(tx, resource.merchantId);
     const means = await this.receiving.means(tx, resource.merchantId);
     const unknown = resource.walletIds?.find((id) => !means.wallets.some((wallet) => wallet.id === id));
-    if (unknown !== undefined) throw new ProblemError('validation_failed', `walletIds: there is no wallet ${unknown}`, { errors: [{ field: 'walletIds', message: `there is no wallet ${unknown}` }] });
+    if (unknown !== undefined) throw faultyField('walletIds', `there is no wallet ${unknown}`);
     if (resource.deliverable?.type === 'file' && !(await this.files.byId(tx, resource.merchantId, resource.deliverable.fileId))) {
-      throw new ProblemError('validation_failed', 'deliverable.fileId: there is no such file', { errors: [{ field: 'deliverable.fileId', message: 'there is no such file' }] });
+      throw faultyField('deliverable.fileId', 'there is no such file');
     }
     return means;
   }

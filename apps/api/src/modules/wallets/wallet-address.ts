@@ -2,6 +2,7 @@ import type { Family } from '@till/contract';
 import { networks } from '@till/networks';
 import { isAddress as isSolanaAddress } from '@solana/kit';
 import { getAddress, isAddress, zeroAddress } from 'viem';
+import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 
 const solanaPrograms = new Set([
@@ -13,7 +14,7 @@ const solanaPrograms = new Set([
 const tokens = new Set(networks.map((network) => network.usdc.address.toLowerCase()));
 
 function faulty(message: string): ProblemError {
-  return new ProblemError('validation_failed', `address: ${message}`, { errors: [{ field: 'address', message }] });
+  return faultyField('address', message);
 }
 
 function evmAddress(text: string): string {

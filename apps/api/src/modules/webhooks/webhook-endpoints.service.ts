@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type createWebhookEndpointSchema,
   maxWebhookEndpoints,
-  type Mode,
   type Page,
   type rotateWebhookSecretSchema,
   type updateWebhookEndpointSchema,
@@ -12,9 +11,8 @@ import {
 } from '@till/contract';
 import type { z } from 'zod';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { EgressError } from '../../platform/egress/egress-error.js';
 import { Egress } from '../../platform/egress/egress.js';
-import { parseMerchantUrl } from '../../platform/egress/merchant-url.js';
+import { permittedUrl } from '../../platform/egress/permitted-url.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
@@ -61,7 +59,7 @@ export class WebhookEndpointsService implements OnModuleInit {
   /** Throws `validation_failed` for a URL Till may not call, `conflict` beyond the limit of endpoints. */
   async create(context: RequestContext, { url, events, description }: CreateInput): Promise<WebhookEndpointWithSecret> {
     const { merchantId, mode } = context;
-    const permitted = await this.permitted(url, mode);
+    const permitted = await permittedUrl(this.egress, url, mode, 'url');
     const secret = this.secrets.create();
     const place = { merchantId, id: newId('webhookEndpoint') };
     return this.unitOfWork.tenant(merchantId, async (tx) => {
@@ -92,7 +90,7 @@ export class WebhookEndpointsService implements OnModuleInit {
 
   /** Enabling an endpoint that is enabled already changes nothing, and so does disabling one that is not. */
   async update(context: RequestContext, id: string, change: UpdateInput): Promise<WebhookEndpoint> {
-    const url = change.url === undefined ? undefined : await this.permitted(change.url, context.mode);
+    const url = change.url === undefined ? undefined : await permittedUrl(this.egress, change.url, context.mode, 'url');
     return this.unitOfWork.tenant(context.merchantId, async (tx) => {
       const before = await this.existing(tx, context, id, { lock: true });
       const { description = before.description, events = before.events, enabled = before.enabled } = change;
@@ -136,17 +134,5 @@ export class WebhookEndpointsService implements OnModuleInit {
 
   private async answer(tx: Transaction, row: WebhookEndpointRow): Promise<WebhookEndpoint> {
     return toEndpointAnswer(row, await this.endpoints.recent(tx, row), new Date());
-  }
-
-  /** The URL as it is kept. A name that does not resolve yet may do so later; where it leads is checked at every try. */
-  private async permitted(text: string, mode: Mode): Promise<string> {
-    try {
-      const url = parseMerchantUrl(text, mode);
-      await this.egress.demandPermitted(url);
-      return url.href;
-    } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      throw new ProblemError('validation_failed', `url: ${error.message}`, { errors: [{ field: 'url', message: error.message }] });
-    }
   }
 }

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { forbiddenPortUrls, forbiddenUrls, malformedUrls } from '../../../test/forbidden-urls.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
+import { TestOrigin } from '../../../test/test-origin.js';
 import { Egress } from '../../platform/egress/egress.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
 import { WebhookSecrets } from './webhook-secrets.js';
@@ -11,25 +10,20 @@ import { WebhookSender } from './webhook-sender.js';
 
 let api: TestApi;
 let ada: TestMerchant;
-let inside: Server;
-let hits = 0;
+/** What no merchant-given URL may reach. */
+let inside: TestOrigin;
 
 beforeAll(async () => {
-  inside = createServer((_request, response) => {
-    hits++;
-    response.end('the inside');
-  });
-  await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
+  inside = await TestOrigin.start();
   api = await TestApi.start();
   ada = await api.signUp('ada@till.test');
 });
 afterAll(async () => {
   await api.stop();
-  inside.close();
+  await inside.stop();
 });
 
 const create = (body: object = {}, by = ada, headers: Record<string, string> = {}) => by.call('POST', '/v1/webhook-endpoints', { url: 'https://93.184.215.14/hooks', events: ['payment.settled'], ...body }, headers);
-const insideUrl = () => `http://127.0.0.1:${String((inside.address() as AddressInfo).port)}/`;
 
 describe('a webhook endpoint', () => {
   it('shows its secret once: when it is created, and when it is rotated', async () => {
@@ -125,16 +119,16 @@ describe('where it is', () => {
 
   it('is checked at every try: what turned inward is not reached', async () => {
     const { id } = (await create()).body;
-    for (const url of [insideUrl(), 'http://localhost', 'http://169.254.169.254']) {
+    for (const url of [inside.url, 'http://localhost', 'http://169.254.169.254']) {
       await asOwner(api.postgres.url, 'UPDATE webhook_endpoints SET url = $1 WHERE id = $2', [url, id]);
       const { body } = await ada.call('POST', `/v1/webhook-endpoints/${id}/test`);
       expect([url, body.status, body.attemptLog[0].fault.code, body.attemptLog[0].status]).toEqual([url, 'failed', 'address_forbidden', null]);
     }
-    expect(hits).toBe(0);
+    expect(inside.seen).toEqual([]);
   });
 
   it('is nowhere a name leads that turned inward after it was checked', async () => {
-    const { port } = inside.address() as AddressInfo;
+    const { port } = new URL(inside.url);
     let isInside = false;
     // The open address is another one of this machine, where nothing listens: the first call is made and fails.
     const egress = new Egress({ egressAllow: ['127.0.0.2/32'] }, () => Promise.resolve([isInside ? '127.0.0.1' : '127.0.0.2']));
@@ -142,15 +136,15 @@ describe('where it is', () => {
     const place = { merchantId: ada.merchantId, id: 'whe_rebinds' };
     const turn = (url: string) => ({ ...place, endpointId: place.id, mode: 'test' as const, url, secret: secrets.seal(place, 'secret', secrets.create()), oldSecret: null, oldSecretUntil: null, eventId: 'evt_1', eventType: 'webhook.test', payload: '{}', attempts: 1, tries: 1 });
     const sender = new WebhookSender(egress, secrets);
-    const rebinds = turn(`http://rebinds.test:${String(port)}/`);
+    const rebinds = turn(`http://rebinds.test:${port}/`);
     expect((await sender.send(rebinds)).fault?.code).toBe('unreachable');
     isInside = true;
     expect((await sender.send(rebinds)).fault).toEqual({ code: 'address_forbidden', message: 'leads to an address that is not on the public internet' });
     const guarded = new WebhookSender(new Egress({ egressAllow: [] }), secrets);
-    for (const url of [insideUrl(), ...forbiddenUrls]) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'address_forbidden']);
+    for (const url of [inside.url, ...forbiddenUrls]) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'address_forbidden']);
     for (const url of forbiddenPortUrls) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'port_forbidden']);
     for (const url of malformedUrls) expect([url, (await guarded.send(turn(url))).fault?.code]).toEqual([url, 'url_invalid']);
-    expect(hits).toBe(0);
+    expect(inside.seen).toEqual([]);
     await egress.onApplicationShutdown();
   });
 });

@@ -1,3 +1,4 @@
+import { faultyField } from './faulty-field.js';
 import { ProblemError } from './problem-error.js';
 
 /** Deeper than any document people write, and far from where walking it would exhaust the stack. */
@@ -35,5 +36,5 @@ function faulty(place: Place, message: string): ProblemError {
   for (let at: Place | null = place; at?.parent; at = at.parent) names.unshift(at.name);
   // The way to something too deep says nothing that its beginning does not.
   const field = names.slice(0, 5).join('.') || 'body';
-  return new ProblemError('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
+  return faultyField(field, message);
 }

@@ -1,3 +1,4 @@
+import { faultyField } from './faulty-field.js';
 import { ProblemError } from './problem-error.js';
 
 const dayMs = 86_400_000;
@@ -24,7 +25,7 @@ export function momentOf(text: string, timeZone: string): Date {
 /** The bounds of a list as instants; none where the query has none. Throws `validation_failed` for a span that ends before it begins. */
 export function boundsOf(query: { from?: string | undefined; to?: string | undefined; timeZone?: string }): { from?: string; to?: string } {
   const [from, to] = [query.from, query.to].map((time) => (time === undefined ? undefined : momentOf(time, query.timeZone ?? 'UTC')));
-  if (from && to && from > to) throw new ProblemError('validation_failed', 'from: must not be after to', { errors: [{ field: 'from', message: 'must not be after to' }] });
+  if (from && to && from > to) throw faultyField('from', 'must not be after to');
   return { ...(from ? { from: from.toISOString() } : {}), ...(to ? { to: to.toISOString() } : {}) };
 }
 
