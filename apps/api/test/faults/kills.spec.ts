@@ -17,6 +17,7 @@ const clients: FaultClient[] = [];
 
 /** In the short share a lease ends sooner: how long it is proves nothing. */
 const leases: Record<string, string> = faultPlan.kills === 0 && faultPlan.rows === 1 ? { TILL_SETTLE_TIMEOUT_MS: '3000' } : {};
+const queued = { TILL_DOORS_SETTLE: '0' };
 const start = (env: Record<string, string> = {}) => TillProcess.start(world, { TILL_HOME: home, ...leases, ...env }, { failpoints: true, ...(till ? { port: till.port } : {}) });
 const statusOf = async (client: FaultClient) => (await paymentOf(world, client))?.status;
 
@@ -24,9 +25,9 @@ const statusOf = async (client: FaultClient) => (await paymentOf(world, client))
 async function killAndRestart(crash: Crash, run: number): Promise<number> {
   const client = await FaultClient.at(world, run, crash.family, crash.deliverable);
   clients.push(client);
-  if (crash.hears) {
+  if (crash.hears || crash.isQueued) {
     await till.stop();
-    till = await start({ TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' });
+    till = await start({ ...(crash.hears ? { TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' } : {}), ...(crash.isQueued ? queued : {}) });
   }
   await crash.strike({ world, till, client });
   await till.ended;
@@ -94,7 +95,7 @@ describe('kill -9', () => {
 
   it.each(backends)(`of the same job's worker ${String(faultPlan.killsInARow)} times in a row, with jobs on %s: it settles`, async (backend) => {
     const redis = backend === 'Redis' ? await startRedis() : undefined;
-    const env: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
+    const env: Record<string, string> = { ...queued, ...(redis ? { REDIS_URL: redis.url } : {}) };
     let slowestMs = 0;
     await till.stop();
     till = await start(env);

@@ -114,7 +114,7 @@ export class PaymentsService {
     this.metrics.countPayment('verified');
     if (first) this.metrics.countPayment(payment.status);
     // Without a nudge the relay comes by within its beat.
-    else if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
+    if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: `payment.${payment.status}`, merchantId: payment.merchantId, subjectId: payment.id });
     return { kind: 'claimed', payment };
   }
 
