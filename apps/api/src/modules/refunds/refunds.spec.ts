@@ -375,7 +375,7 @@ describe('the books', () => {
           }
           if (kind === 'finalize' && status === 'settled') {
             await moveTo(id, 'final');
-            await till.app.get(RefundsService, { strict: false }).follow(ada.merchantId, id);
+            await till.app.get(RefundsService, { strict: false }).followAll([id]);
           }
           if (kind === 'revert' && (await moveTo(id, 'reverted'))) expected -= amounts[place] ?? 0n;
         }
