@@ -74,6 +74,7 @@ describe('an answer of an origin', () => {
     ['after early hints', `HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n${ok}`, 'ok'],
     ['in chunks, with trailers', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n3\r\nall\r\n3\r\n of\r\n0\r\nx-sum: 1\r\npayment-response: theirs\r\n\r\n', 'all of'],
     ['without a body', 'HTTP/1.1 204 No Content\r\n\r\n', ''],
+    ['with a file name nobody escaped', `HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-disposition: attachment; filename="${Buffer.from('报告.pdf').toString('latin1')}"\r\n\r\nok`, 'ok'],
     ['that is squeezed', `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${String(zipped.length)}\r\n\r\n${zipped}`, zipped],
   ];
 
