@@ -29,6 +29,7 @@ beforeAll(async () => {
       { method: 'GET', path: '/premium', price: '0.10' },
       { method: 'GET', path: '/münchen', price: '0.10' },
       { method: 'GET', path: '/first', price: '0.10', settle: 'first' },
+      { method: '*', path: '/any', price: '0.10', listed: true },
     ],
   });
 });
@@ -212,5 +213,18 @@ describe('a request', () => {
     expect(origin.requests).toEqual([]);
     expect((await ask('/premium', {}, 'OPTIONS')).status).toBe(200);
     expect(origin.requests[0]).toMatch(/^OPTIONS \/premium\?token=ours /);
+  });
+
+  it('asks for permission at a route of every method, also when that has just been asked for without one', async () => {
+    expect((await ask('/any')).status).toBe(402);
+    expect((await ask('/any', { 'access-control-request-method': 'POST' }, 'OPTIONS')).status).toBe(204);
+  });
+
+  it('is told of its own method at a route of every method', async () => {
+    const told = async (method: string): Promise<unknown> => {
+      const terms = JSON.parse(Buffer.from(String((await ask('/any', {}, method)).headers['payment-required']), 'base64').toString()) as { extensions: { bazaar: { info: { input: { method: string } } } } };
+      return terms.extensions.bazaar.info.input.method;
+    };
+    expect([await told('GET'), await told('POST')]).toEqual(['GET', 'POST']);
   });
 });
