@@ -138,6 +138,18 @@ describe('an answer of an origin', () => {
     expect([answer.status, answer.headers.location, answer.headers['till-answer'], world.facilitator.settleCalls]).toEqual([302, 'http://169.254.169.254/latest', 'not-charged', 0]);
   });
 
+  it.each([
+    ['/open/?token=ours&a=1', '/open/?a=1'],
+    ['/open/?%74oken=ours#x', '/open/#x'],
+    ['https://elsewhere.test/open?a=1&token=ours&token=theirs', 'https://elsewhere.test/open?a=1&token=theirs'],
+    ['open/?token=ours', 'open/'],
+  ])('that leads to %s does not tell the payer what the origin was asked with', async (location, told) => {
+    origin.answer = `HTTP/1.1 301 Moved Permanently\r\nlocation: ${location}\r\ncontent-location: ${location}\r\ncontent-length: 0\r\n\r\n`;
+    const { headers } = await ask('/open');
+    const expected = told.startsWith('/') ? `${gateway.url}${told}` : told;
+    expect([headers.location, headers['content-location']]).toEqual([expected, expected]);
+  });
+
   it('to HEAD tells the length that GET would have', async () => {
     origin.answer = 'HTTP/1.1 200 OK\r\ncontent-length: 1234\r\n\r\n';
     expect((await ask('/open', {}, 'HEAD')).headers['content-length']).toBe('1234');
