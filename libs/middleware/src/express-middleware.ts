@@ -48,6 +48,8 @@ async function act(decision: Decision, response: ServerResponse, next: Next): Pr
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   response.statusCode = status;
+  // Not the words a handler chose for an answer that is not sent.
+  response.statusMessage = '';
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.end(body);
 }

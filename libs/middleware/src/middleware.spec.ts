@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -236,6 +236,25 @@ describe.each([
     expect(response.status).toBe(402);
     expect(settlement).toMatchObject({ success: false, errorReason: 'insufficient_funds' });
     expect(await response.text()).not.toContain('secret');
+  });
+});
+
+describe('a handler of Node’s kind', () => {
+  const answered = async (by: Facilitator, handler: RequestListener): Promise<Response> => {
+    const middleware = expressMiddleware(payTo, { 'GET /': cheap }, by);
+    const server = await started(createServer((request, response) => middleware(request, response, () => handler(request, response))).listen(0, '127.0.0.1'), () => 0);
+    return (await pay(`${server.url}/`)).response;
+  };
+
+  it('may name a header twice in a list, and has both sent', async () => {
+    const response = await answered(facilitator.url, (_request, answer) => answer.writeHead(200, ['set-cookie', 'a=1', 'set-cookie', 'b=2', 'x-one', '1']).end('ok'));
+    expect([response.status, response.headers.getSetCookie(), response.headers.get('x-one'), await response.text()]).toEqual([200, ['a=1', 'b=2'], '1', 'ok']);
+  });
+
+  it('leaves no word of its own on a refusal', async () => {
+    const refusing = await tellingOtherwise({ status: 200, body: { success: false, errorReason: 'insufficient_funds', transaction: '', network: devEvm.network } }, false);
+    const response = await answered(refusing, (_request, answer) => answer.writeHead(201, 'Made', { 'x-secret': '42' }).end('secret'));
+    expect([response.status, response.statusText, response.headers.get('x-secret')]).toEqual([402, 'Payment Required', null]);
   });
 });
 
