@@ -72,7 +72,7 @@ export class GatewayCheckService {
   private async probe(origin: URL, path: string, headers: Record<string, string>): Promise<Probe> {
     const startedMs = performance.now();
     const base = origin.pathname.replace(/\/+$/, '');
-    const answer = await this.egress.request(origin, { method: 'GET', path: `${base}${path}${origin.search}`, headers: { 'user-agent': 'Till-Check', ...headers }, headersTimeoutMs: timeoutMs, signal: AbortSignal.timeout(timeoutMs) });
+    const answer = await this.egress.request(origin, { method: 'GET', path: `${base}${encodeURI(path)}${origin.search}`, headers: { 'user-agent': 'Till-Check', ...headers }, headersTimeoutMs: timeoutMs, signal: AbortSignal.timeout(timeoutMs) });
     dropBody(answer);
     const type = answer.headers['content-type'];
     return { status: answer.statusCode, latencyMs: Math.round(performance.now() - startedMs), mediaType: typeof type === 'string' ? (type.split(';')[0] ?? null) : null };
