@@ -60,7 +60,9 @@ export class GatewayCheckService {
     const at = new Date().toISOString();
     try {
       const first = await this.probe(origin, triedPaths[0] ?? '/', headers);
-      const strangers = await Promise.all(triedPaths.map((path) => this.probe(origin, path, {}).catch(() => null)));
+      // Without what opens the origin: neither its headers nor the query of its URL.
+      const bare = new URL(origin.pathname, origin);
+      const strangers = await Promise.all(triedPaths.map((path) => this.probe(bare, path, {}).catch(() => null)));
       const openPaths = triedPaths.filter((_path, place) => isSuccess(strangers[place]?.status));
       return { at, reachable: true, fault: null, ...first, openPaths, triedPaths };
     } catch (error) {
