@@ -3,7 +3,7 @@ export const auth = {
   promises: {
     own: '款项直达您自己的钱包，Till 从不代管。',
     free: '零平台费。',
-    everyone: '一个链接，人、AI 代理和脚本通用。',
+    everyone: '一个链接，人、AI 智能体和脚本通用。',
   },
   signIn: '登录',
   signUp: '创建账户',
