@@ -1,6 +1,6 @@
 /** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
 import { describe, expect, it } from '@jest/globals';
-import { alertCodeSchema, operations, type Resource } from '@till/contract';
+import { type Alert, alertCodeSchema, operations, type Resource } from '@till/contract';
 import { screen, waitFor, within } from '@testing-library/react';
 import { en } from '../shared/i18n/en.js';
 import { zhCn } from '../shared/i18n/zh-cn.js';
@@ -127,6 +127,19 @@ describe('an alert', () => {
     await user.click(screen.getAllByRole('link', { name: 'Resources' })[0] as HTMLElement);
     expect(await screen.findByText('Broken')).toBeTruthy();
     expect(screen.getAllByText('Broken')).toHaveLength(1);
+  });
+
+  it('says why webhooks do not arrive, in words of this page, and what the server said where it knows no such cause', async () => {
+    const api = new FakeApi();
+    const webhook: Partial<Alert> = { code: 'webhook_failing', resourceId: null, resourceTitle: null, webhookEndpointId: `whe_${'1'.repeat(36)}`, affected: 0, resourceIds: [], message: 'It stands on its head.', advice: null };
+    api.alerts = [
+      sampleAlert(article, { ...webhook, params: { endpoint: 'shop.example.com', faultCode: 'refused_status', status: '503' } }),
+      sampleAlert(article, { ...webhook, id: `alr_${'2'.repeat(36)}`, params: { endpoint: 'old.example.com', faultCode: 'not_known' } }),
+    ];
+    await renderDashboard('/', { api });
+    expect(await screen.findByText('Webhooks to shop.example.com do not arrive. Your server answered 503.')).toBeTruthy();
+    expect(screen.getByText(/^Only an answer from 200 to 299 counts\..*three days\.$/)).toBeTruthy();
+    expect(screen.getByText('It stands on its head.')).toBeTruthy();
   });
 
   it('is nothing where nothing is broken', async () => {
