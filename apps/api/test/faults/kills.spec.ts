@@ -6,7 +6,7 @@ import { poll, startRedis } from '@till/testing';
 import { type ArmedFailpoint, TillProcess } from '../till-process.js';
 import { type Crash, crashes } from './crashes.js';
 import { FaultClient } from './fault-client.js';
-import { faultPlan, report } from './fault-plan.js';
+import { faultPlan, leases, report } from './fault-plan.js';
 import { type FaultWorld, startFaultWorld } from './fault-world.js';
 import { paymentOf, recoveryMs, restored } from './outcome.js';
 
@@ -15,8 +15,7 @@ let home: string;
 let till: TillProcess;
 const clients: FaultClient[] = [];
 
-/** In the short share a lease ends sooner: how long it is proves nothing. */
-const leases: Record<string, string> = faultPlan.kills === 0 && faultPlan.rows === 1 ? { TILL_SETTLE_TIMEOUT_MS: '3000' } : {};
+/** Settlement by the queue alone. */
 const queued = { TILL_DOORS_SETTLE: '0' };
 const start = (env: Record<string, string> = {}) => TillProcess.start(world, { TILL_HOME: home, ...leases, ...env }, { failpoints: true, ...(till ? { port: till.port } : {}) });
 const statusOf = async (client: FaultClient) => (await paymentOf(world, client))?.status;
