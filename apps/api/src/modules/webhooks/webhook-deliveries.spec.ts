@@ -294,8 +294,9 @@ describe('a delivery', () => {
     const { id } = await shop.tried(1);
     const answers = await Promise.all(Array.from({ length: 5 }, () => ada.call('POST', `/v1/webhook-endpoints/deliveries/${id}/resend`)));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
-    const { status, attemptLog } = await shop.tried(2);
-    expect([status, attemptLog[0].cause]).toEqual(['delivered', 'resend']);
+    // The first may be done with before the last asks, who then has it sent once more.
+    const { attemptLog } = await poll('the last of it', async () => [await shop.tried(2)].find(({ status }) => status === 'delivered'));
+    expect(attemptLog[0].cause).toBe('resend');
     expect(shop.seen.length).toBeGreaterThanOrEqual(2);
     expect(new Set(shop.seen.map(({ body }) => body)).size).toBe(1);
   });
