@@ -2,25 +2,34 @@ const { relative, sep } = require('node:path');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /**
- * Specs that take longer than half a minute, the longest first. Jest knows how long a spec took only from an earlier run,
- * and goes by the size of its file in a fresh clone: a minute of one short spec at the end is a minute of one core idle.
+ * Specs that take longer than 20 seconds, the longest first. Jest knows how long a spec took only from an earlier run, and
+ * goes by the size of its file in a fresh clone: what is long and begins last is time in which other cores are idle.
  */
 const longest = [
   'apps/api/test/faults/kills.spec.ts',
   'apps/web/src/testing/dashboard-in-browser.spec.ts',
-  'apps/api/test/faults/infrastructure.spec.ts',
   'apps/api/test/faults/simulation/simulation.spec.ts',
+  'apps/api/test/faults/infrastructure.spec.ts',
   'apps/api/test/faults/lies.spec.ts',
-  'apps/sandbox/src/run-sandbox.spec.ts',
   'apps/api/test/faults/nodes.spec.ts',
-  'apps/web/src/checkout/public-pages.spec.ts',
-  'apps/sandbox/src/first-light.spec.ts',
-  'apps/api/src/modules/reconciliation/scanner.spec.ts',
-  'apps/api/src/modules/refunds/refunds.spec.ts',
-  'apps/api/test/faults/reorgs.spec.ts',
-  'apps/api/src/modules/gateway/crash.spec.ts',
   'apps/api/src/modules/doctor/checkup-schedule.spec.ts',
   'apps/api/src/modules/settlement/takeover.spec.ts',
+  'apps/web/src/checkout/public-pages.spec.ts',
+  'apps/sandbox/src/run-sandbox.spec.ts',
+  'apps/sandbox/src/first-light.spec.ts',
+  'apps/api/test/faults/reorgs.spec.ts',
+  'apps/api/src/modules/gateway/crash.spec.ts',
+  'apps/api/src/modules/reconciliation/scanner.spec.ts',
+  'apps/api/src/modules/reconciliation/own-transfers.spec.ts',
+  'apps/api/src/modules/webhooks/webhook-queues.spec.ts',
+  'apps/api/src/modules/facilitator-door/killed-door.spec.ts',
+  'apps/api/test/conformance/conformance.spec.ts',
+  'apps/web/src/checkout/pay-in-browser.spec.ts',
+  'apps/api/src/modules/hosted/payment-door.spec.ts',
+  'apps/api/src/modules/webhooks/webhook-deliveries.spec.ts',
+  'apps/api/test/faults/mixed.spec.ts',
+  'apps/api/src/modules/reconciliation/reconciliation.spec.ts',
+  'apps/api/src/modules/refunds/refunds.spec.ts',
 ];
 
 /** Jest's own order, with the longest in front. */
