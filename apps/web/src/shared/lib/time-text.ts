@@ -33,11 +33,16 @@ export function relativeTime(at: string, nowMs: number, locale: string): string 
   return at;
 }
 
+/** "9:05 AM", but "09:05": only a clock of twelve hours goes without the zero. */
+export function hourStyle(locale: string): 'numeric' | '2-digit' {
+  return dateFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 ? 'numeric' : '2-digit';
+}
+
 /** Date and time to the second with the zone, as a tooltip or a fact shows it. */
 export function absoluteTime(at: string, locale: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;
-  const text = dateFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(date);
+  const text = dateFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: hourStyle(locale), minute: '2-digit', second: '2-digit' }).format(date);
   // Chinese would put the zone between day and hour.
   return `${text} ${zoneName(at, locale)}`;
 }
