@@ -66,15 +66,15 @@ app.get('/orders/:id', async (request, response, next) => {
 async function fulfilled(order) {
   if (order.status !== 'awaiting_payment') return order;
   const { data } = await till('GET', `/v1/payments?resourceId=${order.resourceId}&status=settled,final`);
-  const payment = data.find(({ metadata, amount }) => metadata.orderId === order.id && cents(amount) === cents(order.price));
+  const payment = data.find(({ metadata, amount }) => metadata.orderId === order.id && shortest(amount) === shortest(order.price));
   if (!payment || store.order(order.id).status !== 'awaiting_payment') return store.order(order.id);
   const shipped = { ...order, status: 'shipped', paymentId: payment.id, transaction: payment.transaction };
   await store.putOrder(shipped);
   return shipped;
 }
 
-/** Amounts are decimal text; the same amount may have more or fewer zeros at its end. */
-const cents = (amount) => amount.replace(/\.?0+$/, '');
+/** Amounts are decimal text; the same amount may have more or fewer zeros behind its point. */
+const shortest = (amount) => (amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount);
 
 /** Orders whose webhook is late: it may be, and a shop need not wait for it. */
 const watch = setInterval(() => {

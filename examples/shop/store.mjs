@@ -10,8 +10,8 @@ export async function openStore(file) {
       await rename(`${file}.new`, file);
     }));
   return {
-    user: (id) => data.users[id],
-    order: (id) => data.orders[id],
+    user: (id) => own(data.users, id),
+    order: (id) => own(data.orders, id),
     ordersOf: (userId) => Object.values(data.orders).filter((order) => order.userId === userId),
     openOrders: () => Object.values(data.orders).filter((order) => order.status === 'awaiting_payment'),
     putUser: (user) => {
@@ -24,3 +24,6 @@ export async function openStore(file) {
     },
   };
 }
+
+/** What was put there: not what every object has, such as "constructor", which a stranger may ask for as well. */
+const own = (records, id) => (Object.hasOwn(records, id) ? records[id] : undefined);

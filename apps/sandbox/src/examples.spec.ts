@@ -93,5 +93,7 @@ describe('the examples', () => {
     expect(await state()).toMatchObject({ status: 'awaiting_payment' });
     const { settlement } = await pay(order['payUrl'] ?? '');
     expect(await state()).toMatchObject({ status: 'shipped', transaction: settlement?.transaction });
+    expect(await post(`${url}/orders`, { userId: '__proto__', item: 'tea' })).toEqual({ error: 'no such user or item' });
+    expect((await fetch(`${url}/orders/constructor`)).status).toBe(404);
   }, patienceMs);
 });

@@ -7,6 +7,10 @@ import type { Facilitator, PaywallOptions, PayTo, Routes } from './paywall-confi
 /** What Express adds to Node's request, as far as it is needed here. */
 interface ExpressRequest extends IncomingMessage {
   originalUrl?: string;
+  /** Where the middleware is mounted, as the client spelled it. */
+  baseUrl?: string;
+  /** What the router compares, below that. */
+  path?: string;
   protocol?: string;
 }
 
@@ -44,6 +48,8 @@ async function act(decision: Decision, response: ServerResponse, next: Next): Pr
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {
   response.statusCode = status;
+  // Not the words a handler chose for an answer that is not sent.
+  response.statusMessage = '';
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.end(body);
 }
@@ -53,11 +59,17 @@ function requestOf(request: ExpressRequest): PaywallRequest {
   const encrypted = 'encrypted' in request.socket && request.socket.encrypted === true;
   const base = `${request.protocol ?? (encrypted ? 'https' : 'http')}://${request.headers.host ?? 'localhost'}`;
   const url = URL.canParse(target, base) ? new URL(target, base) : new URL(base);
+  // The URL parser resolves dots, which routers do not, so its path is not the one to compare.
+  const path = request.path ?? pathOf(request.url ?? '/');
   return {
     method: request.method ?? 'GET',
-    // Before the URL parser resolves dots: routers do not.
-    path: target.split('?')[0] ?? '/',
+    paths: [`${request.baseUrl ?? ''}${path}`, path, pathOf(target)],
     url: url.href,
     header: (name) => request.headersDistinct[name]?.join(', '),
   };
+}
+
+/** The path of a request's target, which may be a whole address (RFC 9112, 3.2.2) or end in a fragment that is none of it. */
+function pathOf(target: string): string {
+  return target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/)[0] ?? '/';
 }

@@ -43,7 +43,9 @@ export class HeldResponse {
     const headers = rest.find((part) => typeof part === 'object' && part !== null);
     if (typeof rest[0] === 'string') this.response.statusMessage = rest[0];
     const pairs = Array.isArray(headers) ? pairsOf(headers as unknown[]) : Object.entries((headers ?? {}) as Record<string, string>);
-    for (const [name, value] of pairs) this.response.setHeader(name, value);
+    // In place of what was set before; a list may have a name twice, as cookies do.
+    for (const [name] of pairs) this.response.removeHeader(name);
+    for (const [name, value] of pairs) this.response.appendHeader(name, value);
     return this.response;
   }
 

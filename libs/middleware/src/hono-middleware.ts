@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { basePath } from 'hono/route';
 import { Paywall, type PaywallRequest } from './paywall.js';
 import type { Facilitator, PaywallOptions, PayTo, Routes } from './paywall-config.js';
 
@@ -38,6 +39,8 @@ function paidResponse(served: Response, body: ArrayBuffer, paid: Readonly<Record
   return new Response(isBodyless ? null : body, { status: served.status, statusText: served.statusText, headers });
 }
 
-function requestOf({ req }: Context): PaywallRequest {
-  return { method: req.method, path: req.path, url: req.url, header: (name) => req.header(name) };
+function requestOf(context: Context): PaywallRequest {
+  const { req } = context;
+  const mountedAt = basePath(context).replace(/\/$/, '');
+  return { method: req.method, paths: [req.path, req.path.slice(mountedAt.length)], url: req.url, header: (name) => req.header(name) };
 }

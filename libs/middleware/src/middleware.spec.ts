@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { serve } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DevBuyer, devBuyers, devEvm, devMerchant, devSolana, type EvmChain, payWithReferenceClient, serveLoopback, type SolanaChain, startDevFacilitator, startEvmChain, startSolanaChain } from '@till/testing';
@@ -12,6 +12,7 @@ import type { Facilitator, Routes } from './index.js';
 
 const payTo = devMerchant(0);
 const cent = 10_000n;
+const cheap = { price: '$0.01', network: 'base-sepolia' };
 const routes: Routes = {
   'GET /api/premium': { price: '$0.01', network: ['base-sepolia', devSolana.network], config: { description: 'Premium <b>data</b>' } },
   'GET /api/broken': { price: '0.01', network: 'base-sepolia' },
@@ -58,6 +59,13 @@ function startExpress(by: Facilitator): Promise<Running> {
     throw new Error('broken');
   });
   app.get('/free', (_request, response) => response.json({ free: true }));
+  const mounted = express.Router();
+  mounted.use(expressMiddleware(payTo, { 'GET /inside': cheap, 'GET /mounted/:place/whole': cheap }, by));
+  mounted.get(['/inside', '/whole'], (_request, response) => {
+    served += 1;
+    response.json({ secret: 42 });
+  });
+  app.use('/mounted/:place', mounted);
   return started(createServer(app).listen(0, '127.0.0.1'), () => served);
 }
 
@@ -76,6 +84,15 @@ function startHono(by: Facilitator): Promise<Running> {
   });
   app.onError((_error, context) => context.json({ error: 'broken' }, 500));
   app.get('/free', (context) => context.json({ free: true }));
+  const mounted = new Hono();
+  mounted.use(honoMiddleware(payTo, { 'GET /inside': cheap, 'GET /mounted/:place/whole': cheap }, by));
+  for (const path of ['/inside', '/whole']) {
+    mounted.get(path, (context) => {
+      served += 1;
+      return context.json({ secret: 42 });
+    });
+  }
+  app.route('/mounted/:place', mounted);
   return started(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as ReturnType<typeof createServer>, () => served);
 }
 
@@ -160,6 +177,27 @@ describe.each([
     expect(server.served()).toBe(0);
   });
 
+  it('charges for a path that only a program of its own would send', async () => {
+    const server = await start(facilitator.url);
+    const { port } = new URL(server.url);
+    for (const target of [`${server.url}/api/premium`, 'http://elsewhere.test/api/premium?x', '/api/premium#x', '/api\\premium#x']) {
+      const answer = await new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), '127.0.0.1', () => socket.write(`GET ${target} HTTP/1.1\r\nhost: till.test\r\nconnection: close\r\n\r\n`));
+        let text = '';
+        socket.on('data', (chunk: Buffer) => (text += chunk.toString())).on('error', reject).on('close', () => resolve(text));
+      });
+      expect({ target, answer: answer.slice(0, 12) }).toEqual({ target, answer: expect.stringMatching(/^HTTP\/1\.1 40[02]$/) });
+    }
+    expect(server.served()).toBe(0);
+  });
+
+  it('knows a route by its whole path and by the one below where it is mounted', async () => {
+    const server = await start(facilitator.url);
+    for (const path of ['/mounted/7/inside', '/mounted/7/whole', '/mounted/a%2Fb/inside']) expect({ path, status: (await fetch(server.url + path)).status }).toEqual({ path, status: 402 });
+    expect(server.served()).toBe(0);
+    expect((await pay(`${server.url}/mounted/7/inside`)).response.status).toBe(200);
+  });
+
   it('charges nothing when the handler fails', async () => {
     const server = await start(facilitator.url);
     const before = await earned();
@@ -198,6 +236,25 @@ describe.each([
     expect(response.status).toBe(402);
     expect(settlement).toMatchObject({ success: false, errorReason: 'insufficient_funds' });
     expect(await response.text()).not.toContain('secret');
+  });
+});
+
+describe('a handler of Node’s kind', () => {
+  const answered = async (by: Facilitator, handler: RequestListener): Promise<Response> => {
+    const middleware = expressMiddleware(payTo, { 'GET /': cheap }, by);
+    const server = await started(createServer((request, response) => middleware(request, response, () => handler(request, response))).listen(0, '127.0.0.1'), () => 0);
+    return (await pay(`${server.url}/`)).response;
+  };
+
+  it('may name a header twice in a list, and has both sent', async () => {
+    const response = await answered(facilitator.url, (_request, answer) => answer.writeHead(200, ['set-cookie', 'a=1', 'set-cookie', 'b=2', 'x-one', '1']).end('ok'));
+    expect([response.status, response.headers.getSetCookie(), response.headers.get('x-one'), await response.text()]).toEqual([200, ['a=1', 'b=2'], '1', 'ok']);
+  });
+
+  it('leaves no word of its own on a refusal', async () => {
+    const refusing = await tellingOtherwise({ status: 200, body: { success: false, errorReason: 'insufficient_funds', transaction: '', network: devEvm.network } }, false);
+    const response = await answered(refusing, (_request, answer) => answer.writeHead(201, 'Made', { 'x-secret': '42' }).end('secret'));
+    expect([response.status, response.statusText, response.headers.get('x-secret')]).toEqual([402, 'Payment Required', null]);
   });
 });
 

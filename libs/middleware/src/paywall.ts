@@ -7,7 +7,8 @@ import { type Facilitator, type PaywallOptions, type PayTo, type PricedRoute, re
 /** A request as frameworks give it. Header names are lower-case. */
 export interface PaywallRequest {
   readonly method: string;
-  readonly path: string;
+  /** As the framework's own router reads it: whole, and below where the middleware is mounted. A route may be named by either. */
+  readonly paths: readonly string[];
   /** Absolute, as the client asked. */
   readonly url: string;
   header(name: string): string | undefined;
@@ -39,7 +40,7 @@ export class Paywall {
 
   /** Decides about a request. Rejects only on faults of its own. */
   async open(request: PaywallRequest): Promise<Decision> {
-    const route = this.routes.find(({ pattern }) => pattern.matches(request.method, request.path));
+    const route = this.routes.find(({ pattern }) => request.paths.some((path) => pattern.matches(request.method, path)));
     if (!route) return { kind: 'free' };
     const terms = await this.termsOf(route);
     if (terms.length === 0) return answered(503, { error: 'no_network_available', detail: 'The facilitator cannot settle on any network of this route now.' }, { 'retry-after': retryAfterSeconds });

@@ -71,10 +71,12 @@ describe('what agents see of a link', () => {
     const code = (label: string) => within(snippets).getByLabelText(label, { selector: 'pre' }).textContent;
     expect(code('TypeScript')).toContain(`client.setSpendControls({ maxAmountPerPayment: '$1.50' });`);
     expect(code('TypeScript')).toContain(article.url);
+    expect(code('Save it as pay.mts and run it with the key of a wallet that holds USDC on Base Sepolia:')).toContain('npx -y tsx pay.mts');
     await user.click(within(snippets).getByRole('radio', { name: 'Solana Devnet' }));
     expect(code('TypeScript')).toContain("from '@x402/svm/exact/client'");
     await user.click(within(snippets).getByRole('radio', { name: 'Python' }));
-    expect(code('Python')).toContain('client.set_spend_controls({"max_amount_per_payment": "$1.50"})');
+    expect(code('Python')).toContain('"max_amount_per_payment": "1500000",');
+    expect(code('Save it as pay.py and run it with the key of a wallet that holds USDC on Solana Devnet:')).toContain('python3 pay.py');
     await user.click(within(snippets).getByRole('radio', { name: 'curl' }));
     expect(code('curl')).toContain(`curl -i '${article.url}'`);
   });

@@ -117,7 +117,7 @@ export class DoctorService {
 /** Where the resource is asked for; null for payments without an address of their own, and for one Till may not call. */
 function addressOf(publicUrl: string, resource: Resource, mode: Mode): URL | null {
   if (resource.kind === 'external') return resource.externalUrl === null || resource.externalUrl === '*' ? null : foreignAddress(resource.externalUrl, mode);
-  return new URL(samplePath(new URL(resourceUrl(publicUrl, resource)).pathname), publicUrl);
+  return new URL(samplePath(resourceUrl(publicUrl, resource)));
 }
 
 function foreignAddress(text: string, mode: Mode): URL | null {

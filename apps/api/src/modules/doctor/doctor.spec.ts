@@ -195,7 +195,7 @@ describe('a route of a gateway', () => {
 
   it('is asked at a sample of its address, and costs nobody a call', async () => {
     origin.answer = guarded;
-    const route = await routeOf({ freePerDay: 1 });
+    const route = await routeOf({ path: '/paid/{city}', freePerDay: 1 });
     const seen = await checkup(route);
     expect([seen.url, worse(seen)]).toEqual([`${route.gateway.url}/paid/1`, []]);
     expect(found(seen, 'origin_answers')).toMatchObject({ params: { status: '200' } });

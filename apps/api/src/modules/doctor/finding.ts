@@ -7,7 +7,7 @@ const placeholders = /\{(\w+)\}/g;
 
 /** Control characters and halves of surrogate pairs, which Postgres does not take; strangers' servers send them. */
 function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f\ud800-\udfff]/gu, ' ').slice(0, longestParam);
+  return text.slice(0, longestParam).replace(/[\u0000-\u001f\u007f\ud800-\udfff]/gu, ' ');
 }
 
 function filled(text: string, params: Readonly<Record<string, string>>): string {

@@ -62,9 +62,14 @@ function operationView({ method, template, route }: SoldOperation, url: string, 
 
 /** The operation called with examples: parameters in their places, those of the query that are needed. */
 function callOf(method: string, template: string, { parameters, body }: OperationFacts): DocsCall {
-  const filled = parameters.filter((one) => one.in === 'path').reduce((url, { name, example }) => url.replaceAll(`{${name}}`, () => encodeURIComponent(wordOf(example))), template);
-  const query = parameters.filter((one) => one.in === 'query' && one.required).map(({ name, example }) => `${encodeURIComponent(name)}=${encodeURIComponent(wordOf(example))}`);
+  const filled = parameters.filter((one) => one.in === 'path').reduce((url, { name, example }) => url.replaceAll(`{${name}}`, () => escaped(wordOf(example))), template);
+  const query = parameters.filter((one) => one.in === 'query' && one.required).map(({ name, example }) => `${escaped(name)}=${escaped(wordOf(example))}`);
   return { method, url: `${filled}${query.length === 0 ? '' : `?${query.join('&')}`}`, mediaType: body?.mediaType ?? null, body: body && (exampleText(body.example) ?? '') };
+}
+
+/** Half a character, which a document may hold and a cut may leave, has no bytes to escape. */
+function escaped(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function wordOf(example: Json): string {

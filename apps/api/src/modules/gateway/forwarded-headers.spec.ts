@@ -22,6 +22,11 @@ describe('headers on the way to an origin', () => {
     expect(headersForOrigin({ authorization: 'Bearer till_test_abc' }, {})).toEqual({ via });
     expect(headersForOrigin({ authorization: 'Bearer theirs', 'idempotency-key': 'theirs' }, { authorization: 'Bearer ours', 'idempotency-key': 'pay_1' })).toEqual({ authorization: 'Bearer ours', 'idempotency-key': 'pay_1', via });
   });
+
+  it('have no second spelling for origins that take an underscore for a hyphen', () => {
+    const sent = { till_payer: '0xvictim', payment_signature: 'x', x_forwarded_for: '127.0.0.1', x_original_url: '/admin', idempotency_key: 'theirs', x_api_key: 'theirs', 'api-key': 'theirs', my_own: 'kept' };
+    expect(headersForOrigin(sent, { 'idempotency-key': 'pay_1', 'x-api-key': 'ours', api_key: 'ours' })).toEqual({ my_own: 'kept', 'idempotency-key': 'pay_1', 'x-api-key': 'ours', api_key: 'ours', via });
+  });
 });
 
 describe('headers on the way to a payer', () => {

@@ -38,7 +38,10 @@ function remembering(test: (name: string) => boolean): (name: string) => boolean
   };
 }
 
-const passesToOrigin = remembering((name) => !keptFromOrigin.has(name) && !keptFromOriginPrefixes.test(name));
+/** A header's name as CGI and its kin (WSGI, Rack, PHP) read it, which cannot tell `_` from `-`: no second spelling may pass. */
+const dashed = (name: string): string => name.replaceAll('_', '-');
+
+const passesToOrigin = remembering((name) => !keptFromOrigin.has(dashed(name)) && !keptFromOriginPrefixes.test(dashed(name)));
 const passesToPayer = remembering((name) => !keptFromPayer.has(name) && !keptFromPayerPrefixes.test(name));
 
 /** Till's own keys look like this; an origin is none of the places they belong to. */
@@ -54,9 +57,11 @@ const none: ReadonlySet<string> = new Set();
 /** The headers of a request as its origin gets them: the payer's own, then the gateway's, which win. */
 export function headersForOrigin(headers: IncomingHttpHeaders, own: Readonly<Record<string, string>>): Headers {
   const dropped = namedByConnection(headers.connection);
+  const ours = Object.keys(own).map(dashed);
   const passed: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || !passesToOrigin(name) || (dropped !== none && dropped.has(name))) continue;
+    if (ours.length > 0 && ours.includes(dashed(name))) continue;
     if (name === 'authorization' && tillKey.test(String(value))) continue;
     passed[name] = value;
   }

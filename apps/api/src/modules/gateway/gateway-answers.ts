@@ -34,7 +34,7 @@ export class GatewayAnswers {
    * request costs. `isPriced`: the same address costs money for others, so no cache may keep the answer.
    */
   begin({ raw, request }: FastifyReply, status: number, headers: Headers, isPriced: boolean): void {
-    raw.writeHead(status, { ...headers, ...this.common, ...(isPriced ? notKept(headers) : {}), 'till-request-id': request.id });
+    raw.writeHead(status, { ...lengthLast(headers), ...this.common, ...(isPriced ? notKept(headers) : {}), 'till-request-id': request.id });
   }
 
   /** Answers a request that carried a payment. */
@@ -62,11 +62,19 @@ export class GatewayAnswers {
   }
 
   private send(reply: FastifyReply, status: number, headers: Headers, body: Buffer | Readable): FastifyReply {
-    void reply.status(status).headers({ ...headers, ...this.common, ...notKept(headers) });
+    void reply.status(status).headers({ ...lengthLast(headers), ...this.common, ...notKept(headers) });
     if (reply.request.method !== 'HEAD') return reply.send(body);
     if (body instanceof Readable) body.on('error', () => undefined).destroy();
     return reply.send();
   }
+}
+
+/**
+ * Node refuses to write a Content-Disposition with bytes of UTF-8, such as the name of a file, where it has been told the
+ * length before. An origin may send the two in that order, and the database gives what it keeps in an order of its own.
+ */
+function lengthLast({ 'content-length': length, ...headers }: Headers): Headers {
+  return length === undefined ? headers : { ...headers, 'content-length': length };
 }
 
 /** Of a priced address nothing may be kept by a cache on the way. */

@@ -60,7 +60,9 @@ export class GatewayCheckService {
     const at = new Date().toISOString();
     try {
       const first = await this.probe(origin, triedPaths[0] ?? '/', headers);
-      const strangers = await Promise.all(triedPaths.map((path) => this.probe(origin, path, {}).catch(() => null)));
+      // Without what opens the origin: neither its headers nor the query of its URL.
+      const bare = new URL(origin.pathname, origin);
+      const strangers = await Promise.all(triedPaths.map((path) => this.probe(bare, path, {}).catch(() => null)));
       const openPaths = triedPaths.filter((_path, place) => isSuccess(strangers[place]?.status));
       return { at, reachable: true, fault: null, ...first, openPaths, triedPaths };
     } catch (error) {
@@ -72,7 +74,7 @@ export class GatewayCheckService {
   private async probe(origin: URL, path: string, headers: Record<string, string>): Promise<Probe> {
     const startedMs = performance.now();
     const base = origin.pathname.replace(/\/+$/, '');
-    const answer = await this.egress.request(origin, { method: 'GET', path: `${base}${path}${origin.search}`, headers: { 'user-agent': 'Till-Check', ...headers }, headersTimeoutMs: timeoutMs, signal: AbortSignal.timeout(timeoutMs) });
+    const answer = await this.egress.request(origin, { method: 'GET', path: `${base}${encodeURI(path)}${origin.search}`, headers: { 'user-agent': 'Till-Check', ...headers }, headersTimeoutMs: timeoutMs, signal: AbortSignal.timeout(timeoutMs) });
     dropBody(answer);
     const type = answer.headers['content-type'];
     return { status: answer.statusCode, latencyMs: Math.round(performance.now() - startedMs), mediaType: typeof type === 'string' ? (type.split(';')[0] ?? null) : null };

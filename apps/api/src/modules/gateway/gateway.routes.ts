@@ -108,7 +108,8 @@ export class GatewayRoutes implements OnModuleInit {
     if (request[unread] !== undefined) headers['content-type'] = request[unread];
     const representation = request.method === 'GET' ? representationOf(headers.accept ?? '', headers['user-agent'] ?? '') : 'json';
     const gateway = this.directory.known((request.params as { gateway: string }).gateway);
-    const route = gateway?.active && headers.upgrade === undefined && headers[checkupHeader] === undefined && !carriesPayment(request) ? (take(request, gateway)?.route ?? null) : null;
+    const isPlain = headers.upgrade === undefined && headers[checkupHeader] === undefined && !carriesPayment(request) && !isPreflight(request);
+    const route = gateway?.active && isPlain ? (take(request, gateway)?.route ?? null) : null;
     if (gateway && route && this.mustPay(request, route) && this.quota.isSpent(route, request)) {
       const kept = this.unpaid.keptRoute(keyOf(request, gateway, route, representation));
       if (kept) {
@@ -123,7 +124,7 @@ export class GatewayRoutes implements OnModuleInit {
 
   private async serve(request: FastifyRequest, reply: FastifyReply, representation: Representation): Promise<FastifyReply | undefined> {
     const { method, headers } = request;
-    if (method === 'OPTIONS' && headers['access-control-request-method'] !== undefined) return reply.status(204).headers(preflightOf(request)).send();
+    if (isPreflight(request)) return reply.status(204).headers(preflightOf(request)).send();
     const gateway = await this.directory.find((request.params as { gateway: string }).gateway);
     if (!gateway) throw new ProblemError('not_found', 'There is no API at this address. Check it.');
     if (!gateway.active) throw new ProblemError('resource_paused', 'The seller has paused this API. Nothing was charged.');
@@ -239,14 +240,19 @@ function carriesPayment({ headers }: FastifyRequest): boolean {
   return headers['payment-signature'] !== undefined || headers['x-payment'] !== undefined;
 }
 
-/** Spellings of one address keep an answer each, which costs less than telling that they are one. */
+/** Spellings of one address keep an answer each, which costs less than telling that they are one; what is told of a listed route depends on the method. */
 function keyOf(request: FastifyRequest, { id }: OpenGateway, { resourceId }: PricedRoute, representation: Representation): string {
   const lang = representation === 'page' || representation === 'card' ? languageOf(request) : 'en';
-  return `${representation} ${lang} ${id} ${resourceId} ${request.raw.url ?? ''}`;
+  return `${representation} ${lang} ${id} ${resourceId} ${request.method} ${request.raw.url ?? ''}`;
 }
 
 function isUpgrade({ headers }: FastifyRequest): boolean {
   return headers.upgrade !== undefined && headers.upgrade.toLowerCase().includes('websocket');
+}
+
+/** A browser's question before a page's request, which carries no payment yet and is none of the origin's business. */
+function isPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
 /** Any page may ask with any header; none with its visitor's credentials. */

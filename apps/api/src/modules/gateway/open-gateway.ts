@@ -120,14 +120,28 @@ export class OpenGateway {
     return { 'till-payment': paymentId, 'till-payer': payer, 'till-signature': this.signature(method, path, paidBy), 'idempotency-key': paymentId, ...this.originHeaders };
   }
 
-  /** The gateway's address for one that lies within the origin; any other stays as it is. */
+  /** The gateway's address for one that lies within the origin; any other stays where it is. */
   rewriteLocation(location: string): string {
+    const told = this.withoutOwnQuery(location);
     // A path of the origin's own is one below the gateway; a relative one already is.
-    const absolute = location.startsWith('/') && !location.startsWith('//') ? `${this.origin.origin}${location}` : location;
+    const absolute = told.startsWith('/') && !told.startsWith('//') ? `${this.origin.origin}${told}` : told;
     const target = URL.canParse(absolute) ? new URL(absolute) : null;
-    if (target?.origin !== this.origin.origin) return location;
-    if (this.basePath !== '' && target.pathname !== this.basePath && !target.pathname.startsWith(`${this.basePath}/`)) return location;
+    if (target?.origin !== this.origin.origin) return told;
+    if (this.basePath !== '' && target.pathname !== this.basePath && !target.pathname.startsWith(`${this.basePath}/`)) return told;
     return `${this.url}${target.pathname.slice(this.basePath.length)}${target.search}${target.hash}`;
+  }
+
+  /** An address without what the origin's own URL sets, often a key: servers that redirect keep the query they were asked with. */
+  private withoutOwnQuery(address: string): string {
+    if (this.origin.search === '') return address;
+    const [, before = '', query, fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(address) ?? [];
+    const theirs = (query ?? '').split('&').filter((part) => part !== '' && !this.isOwnParameter(part));
+    return query === undefined ? address : `${before}${theirs.length > 0 ? '?' : ''}${theirs.join('&')}${fragment}`;
+  }
+
+  private isOwnParameter(part: string): boolean {
+    const [[name, value] = ['', '']] = new URLSearchParams(part);
+    return this.origin.searchParams.getAll(name).includes(value);
   }
 
   /** `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 over `t.method.path.payment.payer`, so that the origin can tell Till's calls. */

@@ -352,6 +352,12 @@ describe('a gateway', () => {
     origin.answer = (request, response) => response.writeHead(request.headers['x-api-key'] === canary ? 200 : 401).end();
     expect((await ada('POST', `/v1/gateways/${gateway.id}/check`)).body).toMatchObject({ reachable: true, status: 200, openPaths: [] });
     expect((await ada('GET', `/v1/gateways/${gateway.id}`)).body.lastCheck.openPaths).toEqual([]);
+    origin.answer = (request, response) => response.writeHead(request.url?.includes('key=ours') === true ? 200 : 401).end();
+    const byQuery = (await ada('POST', '/v1/gateways', { name: 'Key in its URL', originUrl: `${origin.url}/?key=ours`, routes: [{ method: 'GET', path: '/a', price: '1' }] })).body;
+    expect((await ada('POST', `/v1/gateways/${byQuery.id as string}/check`)).body).toMatchObject({ reachable: true, status: 200, openPaths: [] });
+    const chinese = (await ada('POST', '/v1/gateways', { name: 'Chinese', originUrl: origin.url, routes: [{ method: 'GET', path: '/天气/{city}', price: '1' }] })).body;
+    origin.answer = TestOrigin.echo;
+    expect((await ada('POST', `/v1/gateways/${chinese.id as string}/check`)).body).toMatchObject({ reachable: true, openPaths: ['/天气/1'] });
     const down = (await ada('POST', '/v1/gateways', { name: 'Down', originUrl: 'http://127.0.0.1:1' })).body;
     expect((await ada('POST', `/v1/gateways/${down.id as string}/check`)).body).toMatchObject({ reachable: false, fault: 'The origin cannot be reached.' });
   });

@@ -182,4 +182,12 @@ describe('a gateway’s docs page', () => {
     expect(forecast).toMatchObject({ charge: 'bots', price: '0.50', freePerDay: 3, settlesFirst: true, call: { method: 'POST', url: `${gateway.url}/forecasts`, mediaType: 'application/json', body: '{\n  "city": "Berlin"\n}' } });
     expect((await viewOf<PayView>(await at(gateway, '/weather/rome', { headers: chrome }))).docsUrl).toBe(gateway.docsUrl);
   });
+
+  it('is there whatever characters an example has, half ones included', async () => {
+    const gateway = await gatewayWith([]);
+    const parameters = [{ name: 'city', in: 'path', required: true, example: `${'x'.repeat(199)}🌦` }, { name: '\ud800', in: 'query', required: true, example: '\udfff' }];
+    await importInto(gateway, { document: JSON.stringify({ ...candid, paths: { '/weather/{city}': { get: { parameters, responses: {} } } } }) });
+    const [group] = (await viewOf<DocsView>(await at(gateway, '/-/docs', { headers: chrome }))).groups;
+    expect(group?.operations[0]?.call.url).toBe(`${gateway.url}/weather/${'x'.repeat(199)}%EF%BF%BD?%EF%BF%BD=%EF%BF%BD`);
+  });
 });

@@ -66,6 +66,11 @@ async function* chunksOf(request: IncomingMessage, prefix?: Buffer): AsyncGenera
 
 function readable(request: IncomingMessage): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Closed already: none of the events below will come any more.
+    if (request.closed) {
+      reject(cutOff());
+      return;
+    }
     const done = (error?: Error) => {
       for (const name of ['readable', 'end']) request.off(name, onReady);
       request.off('error', onError).off('close', onClose);
@@ -74,7 +79,9 @@ function readable(request: IncomingMessage): Promise<void> {
     };
     const onReady = () => done();
     const onError = (error: Error) => done(error);
-    const onClose = () => done(request.readableEnded ? undefined : new Error('the request was cut off'));
+    const onClose = () => done(request.readableEnded ? undefined : cutOff());
     request.on('readable', onReady).on('end', onReady).on('error', onError).on('close', onClose);
   });
 }
+
+const cutOff = (): Error => new Error('the request was cut off');

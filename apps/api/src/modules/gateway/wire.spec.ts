@@ -29,6 +29,7 @@ beforeAll(async () => {
       { method: 'GET', path: '/premium', price: '0.10' },
       { method: 'GET', path: '/münchen', price: '0.10' },
       { method: 'GET', path: '/first', price: '0.10', settle: 'first' },
+      { method: '*', path: '/any', price: '0.10', listed: true },
     ],
   });
 });
@@ -74,6 +75,7 @@ describe('an answer of an origin', () => {
     ['after early hints', `HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n${ok}`, 'ok'],
     ['in chunks, with trailers', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n3\r\nall\r\n3\r\n of\r\n0\r\nx-sum: 1\r\npayment-response: theirs\r\n\r\n', 'all of'],
     ['without a body', 'HTTP/1.1 204 No Content\r\n\r\n', ''],
+    ['with a file name nobody escaped', `HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-disposition: attachment; filename="${Buffer.from('报告.pdf').toString('latin1')}"\r\n\r\nok`, 'ok'],
     ['that is squeezed', `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${String(zipped.length)}\r\n\r\n${zipped}`, zipped],
   ];
 
@@ -134,6 +136,18 @@ describe('an answer of an origin', () => {
     origin.answer = 'HTTP/1.1 302 Found\r\nlocation: http://169.254.169.254/latest\r\ncontent-length: 0\r\n\r\n';
     const answer = await pay('/premium');
     expect([answer.status, answer.headers.location, answer.headers['till-answer'], world.facilitator.settleCalls]).toEqual([302, 'http://169.254.169.254/latest', 'not-charged', 0]);
+  });
+
+  it.each([
+    ['/open/?token=ours&a=1', '/open/?a=1'],
+    ['/open/?%74oken=ours#x', '/open/#x'],
+    ['https://elsewhere.test/open?a=1&token=ours&token=theirs', 'https://elsewhere.test/open?a=1&token=theirs'],
+    ['open/?token=ours', 'open/'],
+  ])('that leads to %s does not tell the payer what the origin was asked with', async (location, told) => {
+    origin.answer = `HTTP/1.1 301 Moved Permanently\r\nlocation: ${location}\r\ncontent-location: ${location}\r\ncontent-length: 0\r\n\r\n`;
+    const { headers } = await ask('/open');
+    const expected = told.startsWith('/') ? `${gateway.url}${told}` : told;
+    expect([headers.location, headers['content-location']]).toEqual([expected, expected]);
   });
 
   it('to HEAD tells the length that GET would have', async () => {
@@ -211,5 +225,18 @@ describe('a request', () => {
     expect(origin.requests).toEqual([]);
     expect((await ask('/premium', {}, 'OPTIONS')).status).toBe(200);
     expect(origin.requests[0]).toMatch(/^OPTIONS \/premium\?token=ours /);
+  });
+
+  it('asks for permission at a route of every method, also when that has just been asked for without one', async () => {
+    expect((await ask('/any')).status).toBe(402);
+    expect((await ask('/any', { 'access-control-request-method': 'POST' }, 'OPTIONS')).status).toBe(204);
+  });
+
+  it('is told of its own method at a route of every method', async () => {
+    const told = async (method: string): Promise<unknown> => {
+      const terms = JSON.parse(Buffer.from(String((await ask('/any', {}, method)).headers['payment-required']), 'base64').toString()) as { extensions: { bazaar: { info: { input: { method: string } } } } };
+      return terms.extensions.bazaar.info.input.method;
+    };
+    expect([await told('GET'), await told('POST')]).toEqual(['GET', 'POST']);
   });
 });

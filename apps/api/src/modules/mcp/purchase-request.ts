@@ -34,7 +34,8 @@ export function purchaseRequest({ url, route }: Pick<PricedResource, 'url' | 'ro
   if (wish.body !== undefined && (method === 'GET' || method === 'DELETE')) return err(`A ${method} request has no body.`);
   const path = filled(route.path, wish.params ?? {});
   if (!path.ok) return path;
-  const base = new URL(url).pathname.slice(0, -route.path.length);
+  // Cut off before the URL is parsed, which writes braces and letters beyond ASCII in another length.
+  const base = new URL(url.slice(0, -route.path.length)).pathname;
   const query = new URLSearchParams(wish.query).toString();
   return ok({ method, path: `${base}${path.value}${query === '' ? '' : `?${query}`}`, body: wish.body === undefined ? undefined : JSON.stringify(wish.body) });
 }

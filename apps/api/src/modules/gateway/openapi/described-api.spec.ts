@@ -47,6 +47,13 @@ describe('the servers of a document', () => {
     expect([useless.operations[0]?.path, useless.warnings[0]?.code]).toEqual(['/x', 'servers_elsewhere']);
   });
 
+  it('do not grow out of bounds by variables in variables', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const variables = Object.fromEntries(names.map((name, at) => [name, { default: `{${names[at + 1] ?? 'x'}}`.repeat(100) }]));
+    const { operations } = read(api({ '/x': get }, { servers: [{ url: `https://a.test/${'{a}'.repeat(600)}`, variables }] }));
+    expect(operations.map(({ path }) => path)).toEqual(['/x']);
+  });
+
   it('may be an operation’s own', () => {
     const { operations } = read(api({ '/a': { servers: [{ url: '/v1' }], ...get }, '/b': { get: { ...get.get, servers: [{ url: '/v2' }] } }, '/c': get }, { servers: [{ url: '/v3' }] }));
     expect(operations.map(({ path }) => path)).toEqual(['/v1/a', '/v2/b', '/v3/c']);

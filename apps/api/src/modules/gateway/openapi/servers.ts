@@ -1,4 +1,4 @@
-import { entriesOf, type Json, listOf, member, textOf } from './json-tree.js';
+import { type Json, listOf, member, textOf } from './json-tree.js';
 
 /** How a document's paths become paths below the origin. */
 export interface Placement {
@@ -10,6 +10,7 @@ export interface Placement {
   elsewhere: string | null;
 }
 
+const longestUrl = 2_000;
 const none: Placement = { prefix: '', stripped: '', elsewhere: null };
 
 /** Where documents and origins are: the base of servers' relative addresses, and what they should amount to. */
@@ -45,14 +46,12 @@ export function placed(path: string, { prefix, stripped }: Placement): string | 
   return path.startsWith(`${stripped}/`) ? path.slice(stripped.length) : null;
 }
 
-/** A server's address with the defaults of its variables; null for one that is none. */
+/** A server's address with the defaults of its variables, none of which is looked for in another; null for one that is none. */
 function serverUrl(server: Json, base: URL): URL | null {
-  let text = textOf(server, 'url');
-  if (text === null || text.length > 2_000) return null;
-  for (const [name, variable] of entriesOf(member(server, 'variables')).slice(0, 50)) {
-    const value = textOf(variable, 'default');
-    if (value !== null) text = text.replaceAll(`{${name}}`, () => value.slice(0, 300));
-  }
-  const url = URL.parse(text, base.href);
+  const text = textOf(server, 'url');
+  if (text === null || text.length > longestUrl) return null;
+  const variables = member(server, 'variables');
+  const filled = text.replace(/\{([^{}]+)\}/g, (written, name: string) => textOf(member(variables, name), 'default') ?? written);
+  const url = filled.length > longestUrl ? null : URL.parse(filled, base.href);
   return url && (url.protocol === 'http:' || url.protocol === 'https:') && !/[{}]|%7B|%7D/i.test(url.pathname) ? url : null;
 }
