@@ -27,6 +27,7 @@ describe('signing in', () => {
     const { user } = await renderDashboard('/sign-in', { api: signedOut() });
     await user.click(await screen.findByRole('button', { name: 'Sign in' }));
     expect(await screen.findByText('This does not look like an e-mail address.')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByLabelText('E-mail'));
     await user.type(screen.getByLabelText('E-mail'), 'ada@example.com');
     await user.type(screen.getByLabelText('Password'), 'wrong password');
     await user.click(screen.getByRole('button', { name: 'Sign in' }));

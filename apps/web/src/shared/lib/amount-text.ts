@@ -1,3 +1,5 @@
+import { numberFormat } from './formats.js';
+
 /** USDC and US dollars share six fraction digits everywhere in Till. */
 const decimals = 6;
 const wireAmount = /^(-?)(\d+)(?:\.(\d{1,6}))?$/;
@@ -12,12 +14,12 @@ export function amountUnits(text: string): bigint | null {
 }
 
 function decimalSeparator(locale: string): string {
-  return new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
+  return numberFormat(locale).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
 }
 
 /** Digits of a whole number with the separators of the language, exact at any size. */
 function groupedWhole(whole: bigint, locale: string): string {
-  return new Intl.NumberFormat(locale).format(whole);
+  return numberFormat(locale).format(whole);
 }
 
 export interface AmountTextOptions {

@@ -1,5 +1,7 @@
 import type { Revenue } from '@till/contract';
 import { amountUnits } from './amount-text.js';
+import { dateFormat } from './formats.js';
+import { hourStyle } from './time-text.js';
 import { momentOf, readerZone, wallClock } from './zone.js';
 
 export interface Bucket {
@@ -84,7 +86,7 @@ export function groupsOf(buckets: readonly Bucket[]): string[] {
 /** Name of a bucket on the axis and in the readout, in the zone whose days it was cut by. */
 export function bucketLabel(at: string, interval: Interval, locale: string, zone = readerZone()): string {
   const date = new Date(at);
-  if (interval === 'hour') return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(date);
-  if (interval === 'month') return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: zone }).format(date);
-  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: zone }).format(date);
+  if (interval === 'hour') return dateFormat(locale, { hour: hourStyle(locale), minute: '2-digit', timeZone: zone }).format(date);
+  if (interval === 'month') return dateFormat(locale, { year: 'numeric', month: 'short', timeZone: zone }).format(date);
+  return dateFormat(locale, { month: 'short', day: 'numeric', timeZone: zone }).format(date);
 }

@@ -24,6 +24,8 @@ describe('times in words', () => {
 
   it('ends with the zone in either language, and puts a space between numbers and Chinese', () => {
     for (const locale of ['en', 'zh-CN']) expect(absoluteTime('2026-11-22T12:00:00Z', locale)).toMatch(/:00( [AP]M)? \S+$/);
+    expect(absoluteTime(new Date(2026, 10, 22, 9, 5).toISOString(), 'zh-CN')).toContain(' 09:05:00 ');
+    expect(absoluteTime(new Date(2026, 10, 22, 9, 5).toISOString(), 'en')).toContain(', 9:05:00');
     expect(relativeTime('2026-11-22T11:49:00Z', nowMs, 'zh-CN')).toBe('11 分钟前');
   });
 });

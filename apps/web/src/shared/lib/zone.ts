@@ -1,3 +1,5 @@
+import { dateFormat } from './formats.js';
+
 /** The reader's time zone, as IANA names it; UTC where the browser does not know. */
 export function readerZone(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
@@ -5,14 +7,9 @@ export function readerZone(): string {
 }
 
 const dayMs = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
-  formats.set(zone, format);
-  return format;
+  return dateFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
 }
 
 /** What the zone's clocks show at a moment, as a date whose UTC fields hold it. */

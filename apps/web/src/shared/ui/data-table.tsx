@@ -1,6 +1,6 @@
-import { type Column, type ColumnDef, columnVisibilityFeature, type ColumnVisibilityState, type RowData, tableFeatures, useTable } from '@tanstack/react-table';
+import { type Cell, type Column, type ColumnDef, columnVisibilityFeature, type ColumnVisibilityState, type RowData, tableFeatures, useTable } from '@tanstack/react-table';
 import { clsx } from 'clsx';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo } from 'react';
+import { type ComponentType, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.js';
 import { ErrorNote } from './error-note.js';
@@ -53,10 +53,14 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   const data = useMemo(() => [...(rows ?? [])], [rows]);
   const columnVisibility: ColumnVisibilityState = Object.fromEntries(hidden.map((id) => [id, false]));
   const table = useTable({ features: dataTableFeatures, columns: columns as ColumnDef<typeof dataTableFeatures, Row, unknown>[], data, getRowId: rowId, state: { columnVisibility } });
-  const openByMouse = (event: MouseEvent<HTMLTableRowElement>, row: Row) => {
-    if (!onOpen || (event.target as HTMLElement).closest('a,button,input,summary') || String(window.getSelection())) return;
-    onOpen(row);
-  };
+  const latestOpen = useRef(onOpen);
+  latestOpen.current = onOpen;
+  const openByMouse = useCallback((event: MouseEvent<HTMLTableRowElement>, row: RowData) => {
+    if ((event.target as HTMLElement).closest('a,button,input,summary') || String(window.getSelection())) return;
+    latestOpen.current?.(row as Row);
+  }, []);
+  const hiddenIds = hidden.join();
+  const shown = useMemo(() => ({ columns, hiddenIds }), [columns, hiddenIds]);
   if (error && !rows) return <ErrorNote error={error} {...(onRetry ? { onRetry } : {})} className="m-5" />;
   if (rows?.length === 0) return <>{empty}</>;
   return (
@@ -78,21 +82,16 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
           <tbody onKeyDown={focusRow}>
             {!rows && <LoadingRows columns={table.getVisibleLeafColumns().map((column) => cellClass(column))} />}
             {table.getRowModel().rows.map((row) => (
-              <tr
+              <TableRow
                 key={row.id}
-                onClick={(event) => openByMouse(event, row.original)}
-                className={clsx(
-                  'border-b border-line last:border-b-0 has-[a:focus-visible]:bg-well',
-                  onOpen && 'cursor-pointer hover:bg-well/60',
-                  isFresh?.(row.original) && 'animate-arrive',
-                )}
-              >
-                {row.getVisibleCells().map((cell) => (
-                  <td key={cell.id} className={cellClass(cell.column)}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </tr>
+                original={row.original}
+                cells={row.getVisibleCells() as readonly AnyCell[]}
+                shown={shown}
+                opens={onOpen !== undefined}
+                isFresh={isFresh?.(row.original) ?? false}
+                onClick={openByMouse}
+                FlexRender={table.FlexRender as unknown as RowProps['FlexRender']}
+              />
             ))}
           </tbody>
         </table>
@@ -108,6 +107,38 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     </>
   );
 }
+
+type AnyCell = Cell<typeof dataTableFeatures, RowData, unknown>;
+
+interface RowProps {
+  original: RowData;
+  cells: readonly AnyCell[];
+  /** Changes when there are other columns, or fewer. */
+  shown: unknown;
+  opens: boolean;
+  isFresh: boolean;
+  onClick: (event: MouseEvent<HTMLTableRowElement>, row: RowData) => void;
+  FlexRender: ComponentType<{ cell: AnyCell }>;
+}
+
+/** A row is drawn again when its record, the columns or its freshness changed: loading a page leaves the pages before it alone. */
+const TableRow = memo(
+  function TableRow({ original, cells, opens, isFresh, onClick, FlexRender }: RowProps) {
+    return (
+      <tr
+        onClick={(event) => onClick(event, original)}
+        className={clsx('border-b border-line last:border-b-0 has-[a:focus-visible]:bg-well', opens && 'cursor-pointer hover:bg-well/60', isFresh && 'animate-arrive')}
+      >
+        {cells.map((cell) => (
+          <td key={cell.id} className={cellClass(cell.column)}>
+            <FlexRender cell={cell} />
+          </td>
+        ))}
+      </tr>
+    );
+  },
+  (before, after) => before.original === after.original && before.shown === after.shown && before.opens === after.opens && before.isFresh === after.isFresh,
+);
 
 function LoadingRows({ columns }: { columns: readonly string[] }) {
   return [0, 1, 2, 3, 4, 5].map((row) => (

@@ -16,13 +16,15 @@ export function SignInForm({ onDone }: { onDone: (session: Session) => void }) {
   const { t } = useTranslation();
   const errorText = useFieldError();
   const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(schema), defaultValues: { email: '', password: '' } });
+  // Registered in the order in which they stand: the first faulty one gets the focus.
+  const [email, password] = [register('email'), register('password')];
   const signIn = useSignIn(onDone);
   return (
     <form noValidate className="grid gap-4" onSubmit={(event) => void handleSubmit((values) => signIn.mutate(values))(event)}>
       <Field label={t('auth.email')} error={errorText(formState.errors.email)}>
-        {(wiring) => <Input {...wiring} {...register('email')} type="email" autoComplete="username" autoCapitalize="none" />}
+        {(wiring) => <Input {...wiring} {...email} type="email" autoComplete="username" autoCapitalize="none" />}
       </Field>
-      <PasswordField {...register('password')} autoComplete="current-password" hint={t('auth.forgot')} error={errorText(formState.errors.password)} />
+      <PasswordField {...password} autoComplete="current-password" hint={t('auth.forgot')} error={errorText(formState.errors.password)} />
       {signIn.error && <ErrorNote error={signIn.error} />}
       <Button type="submit" kind="primary" busy={signIn.isPending}>
         {t('auth.signIn')}

@@ -20,17 +20,19 @@ export function SignUpForm({ onDone }: { onDone: (session: Session) => void }) {
   const { t } = useTranslation();
   const errorText = useFieldError();
   const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(schema), defaultValues: { name: '', email: '', password: '' } });
+  // Registered in the order in which they stand: the first faulty one gets the focus.
+  const [name, email, password] = [register('name'), register('email'), register('password')];
   const signUp = useSignUp(onDone);
-  const send = handleSubmit(({ name, ...rest }) => signUp.mutate({ ...rest, ...(name ? { name } : {}) }));
+  const send = handleSubmit(({ name: given, ...rest }) => signUp.mutate({ ...rest, ...(given ? { name: given } : {}) }));
   return (
     <form noValidate className="grid gap-4" onSubmit={(event) => void send(event)}>
       <Field label={t('auth.businessName')} hint={t('auth.businessHint')} optional error={errorText(formState.errors.name)}>
-        {(wiring) => <Input {...wiring} {...register('name')} autoComplete="organization" />}
+        {(wiring) => <Input {...wiring} {...name} autoComplete="organization" />}
       </Field>
       <Field label={t('auth.email')} error={errorText(formState.errors.email)}>
-        {(wiring) => <Input {...wiring} {...register('email')} type="email" autoComplete="username" autoCapitalize="none" />}
+        {(wiring) => <Input {...wiring} {...email} type="email" autoComplete="username" autoCapitalize="none" />}
       </Field>
-      <PasswordField {...register('password')} autoComplete="new-password" hint={t('auth.passwordHint')} error={errorText(formState.errors.password)} />
+      <PasswordField {...password} autoComplete="new-password" hint={t('auth.passwordHint')} error={errorText(formState.errors.password)} />
       {signUp.error && <ErrorNote error={signUp.error} />}
       <Button type="submit" kind="primary" busy={signUp.isPending}>
         {t('auth.signUp')}

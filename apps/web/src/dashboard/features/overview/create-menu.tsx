@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
 import { Menu, MenuItem } from '../../../shared/ui/menu.js';
 
-/** Everything one can begin to sell, from the first page on. */
+/** Everything one can begin to sell, from the first page on. A phone has the bar at its foot for that. */
 export function CreateMenu() {
   const { t } = useTranslation();
   const icon = 'size-4 text-ink-3';
   return (
     <Menu
       trigger={
-        <Button kind="primary" icon={<Plus aria-hidden className="size-4" />}>
+        <Button kind="primary" className="max-md:hidden" icon={<Plus aria-hidden className="size-4" />}>
           {t('overview.create')}
           <ChevronDown aria-hidden className="-mr-1 size-4 opacity-80" />
         </Button>

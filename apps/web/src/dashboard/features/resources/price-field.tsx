@@ -10,7 +10,7 @@ export function PriceField({ oldPrice }: { oldPrice: string | null }) {
   return (
     <Field label={t('resources.field.price')} error={errorOf('price')} hint={changed ? <span className="text-unknown">{t('resources.field.priceNote')}</span> : undefined}>
       {(wiring) => (
-        <div className="relative max-w-52">
+        <div className="relative max-w-60">
           <span aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-ink-3">
             $
           </span>

@@ -1,9 +1,13 @@
-import { useTranslation } from 'react-i18next';
 import { positiveAmountSchema } from '@till/contract';
+import { clsx } from 'clsx';
+import { useTranslation } from 'react-i18next';
 import { amountText } from '../../../shared/lib/amount-text.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 import { useResourceForm } from './form-context.js';
 import { splitPresets } from './resource-form.js';
+
+/** Characters that fit the card in the largest type. */
+const longestLarge = 10;
 
 function shown(text: string, locale: string): string {
   return positiveAmountSchema.safeParse(text.trim()).success ? amountText(text.trim(), { locale }) : amountText('0', { locale });
@@ -40,7 +44,7 @@ export function ResourcePreview({ merchantName }: { merchantName: string }) {
               <span className="rounded-md border border-line-strong/60 py-2.5 text-sm text-ink-2">{t('resources.preview.custom')}</span>
             </div>
           ) : (
-            <p className="num mt-4 text-2xl font-semibold tracking-tight">
+            <p className={clsx('num mt-4 font-semibold tracking-tight break-words', shown(form.price, locale).length > longestLarge ? 'text-lg' : 'text-2xl')}>
               {shown(form.price, locale)} <span className="text-base font-normal text-ink-3">USDC</span>
             </p>
           )}

@@ -81,7 +81,7 @@ export const payments = {
     received: 'Payment received',
     verified: 'Signature and terms verified',
     settling: 'Sent for settlement',
-    attempt: 'Settlement attempt',
+    attempt: 'What the facilitator said',
     attempt_started: 'Settlement attempt started',
     attempt_finished: 'Settlement attempt answered',
     broadcast: 'Broadcast to the network',

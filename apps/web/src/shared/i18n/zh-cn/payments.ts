@@ -80,7 +80,7 @@ export const payments = {
     received: '收到付款',
     verified: '签名与条款已验证',
     settling: '已提交结算',
-    attempt: '结算尝试',
+    attempt: '协调方的答复',
     attempt_started: '开始结算尝试',
     attempt_finished: '结算尝试已有答复',
     broadcast: '已广播到网络',
