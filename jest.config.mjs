@@ -25,7 +25,7 @@ export default {
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.tsx'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-      moduleNameMapper: { ...preset.moduleNameMapper, '\\.css$': '<rootDir>/tools/jest-css-stub.cjs' },
+      moduleNameMapper: { '\\.css$': '<rootDir>/tools/jest-css-stub.cjs' },
       setupFiles: ['<rootDir>/tools/jest-jsdom-setup.cjs'],
     },
   ],

@@ -1,6 +1,8 @@
-const transform = (parser) => ({
+import { fileURLToPath } from 'node:url';
+
+const transform = (parser, sourceMaps) => ({
   swcrc: false,
-  sourceMaps: 'inline',
+  sourceMaps,
   module: { type: 'commonjs' },
   jsc: {
     target: 'es2023',
@@ -17,15 +19,15 @@ const transform = (parser) => ({
 
 /**
  * Jest runs CommonJS: its own ESM mode cannot load Nest 12 on Node 20. Packages in node_modules are ESM-only in
- * part, so they pass through swc as well; the cache makes that a cost of the first run only.
+ * part, so those pass through swc as well; the cache makes that a cost of the first run only.
  */
 export default {
   testEnvironment: 'node',
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'] },
+  resolver: fileURLToPath(new URL('./tools/jest-resolver.cjs', import.meta.url)),
   testEnvironmentOptions: { customExportConditions: ['@till/source', 'node', 'require', 'default'] },
   transform: {
-    '^.+\\.tsx?$': ['@swc/jest', transform({ syntax: 'typescript', tsx: true, decorators: true })],
-    '^.+\\.[cm]?js$': ['@swc/jest', transform({ syntax: 'ecmascript' })],
+    '^.+\\.tsx?$': ['@swc/jest', transform({ syntax: 'typescript', tsx: true, decorators: true }, 'inline')],
+    '^.+\\.[cm]?js$': [fileURLToPath(new URL('./tools/jest-packages.cjs', import.meta.url)), transform({ syntax: 'ecmascript' }, false)],
   },
   transformIgnorePatterns: [],
 };

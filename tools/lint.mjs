@@ -11,9 +11,9 @@ const env = { ...process.env, NX_DAEMON: 'false' };
  * itself with a mere warning: so the graph is drawn first, and that warning is a failure.
  * @throws CommandFailed with what ESLint found.
  */
-export async function lint(args = []) {
-  await runNode('node_modules/nx/dist/bin/nx.js', ['show', 'projects'], { env });
-  const output = await runNode('node_modules/eslint/bin/eslint.js', ['.', ...args], { env });
+export async function lint(args = [], options = {}) {
+  await runNode('node_modules/nx/dist/bin/nx.js', ['show', 'projects'], { ...options, env });
+  const output = await runNode('node_modules/eslint/bin/eslint.js', ['.', ...args], { ...options, env });
   if (/No cached ProjectGraph/.test(output)) throw new CommandFailed('eslint', 'no project graph: package boundaries were not checked', output);
 }
 

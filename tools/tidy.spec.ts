@@ -21,7 +21,7 @@ const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.[a-z]+$/;
 /** Where programs begin: a tool, a page or npm names them, no import does. */
 const entries = [
   /^libs\/[^/]+\/src\/index\.ts$/,
-  /^apps\/[^/]+\/src\/(main|worker|migrate|openapi)\.ts$/,
+  /^apps\/[^/]+\/src\/(main|worker|migrate|openapi|reset-password)\.ts$/,
   /^apps\/sandbox\/src\/pay\/main\.ts$/,
   /\.main\.(ts|mjs)$/,
   /^apps\/web\/[a-z.-]+\.mjs$/,

@@ -10,8 +10,8 @@ const cache = 'node_modules/.cache/till';
  * Type-checks everything, specs included, which the build leaves out. Libraries are read from their sources.
  * @throws CommandFailed with the compiler's words.
  */
-export async function typecheck() {
-  const check = (project, name) => runNode(compiler, ['-p', project, '--noEmit', '--incremental', '--tsBuildInfoFile', `${cache}/${name}.tsbuildinfo`]);
+export async function typecheck(options = {}) {
+  const check = (project, name) => runNode(compiler, ['-p', project, '--noEmit', '--incremental', '--tsBuildInfoFile', `${cache}/${name}.tsbuildinfo`], options);
   const outcomes = await Promise.allSettled([check('tsconfig.lint.json', 'node'), check('apps/web/tsconfig.json', 'web')]);
   const output = outcomes.map(({ reason }) => reason?.output ?? '').join('');
   if (outcomes.some(({ status }) => status === 'rejected')) throw new CommandFailed('tsc', 'errors', output);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { root } from './root.mjs';
 
 /** A command that ended with another code than 0; `output` is what it said. */
@@ -38,12 +39,13 @@ function tie(child) {
 
 /**
  * Runs a command in the repository's root and resolves with its output.
- * `shown: true` passes the output through as it comes.
+ * `shown: true` passes the output through as it comes; `yielding: true` leaves the processor to whoever else wants it.
  */
-export function run(command, args, { shown = false, env = process.env } = {}) {
+export function run(command, args, { shown = false, yielding = false, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env, stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     tie(child);
+    if (yielding && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     let output = '';
     const keep = (chunk) => {
       output += chunk;

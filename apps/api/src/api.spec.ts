@@ -64,7 +64,7 @@ describe('the API', () => {
 
   it('lets nobody change anything of a merchant without signing in', () => {
     const open = routes.filter(({ access, path }) => path.startsWith('/v1') && (access as { kind: string }).kind === 'public').map(({ operation }) => operation);
-    expect(open.sort()).toEqual(['signIn', 'signUp', 'siweNonce', 'siweVerify']);
+    expect(open.sort()).toEqual(['resetPassword', 'signIn', 'signUp', 'siweNonce', 'siweVerify']);
     const writesByReaders = routes.filter(({ access, method }) => method !== 'GET' && (access as { scope?: string }).scope === 'read').map(({ operation }) => operation);
     // A viewer's own account; nothing of the merchant's.
     expect(writesByReaders).toEqual(['signOut', 'changePassword', 'stepUp', 'endSession', 'endOtherSessions']);

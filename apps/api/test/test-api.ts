@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startTestPostgres, type TestPostgres } from '@till/testing';
+import type { TestPostgres } from '@till/testing/postgres';
 import type { InjectOptions } from 'fastify';
 import { createApp } from '../src/create-app.js';
-import { migrate } from '../src/platform/database/migrate.js';
 import { testConfig } from '../src/testing/test-config.js';
+import { startMigratedPostgres } from './migrated-postgres.js';
 
 // A Postgres and the whole application start here, and a busy machine takes its time.
 jest.setTimeout(60_000);
@@ -33,15 +31,6 @@ export interface TestMerchant {
   call(method: InjectOptions['method'], url: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
 }
 
-const migrationsFolder = fileURLToPath(new URL('../src/platform/database/migrations', import.meta.url));
-
-/** Names what the migrations make, statements outside their classes included. */
-async function migrationsHash(): Promise<string> {
-  const hash = createHash('sha256');
-  for (const name of (await readdir(migrationsFolder)).sort()) hash.update(await readFile(join(migrationsFolder, name)));
-  return hash.digest('hex').slice(0, 16);
-}
-
 /** The whole application on a Postgres of its own, driven without a socket. */
 export class TestApi {
   private constructor(
@@ -51,7 +40,7 @@ export class TestApi {
   ) {}
 
   static async start(overrides: Record<string, string | undefined> = {}): Promise<TestApi> {
-    const postgres = await startTestPostgres({ template: { key: await migrationsHash(), fill: (url) => migrate(url).then(() => undefined) } });
+    const postgres = await startMigratedPostgres();
     const home = await mkdtemp(join(tmpdir(), 'till-api-'));
     const app = await createApp(testConfig({ DATABASE_URL: postgres.url, TILL_HOME: home, ...overrides }));
     await app.init();

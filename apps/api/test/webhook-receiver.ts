@@ -70,8 +70,11 @@ export class WebhookReceiver {
   }
 }
 
-/** Lets time pass for everything that is sent: what was to come in that time is due. */
+/**
+ * Lets time pass for everything that is sent: what was to come in that time is due. Deliveries first: an endpoint that is due
+ * before them is found to have none, and is not looked at again before the time its deliveries had.
+ */
 export async function timePasses(url: string, interval: string): Promise<void> {
-  await asOwner(url, 'UPDATE webhook_endpoints SET due_at = due_at - $1::interval, paused_until = paused_until - $1::interval, failing_since = failing_since - $1::interval, old_secret_until = old_secret_until - $1::interval', [interval]);
   await asOwner(url, 'UPDATE webhook_deliveries SET next_attempt_at = next_attempt_at - $1::interval, leased_until = leased_until - $1::interval', [interval]);
+  await asOwner(url, 'UPDATE webhook_endpoints SET due_at = due_at - $1::interval, paused_until = paused_until - $1::interval, failing_since = failing_since - $1::interval, old_secret_until = old_secret_until - $1::interval', [interval]);
 }

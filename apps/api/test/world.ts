@@ -1,9 +1,9 @@
-import { devBuyers, devEvm, devMerchant, devSolana, type EvmChain, type SolanaChain, startDevFacilitator, startEvmChain, startSolanaChain, startTestPostgres, type TestPostgres } from '@till/testing';
+import { devBuyers, devEvm, devMerchant, devSolana, type EvmChain, type SolanaChain, startDevFacilitator, startEvmChain, startSolanaChain, type TestPostgres } from '@till/testing';
 import type { Hex } from 'viem';
-import { migrate } from '../src/platform/database/migrate.js';
 import { testConfig } from '../src/testing/test-config.js';
 import type { Config } from '../src/config/config.js';
 import { type FacilitatorWithFaults, startFacilitatorWithFaults } from './facilitator-with-faults.js';
+import { startMigratedPostgres } from './migrated-postgres.js';
 
 /** Real parts around Till: Postgres, both dev chains, the reference facilitator behind a switch for faults. */
 export interface World {
@@ -20,8 +20,7 @@ export interface World {
 const riches = 1_000_000_000_000n;
 
 export async function startWorld(): Promise<World> {
-  const [postgres, evm, solana] = await Promise.all([startTestPostgres(), startEvmChain(), startSolanaChain()]);
-  await migrate(postgres.url);
+  const [postgres, evm, solana] = await Promise.all([startMigratedPostgres(), startEvmChain(), startSolanaChain()]);
   for (const buyer of devBuyers()) {
     if (buyer.network === devEvm.network) await evm.fundUsdc(buyer.address as Hex, riches);
     else await solana.fundUsdc(buyer.address, riches);

@@ -56,6 +56,10 @@ export type Session = z.infer<typeof sessionSchema>;
 export const changePasswordSchema = z.strictObject({ currentPassword: z.string().min(1).max(200), newPassword: passwordSchema });
 export type ChangePassword = z.input<typeof changePasswordSchema>;
 
+/** The part of a reset link behind its #, good once and for half an hour, and the password that the member chooses. */
+export const resetPasswordSchema = z.strictObject({ token: z.string().min(1).max(200), newPassword: passwordSchema });
+export type ResetPassword = z.input<typeof resetPasswordSchema>;
+
 /** Shows that the member itself sits before the session: its password, or a fresh Sign-In with Ethereum message. */
 export const stepUpSchema = z
   .strictObject({ password: z.string().min(1).max(200).optional(), wallet: siweVerifySchema.optional() })

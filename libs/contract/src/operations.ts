@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { overviewQuerySchema, overviewSchema, revenueQuerySchema, revenueSchema, settlementsQuerySchema, settlementsSchema } from './analytics.js';
 import { apiKeyPageSchema, apiKeySchema, createApiKeySchema, createdApiKeySchema } from './api-keys.js';
-import { changePasswordSchema, memberSessionListSchema, merchantSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, stepUpSchema, updateMerchantSchema } from './auth.js';
+import { changePasswordSchema, memberSessionListSchema, merchantSchema, resetPasswordSchema, sessionSchema, signInSchema, signUpSchema, siweNonceSchema, siweVerifySchema, stepUpSchema, updateMerchantSchema } from './auth.js';
 import { pageQuerySchema } from './common.js';
 import { createGatewaySchema, gatewayCheckSchema, gatewayPageSchema, gatewaySchema, gatewayTrafficQuerySchema, gatewayTrafficSchema, gatewayWithSecretSchema, updateGatewaySchema } from './gateways.js';
 import { alertPageSchema, alertSchema, checkupSchema, lastCheckupSchema, listAlertsQuerySchema } from './doctor.js';
@@ -37,6 +37,7 @@ interface Operation {
 export const operations = {
   signUp: { method: 'POST', path: '/v1/auth/sign-up', body: signUpSchema, answer: sessionSchema },
   signIn: { method: 'POST', path: '/v1/auth/sign-in', body: signInSchema, answer: sessionSchema },
+  resetPassword: { method: 'POST', path: '/v1/auth/reset-password', body: resetPasswordSchema },
   siweNonce: { method: 'POST', path: '/v1/auth/siwe/nonce', answer: siweNonceSchema },
   siweVerify: { method: 'POST', path: '/v1/auth/siwe/verify', body: siweVerifySchema, answer: sessionSchema },
   signOut: { method: 'POST', path: '/v1/auth/sign-out' },

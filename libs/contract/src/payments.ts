@@ -108,14 +108,17 @@ const paymentFilterShape = {
 export const listPaymentsQuerySchema = z.object({ ...pageQueryShape, ...paymentFilterShape });
 export type ListPaymentsQuery = z.input<typeof listPaymentsQuerySchema>;
 
-/** Columns of the payments file. `date` is when it settled, else when it came, in the file's time zone; sums are of the journal. */
+/**
+ * Columns of the payments file. `date` is when it settled, else when it came, in the file's time zone; sums are of the journal. `kind` is `payment`, or
+ * `inflow` for a transfer without a payment that was attached to a resource: together they add up to revenue.
+ */
 export const paymentExportColumns = [
   'date', 'id', 'status', 'gross', 'refunded', 'reversed', 'net', 'currency', 'network', 'transaction', 'wallet', 'payer', 'self_paid', 'resource', 'metadata',
-  'settled_utc', 'created_utc', 'final_utc', 'resource_id', 'resource_kind', 'amount', 'block', 'log_index', 'asset', 'x402_version', 'reason', 'mode',
+  'settled_utc', 'kind', 'created_utc', 'final_utc', 'resource_id', 'resource_kind', 'amount', 'block', 'log_index', 'asset', 'x402_version', 'reason', 'mode',
 ] as const;
 export type PaymentExportColumn = (typeof paymentExportColumns)[number];
 /** What an accountant needs, when no columns are named. */
-export const usualExportColumns: readonly PaymentExportColumn[] = paymentExportColumns.slice(0, 16);
+export const usualExportColumns: readonly PaymentExportColumn[] = paymentExportColumns.slice(0, 17);
 
 const metadataColumn = /^metadata\.[^,\p{Cc}]{1,40}$/u;
 

@@ -18,6 +18,8 @@ export const errorCodes = [
   'wallet_exists',
   'invalid_credentials',
   'step_up_required',
+  'step_up_waits',
+  'reset_expired',
   'invalid_signature',
   'challenge_expired',
   'network_unavailable',

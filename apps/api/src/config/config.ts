@@ -36,6 +36,7 @@ export class Config {
   /** 0: nothing is checked by itself. */
   readonly checkupIntervalMs: number;
   readonly settleConcurrency: number;
+  readonly doorsSettle: boolean;
   readonly databasePool: number;
 
   constructor(source: Record<string, string | undefined>) {
@@ -66,6 +67,7 @@ export class Config {
     this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
     this.checkupIntervalMs = env.TILL_CHECKUP_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
+    this.doorsSettle = env.TILL_DOORS_SETTLE ?? env.TILL_ROLE === 'all';
     this.databasePool = env.TILL_DATABASE_POOL;
   }
 

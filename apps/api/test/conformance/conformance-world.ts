@@ -1,8 +1,8 @@
 import { type Network, networks } from '@till/networks';
-import { type LoopbackServer, startDevFacilitator, startTestPostgres, type TestPostgres } from '@till/testing';
-import { migrate } from '../../src/platform/database/migrate.js';
+import { type LoopbackServer, startDevFacilitator, type TestPostgres } from '@till/testing';
 import { testConfig } from '../../src/testing/test-config.js';
 import { type RunningTill, startTill } from '../door-world.js';
+import { startMigratedPostgres } from '../migrated-postgres.js';
 import { asOwner, seedLink, seedMerchant } from '../seed.js';
 import { type NetworkChain, startNetworkChain } from './network-chain.js';
 
@@ -24,8 +24,7 @@ export interface ConformanceWorld {
 const batchSize = 4;
 
 export async function startConformanceWorld(): Promise<ConformanceWorld> {
-  const postgres = await startTestPostgres();
-  await migrate(postgres.url);
+  const postgres = await startMigratedPostgres();
   const merchant = await seedMerchant(postgres.url);
   // Promise P5: live money goes to proven wallets only.
   await asOwner(postgres.url, 'UPDATE wallets SET proven_at = now(), live_from = now()');

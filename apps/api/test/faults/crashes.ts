@@ -24,6 +24,8 @@ export interface Crash {
   isCheap?: boolean;
   /** Till hears from its node what is mined. */
   hears?: boolean;
+  /** The door leaves the settlement to the queue. */
+  isQueued?: boolean;
 }
 
 /** Pays, and the process ends itself at the failpoint's first passing. */
@@ -79,8 +81,8 @@ const largeText = { type: 'text', content: `${secretContent}\n`.repeat(300_000) 
 export const crashes: readonly Crash[] = [
   { name: 'K1_claim_not_committed', what: 'about to send the claim', strike: killed('K1_claim_not_committed'), leavesNothing: true, isCheap: true },
   { name: 'K2_claim_unanswered', what: 'the claim is committed, nobody was answered', strike: killed('K2_claim_unanswered'), isCheap: true },
-  { name: 'K3_job_not_queued', what: 'committed, the job never reached the queue', strike: killed('K3_job_not_queued'), isCheap: true },
-  { name: 'K4_job_taken', what: 'a worker took the job, no attempt begun', strike: killed('K4_job_taken') },
+  { name: 'K3_job_not_queued', what: 'committed, the job never reached the queue', strike: killed('K3_job_not_queued'), isQueued: true, isCheap: true },
+  { name: 'K4_job_taken', what: 'a worker took the job, no attempt begun', strike: killed('K4_job_taken'), isQueued: true },
   { name: 'K5_call_not_sent', what: 'the attempt is committed, the call not sent', strike: killed('K5_call_not_sent') },
   { name: 'K6_call_under_way', what: 'the call is sent, nothing broadcast', strike: killedDuringCall('K6_call_under_way', { kind: 'hang_before' }), isCheap: true },
   { name: 'K7_answer_lost', what: 'the money moved, the answer is lost', strike: killed('K7_answer_lost'), isCheap: true },
@@ -90,6 +92,6 @@ export const crashes: readonly Crash[] = [
   { name: 'K11_reaction_not_queued', what: 'settled, nobody was told', strike: killed('K11_reaction_not_queued'), isCheap: true },
   { name: 'K12_hand_over_not_marked', what: 'handed on, and not marked so', strike: killed('K12_hand_over_not_marked') },
   { name: 'K13_confirmer_dies', what: 'about to call a payment final', strike: killedWhileConfirming, isCheap: true },
-  { name: 'K14_work_not_acknowledged', what: 'the job is done, the queue was not told', strike: killed('K14_work_not_acknowledged') },
+  { name: 'K14_work_not_acknowledged', what: 'the job is done, the queue was not told', strike: killed('K14_work_not_acknowledged'), isQueued: true },
   { name: 'K17_notice_not_committed', what: 'the node told of the transfer, the facilitator is not done, the commit is lost', strike: killedWhenNoticed, family: 'evm', hears: true },
 ];

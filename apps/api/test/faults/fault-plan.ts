@@ -30,6 +30,9 @@ const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFault
 /** The counts of this run. */
 export const faultPlan: FaultPlan = { ...share, ...(JSON.parse(process.env.TILL_FAULTS ?? '{}') as Partial<FaultPlan>) };
 
+/** What Till is started with beside it. In the short share a lease ends sooner: how long it is proves nothing. */
+export const leases: Record<string, string> = process.env.TILL_FAULTS === undefined ? { TILL_SETTLE_TIMEOUT_MS: '3000' } : {};
+
 /** One line of docs/faults.md. */
 export interface FaultResult {
   part: string;

@@ -1,8 +1,8 @@
-import { devBuyers, type DevBuyer, devEvm, devMerchant, devSolana, type EvmChain, type FaultyFacilitator, type FaultyRpc, honestNode, noFaults, type SolanaChain, startDevFacilitator, startEvmChain, startFaultyFacilitator, startFaultyRpc, startSolanaChain, startTestPostgres, type TestPostgres } from '@till/testing';
+import { devBuyers, type DevBuyer, devEvm, devMerchant, devSolana, type EvmChain, type FaultyFacilitator, type FaultyRpc, honestNode, noFaults, type SolanaChain, startDevFacilitator, startEvmChain, startFaultyFacilitator, startFaultyRpc, startSolanaChain, type TestPostgres } from '@till/testing';
 import type { Hex } from 'viem';
 import type { Config } from '../../src/config/config.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { testConfig } from '../../src/testing/test-config.js';
+import { startMigratedPostgres } from '../migrated-postgres.js';
 import { seedMerchant } from '../seed.js';
 
 /** Who is paid in a fault run: its wallets receive nothing but what the run pays. */
@@ -42,8 +42,7 @@ export interface FaultWorldOptions {
 const riches = 1_000_000_000_000n;
 
 export async function startFaultWorld(options: FaultWorldOptions = {}): Promise<FaultWorld> {
-  const [postgres, evm, solana] = await Promise.all([startTestPostgres(), startEvmChain(), startSolanaChain()]);
-  await migrate(postgres.url);
+  const [postgres, evm, solana] = await Promise.all([startMigratedPostgres(), startEvmChain(), startSolanaChain()]);
   const buyers = { evm: devBuyers().filter(({ network }) => network === devEvm.network), solana: devBuyers().filter(({ network }) => network === devSolana.network) };
   for (const { address } of buyers.evm) await evm.fundUsdc(address as Hex, riches);
   for (const { address } of buyers.solana) await solana.fundUsdc(address, riches);

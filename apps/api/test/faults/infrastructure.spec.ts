@@ -7,7 +7,7 @@ import { devEvm, startRedis, type TestRedis } from '@till/testing';
 import { Redis } from 'ioredis';
 import { TillProcess } from '../till-process.js';
 import { FaultClient } from './fault-client.js';
-import { faultPlan, report } from './fault-plan.js';
+import { faultPlan, leases, report } from './fault-plan.js';
 import { type FaultWorld, startFaultWorld } from './fault-world.js';
 import { Load } from './load.js';
 import { inState, restored } from './outcome.js';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const start = async (env: Record<string, string> = {}, failpoints = false): Promise<TillProcess> => (till = await TillProcess.start(world, { TILL_HOME: home, ...env }, { failpoints }));
+const start = async (env: Record<string, string> = {}, failpoints = false): Promise<TillProcess> => (till = await TillProcess.start(world, { TILL_HOME: home, ...leases, ...env }, { failpoints }));
 
 /** A Solana transaction lives about a minute: one that was taken in and could not be sent that long is proven to be unpaid. */
 const mayRunOut = ({ buyer }: FaultClient): boolean => buyer.network !== devEvm.network;

@@ -6,7 +6,7 @@ import { poll, startRedis } from '@till/testing';
 import { type ArmedFailpoint, TillProcess } from '../till-process.js';
 import { type Crash, crashes } from './crashes.js';
 import { FaultClient } from './fault-client.js';
-import { faultPlan, report } from './fault-plan.js';
+import { faultPlan, leases, report } from './fault-plan.js';
 import { type FaultWorld, startFaultWorld } from './fault-world.js';
 import { paymentOf, recoveryMs, restored } from './outcome.js';
 
@@ -15,8 +15,8 @@ let home: string;
 let till: TillProcess;
 const clients: FaultClient[] = [];
 
-/** In the short share a lease ends sooner: how long it is proves nothing. */
-const leases: Record<string, string> = faultPlan.kills === 0 && faultPlan.rows === 1 ? { TILL_SETTLE_TIMEOUT_MS: '3000' } : {};
+/** Settlement by the queue alone. */
+const queued = { TILL_DOORS_SETTLE: '0' };
 const start = (env: Record<string, string> = {}) => TillProcess.start(world, { TILL_HOME: home, ...leases, ...env }, { failpoints: true, ...(till ? { port: till.port } : {}) });
 const statusOf = async (client: FaultClient) => (await paymentOf(world, client))?.status;
 
@@ -24,9 +24,9 @@ const statusOf = async (client: FaultClient) => (await paymentOf(world, client))
 async function killAndRestart(crash: Crash, run: number): Promise<number> {
   const client = await FaultClient.at(world, run, crash.family, crash.deliverable);
   clients.push(client);
-  if (crash.hears) {
+  if (crash.hears || crash.isQueued) {
     await till.stop();
-    till = await start({ TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' });
+    till = await start({ ...(crash.hears ? { TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' } : {}), ...(crash.isQueued ? queued : {}) });
   }
   await crash.strike({ world, till, client });
   await till.ended;
@@ -94,7 +94,7 @@ describe('kill -9', () => {
 
   it.each(backends)(`of the same job's worker ${String(faultPlan.killsInARow)} times in a row, with jobs on %s: it settles`, async (backend) => {
     const redis = backend === 'Redis' ? await startRedis() : undefined;
-    const env: Record<string, string> = redis ? { REDIS_URL: redis.url } : {};
+    const env: Record<string, string> = { ...queued, ...(redis ? { REDIS_URL: redis.url } : {}) };
     let slowestMs = 0;
     await till.stop();
     till = await start(env);

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Mode, Reconciliation } from '@till/contract';
 import { parseAmount } from '@till/money';
 import { networkById, type NetworkId } from '@till/networks';
-import { devBuyersOn, devSolana, type FacilitatorFault, type FaultyFacilitator, type FaultyRpc, honestNode, type LoopbackServer, type NodeFault, noFaults, payWithReferenceClient, poll, startDevFacilitator, startFaultyFacilitator, startFaultyRpc, startTestPostgres, type TestPostgres } from '@till/testing';
+import { devBuyersOn, devSolana, type FacilitatorFault, type FaultyFacilitator, type FaultyRpc, honestNode, type LoopbackServer, type NodeFault, noFaults, payWithReferenceClient, poll, startDevFacilitator, startFaultyFacilitator, startFaultyRpc, type TestPostgres } from '@till/testing';
 import { ReconciliationService } from '../../src/modules/reconciliation/reconciliation.service.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import type { RequestContext } from '../../src/platform/http/request-context.js';
 import { testConfig } from '../../src/testing/test-config.js';
 import { type NetworkChain, startNetworkChain } from '../conformance/network-chain.js';
 import { type RunningTill, startTill } from '../door-world.js';
+import { startMigratedPostgres } from '../migrated-postgres.js';
 import { seedLink, seedMerchant } from '../seed.js';
 import { faultPlan, report } from './fault-plan.js';
 import { askingAt, brokenInvariants } from './invariants.js';
@@ -39,8 +39,7 @@ let merchant: { merchantId: string; evm: string; solana: string };
 const random = new Random(seed);
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  await migrate(postgres.url);
+  postgres = await startMigratedPostgres();
   merchant = await seedMerchant(postgres.url);
   chains = await Promise.all(ids.map((id) => startNetworkChain(networkById(id) ?? fail(id), merchant)));
   nodes = await Promise.all(chains.map(({ rpcUrl }) => startFaultyRpc(rpcUrl)));

@@ -4,6 +4,7 @@ import { devBuyersOn, devEvm, devMerchantKeys, devSolana } from '@till/testing';
 import type { HomeLayout } from '../home/home-layout.js';
 import type { NodeUrls } from '../sandbox-networks.js';
 import type { Settings } from '../startup/settings.js';
+import { sandboxSellers } from './sandbox-sellers.js';
 import { answersOk, type Part, startNodeService } from './node-service.js';
 
 /** What the API is told about the parts around it. */
@@ -36,7 +37,7 @@ function heardAt(id: NetworkId, rpcUrl: string): { wsUrl?: string } {
 
 function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroundings): NodeJS.ProcessEnv {
   const { facilitatorUrl } = around;
-  const merchants = [0, 1].map(devMerchantKeys);
+  const merchants = sandboxSellers.map(devMerchantKeys);
   // Buyers have one key a family, whichever of its networks they pay on.
   const buyerKeys = (network: NetworkId): string[] => devBuyersOn(network).map((buyer) => buyer.privateKey);
   return {
@@ -52,7 +53,7 @@ function apiEnvironment(settings: Settings, home: HomeLayout, around: ApiSurroun
     TILL_SANDBOX_ORIGIN: around.originUrl,
     TILL_EGRESS_ALLOW: process.env.TILL_EGRESS_ALLOW ?? '127.0.0.0/8,::1/128',
     TILL_NETWORKS: JSON.stringify(Object.fromEntries([...around.nodes].map(([id, rpcUrl]) => [id, { rpcUrls: [rpcUrl], ...heardAt(id, rpcUrl), facilitatorUrl }]))),
-    // Buyers first: whoever asks for one account is a buyer. Merchants send refunds.
+    // Buyers first: whoever asks for one account is a buyer. Merchants send refunds; the last one is for who signs up to look around.
     TILL_SANDBOX_WALLET: JSON.stringify({
       evm: [...buyerKeys(devEvm.network), ...merchants.map(({ evm }) => evm.privateKey)],
       solana: [...buyerKeys(devSolana.network), ...merchants.map(({ solana }) => solana.privateKey)],

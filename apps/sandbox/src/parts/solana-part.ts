@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { devBuyersOn, devMerchant, devSolana, solanaControls, solanaRpc } from '@till/testing';
 import { type Part, startNodeService } from './node-service.js';
+import { sandboxSellers } from './sandbox-sellers.js';
 
 const require = createRequire(import.meta.url);
 const buyerBaseUnits = 1_000_000_000n;
@@ -28,7 +29,7 @@ async function fundPeople(url: string): Promise<void> {
   for (const { address } of devBuyersOn(devSolana.network)) {
     if ((await controls.usdcBalance(address)) === 0n) await controls.fundUsdc(address, buyerBaseUnits);
   }
-  for (const place of [0, 1]) {
+  for (const place of sandboxSellers) {
     const { solana } = devMerchant(place);
     await controls.fundUsdc(solana, 0n);
     await controls.setLamports(solana, feeLamports);

@@ -4,8 +4,7 @@
  * a demo buyer's or demo merchant's key. A server that is not a sandbox does not serve it.
  */
 import { siteIcon } from './document/site-icon.js';
-import { sandboxRdns } from './wallets/evm-wallets.js';
-import { sandboxWalletName } from './wallets/solana-wallets.js';
+import { sandboxRdns, sandboxWalletName } from '../shared/lib/sandbox-wallet-name.js';
 import { base64OfBytes, bytesOfBase64 } from '../shared/x402/base64.js';
 import { keyBytesOfBase58 } from './x402/base58.js';
 import { recordOf, textOf } from '../shared/x402/json-record.js';

@@ -1,6 +1,6 @@
 /** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
 import { describe, expect, it } from '@jest/globals';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { stubBrowser } from '../testing/browser-stubs.js';
 import { FakeApi, Refusal } from '../testing/fake-api.js';
 import { renderDashboard } from '../testing/render-dashboard.js';
@@ -52,6 +52,18 @@ describe('signing in', () => {
     expect(message).toContain('Nonce: abcdefgh12345678');
     expect(api.calls.find(({ name }) => name === 'siweVerify')?.body).toEqual({ message, signature: '0xabcd' });
     window.removeEventListener('eip6963:requestProvider', announce);
+  });
+
+  it('takes a new password with a reset link, and says when the link is no good', async () => {
+    const api = signedOut();
+    const { router, user } = await renderDashboard('/reset-password#used', { api });
+    await user.type(await screen.findByLabelText('New password'), 'a good long password');
+    await user.click(screen.getByRole('button', { name: 'Set the password' }));
+    expect(await screen.findByText(/This link has expired or was used/)).toBeTruthy();
+    await act(() => router.navigate({ to: '/reset-password', hash: 'fresh' }));
+    await user.click(screen.getByRole('button', { name: 'Set the password' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Welcome back' })).toBeTruthy();
+    expect(api.calls.filter(({ name }) => name === 'resetPassword').map(({ body }) => body)).toEqual(['used', 'fresh'].map((token) => ({ token, newPassword: 'a good long password' })));
   });
 
   it('leads to the sign-in when the session ends in the middle of the work', async () => {

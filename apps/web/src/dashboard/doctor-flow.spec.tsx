@@ -1,6 +1,6 @@
 /** @jest-environment-options {"customExportConditions": ["@till/source", "development", "node", "require", "default"]} */
 import { describe, expect, it } from '@jest/globals';
-import { alertCodeSchema, operations, type Resource } from '@till/contract';
+import { type Alert, alertCodeSchema, operations, type Resource } from '@till/contract';
 import { screen, waitFor, within } from '@testing-library/react';
 import { en } from '../shared/i18n/en.js';
 import { zhCn } from '../shared/i18n/zh-cn.js';
@@ -71,10 +71,12 @@ describe('what agents see of a link', () => {
     const code = (label: string) => within(snippets).getByLabelText(label, { selector: 'pre' }).textContent;
     expect(code('TypeScript')).toContain(`client.setSpendControls({ maxAmountPerPayment: '$1.50' });`);
     expect(code('TypeScript')).toContain(article.url);
+    expect(code('Save it as pay.mts and run it with the key of a wallet that holds USDC on Base Sepolia:')).toContain('npx -y tsx pay.mts');
     await user.click(within(snippets).getByRole('radio', { name: 'Solana Devnet' }));
     expect(code('TypeScript')).toContain("from '@x402/svm/exact/client'");
     await user.click(within(snippets).getByRole('radio', { name: 'Python' }));
-    expect(code('Python')).toContain('client.set_spend_controls({"max_amount_per_payment": "$1.50"})');
+    expect(code('Python')).toContain('"max_amount_per_payment": "1500000",');
+    expect(code('Save it as pay.py and run it with the key of a wallet that holds USDC on Solana Devnet:')).toContain('python3 pay.py');
     await user.click(within(snippets).getByRole('radio', { name: 'curl' }));
     expect(code('curl')).toContain(`curl -i '${article.url}'`);
   });
@@ -125,6 +127,19 @@ describe('an alert', () => {
     await user.click(screen.getAllByRole('link', { name: 'Resources' })[0] as HTMLElement);
     expect(await screen.findByText('Broken')).toBeTruthy();
     expect(screen.getAllByText('Broken')).toHaveLength(1);
+  });
+
+  it('says why webhooks do not arrive, in words of this page, and what the server said where it knows no such cause', async () => {
+    const api = new FakeApi();
+    const webhook: Partial<Alert> = { code: 'webhook_failing', resourceId: null, resourceTitle: null, webhookEndpointId: `whe_${'1'.repeat(36)}`, affected: 0, resourceIds: [], message: 'It stands on its head.', advice: null };
+    api.alerts = [
+      sampleAlert(article, { ...webhook, params: { endpoint: 'shop.example.com', faultCode: 'refused_status', status: '503' } }),
+      sampleAlert(article, { ...webhook, id: `alr_${'2'.repeat(36)}`, params: { endpoint: 'old.example.com', faultCode: 'not_known' } }),
+    ];
+    await renderDashboard('/', { api });
+    expect(await screen.findByText('Webhooks to shop.example.com do not arrive. Your server answered 503.')).toBeTruthy();
+    expect(screen.getByText(/^Only an answer from 200 to 299 counts\..*three days\.$/)).toBeTruthy();
+    expect(screen.getByText('It stands on its head.')).toBeTruthy();
   });
 
   it('is nothing where nothing is broken', async () => {

@@ -3,10 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { FakeEventSource, stubBrowser } from '../testing/browser-stubs.js';
 import { FakeApi, Refusal } from '../testing/fake-api.js';
+import { dayStart, readerZone } from '../shared/lib/zone.js';
 import { renderDashboard } from '../testing/render-dashboard.js';
 
 stubBrowser();
 
+const zone = readerZone();
 const bodyRows = () => within(screen.getByRole('table')).getAllByRole('row').slice(1);
 
 describe('the payments pages', () => {
@@ -33,7 +35,7 @@ describe('the payments pages', () => {
     const link = await screen.findByRole('link', { name: 'Download CSV' });
     const { pathname, searchParams } = new URL(link.getAttribute('href') ?? '', 'http://till.test');
     expect(pathname).toBe('/v1/exports/payments.csv');
-    expect(Object.fromEntries(searchParams)).toEqual({ status: 'settled', from: '2026-11-01T00:00:00Z', to: '2026-11-23T00:00:00.000Z', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone, bom: '1', mode: 'test' });
+    expect(Object.fromEntries(searchParams)).toEqual({ status: 'settled', from: dayStart('2026-11-01', zone).toISOString(), to: dayStart('2026-11-23', zone).toISOString(), timeZone: zone, bom: '1', mode: 'test' });
     expect(screen.getAllByText('Own wallet')).toHaveLength(1);
   });
 

@@ -84,7 +84,7 @@ describe('the dashboard in a real browser', () => {
       server.api = api;
       expect(await faultsOf(['/', '/payments', '/settlements', '/resources', '/wallets', '/developers', '/developers/webhooks', '/gateway', '/start?goal=sell'], options)).toEqual([]);
       api.signedIn = false;
-      expect(await faultsOf(['/sign-in', '/sign-up'], options)).toEqual([]);
+      expect(await faultsOf(['/sign-in', '/sign-up', '/reset-password', '/reset-password#some-token'], options)).toEqual([]);
     },
     180_000,
   );

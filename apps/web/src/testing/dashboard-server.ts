@@ -32,9 +32,12 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   return request.headers['content-type'] === 'application/json' && text ? (JSON.parse(text) as Record<string, unknown>) : {};
 }
 
+/** What is named after its content is kept for good, as the API has it kept. */
+const cached = { 'cache-control': 'public, max-age=31536000, immutable' };
+
 async function sendFile(response: ServerResponse, file: string): Promise<void> {
   const bytes = await readFile(file).catch(() => null);
-  response.writeHead(bytes ? 200 : 404, { 'content-type': contentTypes[path.extname(file)] ?? 'text/html; charset=utf-8', 'content-security-policy': policy });
+  response.writeHead(bytes ? 200 : 404, { 'content-type': contentTypes[path.extname(file)] ?? 'text/html; charset=utf-8', 'content-security-policy': policy, ...(path.extname(file) === '.html' ? {} : cached) });
   response.end(bytes ?? '');
 }
 

@@ -85,7 +85,7 @@ export class FakeApi {
       this.calls.push({ name, body });
       const refusal = this.refusals.get(name);
       if (refusal) throw refusal;
-      if (!this.signedIn && !/^(sign|siwe)/.test(name)) throw new Refusal(401, 'unauthenticated');
+      if (!this.signedIn && !/^(sign|siwe|resetPassword)/.test(name)) throw new Refusal(401, 'unauthenticated');
       const content = this.handlers[name]?.({ params, query: url.searchParams, body });
       return { status: content === undefined ? 204 : 200, content };
     } catch (error) {
@@ -141,6 +141,9 @@ export class FakeApi {
     },
     siweNonce: () => ({ nonce: 'abcdefgh12345678', expiresAt: new Date(Date.now() + 300_000).toISOString() }),
     siweVerify: this.signIn,
+    resetPassword: ({ body }) => {
+      if (body['token'] === 'used') throw new Refusal(410, 'reset_expired');
+    },
     signOut: () => {
       this.signedIn = false;
     },

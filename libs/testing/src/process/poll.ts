@@ -1,16 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Quick at first, as most waits are short; a long one must not keep busy the very machine it waits for. */
+const firstPauseMs = 5;
+const longestPauseMs = 40;
+
 /**
- * Asks again and again until `probe` returns something other than `undefined`.
+ * Asks again and again until `probe` returns something other than `undefined`: every so many ms, or in growing pauses.
  * @throws when `timeoutMs` pass first, with the last error as cause.
  */
 export async function poll<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  { timeoutMs = 20_000, everyMs = 5 }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = 20_000, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let cause: unknown;
+  let nextPauseMs = firstPauseMs;
   while (Date.now() < deadline) {
     try {
       const found = await probe();
@@ -18,7 +23,8 @@ export async function poll<T>(
     } catch (error) {
       cause = error;
     }
-    await pause(everyMs);
+    await pause(everyMs ?? nextPauseMs);
+    nextPauseMs = Math.min(2 * nextPauseMs, longestPauseMs);
   }
   throw new Error(`${what}: nothing within ${String(timeoutMs)} ms`, { cause });
 }

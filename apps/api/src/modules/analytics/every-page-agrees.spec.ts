@@ -92,11 +92,17 @@ async function payments(): Promise<PaymentSummary[]> {
 
 /** Lines of the file as objects by column; nothing in it is quoted but the metadata, which is left out. */
 async function exported(query = ''): Promise<Record<string, string>[]> {
-  const columns = 'date,id,status,gross,refunded,reversed,net,self_paid';
+  const columns = 'date,id,status,gross,refunded,reversed,net,self_paid,kind';
   const answer = await fetch(`${till.url}/v1/exports/payments.csv?columns=${columns}${query}`, { headers: { authorization: `Bearer ${ada.apiKey}` } });
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   const [head = '', ...lines] = (await answer.text()).trimEnd().split('\r\n');
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, index) => [head.split(',')[index] ?? '', cell])));
+}
+
+/** What the analytics say that a resource earned. */
+async function revenueOf(resourceId: string): Promise<bigint> {
+  const { series } = await get<Revenue>('/v1/analytics/revenue?groupBy=resource');
+  return sum(series.filter(({ group }) => group === resourceId), ({ amount }) => units(amount));
 }
 
 beforeAll(async () => {
@@ -218,8 +224,12 @@ describe('after a day of everything, to the base unit', () => {
     const receipts = await Promise.all(listed.map(async ({ id }) => (await fetch(`${till.url}/r/${id}`, { headers: { accept: 'application/json' } })).json() as Promise<Receipt>));
     expect(receipts.map(({ id, amount, refundedAmount, status }) => ({ id, amount, refundedAmount, status }))).toEqual(listed.map(({ id, amount, refundedAmount, status }) => ({ id, amount, refundedAmount, status })));
     const of = (name: string) => sum(lines, (line) => units(line[name] ?? ''));
-    expect([of('gross'), of('refunded'), of('reversed'), of('net')]).toEqual([books.receipts, books.refunded, books.reversed, books.revenue - books.attached]);
-    expect(lines.map(({ id }) => id)).toEqual(listed.map(({ id }) => id).reverse());
+    expect([of('gross'), of('refunded'), of('reversed'), of('net')]).toEqual([books.receipts + books.attached, books.refunded, books.reversed, books.revenue]);
+    const [paid, attached] = [lines.filter(({ kind }) => kind === 'payment'), lines.filter(({ kind }) => kind === 'inflow')];
+    expect(paid.map(({ id }) => id)).toEqual(listed.map(({ id }) => id).reverse());
+    expect(attached).toMatchObject([{ id: expect.stringMatching(/^inf_/), status: 'attached', net: '0.400000' }]);
+    expect((await exported('&status=settled,final')).filter(({ kind }) => kind === 'inflow')).toEqual([]);
+    expect(sum(await exported(`&resourceId=${ada.link.id}`), (line) => units(line['net'] ?? ''))).toBe(await revenueOf(ada.link.id));
     expect(listed.filter(({ selfPaid }) => selfPaid).map(({ id }) => id)).toEqual(lines.filter((line) => line['self_paid'] === 'yes').map(({ id }) => id));
     expect(lines.filter((line) => line['self_paid'] === 'yes')).toHaveLength(1);
   });

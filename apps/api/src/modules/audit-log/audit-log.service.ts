@@ -8,6 +8,8 @@ export type AuditAction =
   | 'member.signed_out'
   | 'member.confirmed'
   | 'member.password_changed'
+  | 'member.reset_link_issued'
+  | 'member.password_reset'
   | 'member.session_ended'
   | 'member.other_sessions_ended'
   | 'merchant.updated'

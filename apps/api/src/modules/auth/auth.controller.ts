@@ -1,5 +1,5 @@
 import { Body, Controller, Req, Res } from '@nestjs/common';
-import { type Session, signInSchema, signUpSchema, siweVerifySchema } from '@till/contract';
+import { resetPasswordSchema, type Session, signInSchema, signUpSchema, siweVerifySchema } from '@till/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Authenticated, Public } from '../../platform/http/access.js';
@@ -9,6 +9,7 @@ import { Context, type RequestContext } from '../../platform/http/request-contex
 import { SessionCookie } from '../../platform/http/session-cookie.js';
 import { AccountsService, type SignedIn } from './accounts.service.js';
 import { clientOf } from './client-of.js';
+import { PasswordResetsService } from './password-resets.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SiweService } from './siwe.service.js';
 
@@ -18,6 +19,7 @@ export class AuthController {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly siwe: SiweService,
+    private readonly resets: PasswordResetsService,
     private readonly cookie: SessionCookie,
   ) {}
 
@@ -33,6 +35,13 @@ export class AuthController {
   @RateLimit({ name: 'sign-in', max: 10, perSeconds: 60, by: 'ip+email' }, { name: 'sign-in-address', max: 100, perSeconds: 60, by: 'ip' })
   async signIn(@Body({ schema: signInSchema }) input: z.output<typeof signInSchema>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Session> {
     return this.letIn(await this.accounts.signIn(input, clientOf(request.headers['user-agent']), request.ip), request, reply);
+  }
+
+  @Implements('resetPassword', { summary: 'Choose a new password with a link from whoever runs this Till; every session of the member ends' })
+  @Public({ sameOrigin: true })
+  @RateLimit({ name: 'reset-password', max: 20, perSeconds: 60, by: 'ip' })
+  resetPassword(@Body({ schema: resetPasswordSchema }) input: z.output<typeof resetPasswordSchema>): Promise<void> {
+    return this.resets.use(input);
   }
 
   @Implements('siweNonce', { summary: 'Ask for a nonce to sign in with a wallet', status: 200 })

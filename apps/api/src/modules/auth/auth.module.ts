@@ -11,6 +11,7 @@ import { CredentialsController } from './credentials.controller.js';
 import { CredentialsService } from './credentials.service.js';
 import { MembersRepository } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordResetsService } from './password-resets.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInGuesses } from './sign-in-guesses.js';
 import { SiweService } from './siwe.service.js';
@@ -19,7 +20,7 @@ import { TillAuthenticator } from './till-authenticator.js';
 @Module({
   imports: [ApiKeysModule, AuditLogModule, MerchantsModule, SignaturesModule, WalletsModule],
   controllers: [AuthController, CredentialsController],
-  providers: [AccountsService, CredentialsService, MembersRepository, PasswordHasher, SessionsService, SignInGuesses, SiweService, { provide: RequestAuthenticator, useClass: TillAuthenticator }],
+  providers: [AccountsService, CredentialsService, MembersRepository, PasswordHasher, PasswordResetsService, SessionsService, SignInGuesses, SiweService, { provide: RequestAuthenticator, useClass: TillAuthenticator }],
   exports: [RequestAuthenticator],
 })
 export class AuthModule {}

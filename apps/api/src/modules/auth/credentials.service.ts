@@ -47,7 +47,7 @@ export class CredentialsService {
     });
   }
 
-  /** For some minutes the session may change where live money goes. Throws `validation_failed`, `challenge_expired` or `invalid_signature`. */
+  /** For some minutes the session may change where live money goes. Throws `validation_failed`, `challenge_expired`, `invalid_signature`, or `step_up_waits` for a day after a reset. */
   async stepUp(context: RequestContext, input: z.output<typeof stepUpSchema>, request: FastifyRequest): Promise<void> {
     const session = sessionOf(context);
     const member = await this.member(context);
@@ -58,7 +58,8 @@ export class CredentialsService {
       throw faultyField('password', 'is not your password');
     }
     await this.unitOfWork.system(async (tx) => {
-      await this.sessions.confirm(tx, session.id);
+      const waitsUntil = await this.sessions.confirm(tx, session.id);
+      if (waitsUntil) throw new ProblemError('step_up_waits', `The password was set with a reset link. Where live money goes can be changed from ${waitsUntil.toISOString()} on.`);
       await this.auditLog.record(tx, context, 'member.confirmed', context.actor, { by: input.wallet ? 'wallet' : 'password' });
     });
   }

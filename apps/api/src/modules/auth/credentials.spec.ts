@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
+import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { clientOf } from './client-of.js';
+import { PasswordResetsService } from './password-resets.service.js';
+import { resetPasswordCommand } from './reset-password-command.js';
 
 const origin = { origin: 'http://till.test' };
 const password = 'correct horse battery';
@@ -143,6 +146,56 @@ describe('a member confirms', () => {
     expect((await member('POST', '/v1/auth/step-up', { wallet: await signed(account) })).status).toBe(204);
     expect(await confirmedFor(merchantId)).toBe(true);
     expect((await member('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' })).body.code).toBe('conflict');
+  });
+});
+
+describe('a reset link', () => {
+  const reset = (token: string, newPassword = 'another long one') => api.call('POST', '/v1/auth/reset-password', { token, newPassword }, origin);
+  const command = (email?: string) => resetPasswordCommand(email, { DATABASE_URL: api.postgres.url, TILL_SECRET: '00'.repeat(32), TILL_PUBLIC_URL: 'https://till.test' });
+  const issued = async (email: string) => String((await api.app.get(PasswordResetsService).issue(email))?.token);
+
+  it('is made by the operator’s command and opens the account once, with a password of the member’s choice; every session ends', async () => {
+    const lea = await api.signUp('lea@example.com');
+    const { text, exitCode } = await command('Lea@example.com');
+    const [, token = ''] = /^ {2}https:\/\/till\.test\/dashboard\/reset-password#([\w-]{43})$/m.exec(text) ?? [];
+    expect(exitCode).toBe(0);
+    expect(await isIn(lea.cookie)).toBe(true);
+    expect((await reset(token, 'short')).body.errors[0].field).toBe('newPassword');
+    const answers = await Promise.all([reset(token), reset(token)]);
+    expect(answers.map(({ status, body }) => [status, body?.code])).toEqual(expect.arrayContaining([[204, undefined], [410, 'reset_expired']]));
+    expect(await isIn(lea.cookie)).toBe(false);
+    expect([(await signIn(lea.email)).status, (await signIn(lea.email, 'another long one')).status]).toEqual([401, 200]);
+    expect(await actionsOf(lea)).toEqual(expect.arrayContaining(['member.reset_link_issued', 'member.password_reset']));
+    const [entries] = await asOwner<{ text: string }>(api.postgres.url, `SELECT string_agg(data::text, '') AS text FROM audit_log WHERE merchant_id = $1`, [lea.merchantId]);
+    expect(entries?.text).not.toContain(token);
+  });
+
+  it('is no good once it is replaced, half an hour old or made up', async () => {
+    const mia = await api.signUp('mia@example.com');
+    const [first, second] = [await issued(mia.email), await issued(mia.email)];
+    await asOwner(api.postgres.url, `UPDATE password_resets SET expires_at = expires_at - interval '30 minutes'`);
+    for (const token of [first, second, 'made-up']) expect((await reset(token)).body.code).toBe('reset_expired');
+    expect((await signIn(mia.email)).status).toBe(200);
+  });
+
+  it('lets nobody move live money for a day: neither signing in nor the password confirms', async () => {
+    const ned = await api.signUp('ned@example.com');
+    await reset(await issued(ned.email));
+    const entered = by(cookieOf(await signIn(ned.email, 'another long one')));
+    const stepUp = (given: string) => entered('POST', '/v1/auth/step-up', { password: given });
+    expect(await confirmedFor(ned.merchantId)).toBeNull();
+    expect((await stepUp(password)).body.errors[0].field).toBe('password');
+    expect(await stepUp('another long one')).toMatchObject({ status: 403, body: { code: 'step_up_waits' } });
+    expect((await entered('POST', '/v1/auth/password', { currentPassword: 'another long one', newPassword: 'the third long one' })).status).toBe(204);
+    expect(await confirmedFor(ned.merchantId)).toBeNull();
+    await asOwner(api.postgres.url, `UPDATE members SET password_reset_at = password_reset_at - interval '24 hours' WHERE email = $1`, [ned.email]);
+    expect((await stepUp('the third long one')).status).toBe(204);
+    expect(await confirmedFor(ned.merchantId)).toBe(true);
+  });
+
+  it('is not made for an account that has no password, or that is none', async () => {
+    expect(await command('nobody@example.com')).toEqual({ text: expect.stringContaining('No account'), exitCode: 1 });
+    expect([(await command()).exitCode, (await command('not an address')).exitCode]).toEqual([1, 1]);
   });
 });
 

@@ -39,6 +39,11 @@ export class MembersRepository {
     return (await tx.query('UPDATE members SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING 1', [id, before, after])).length > 0;
   }
 
+  /** Sets the password that a reset link was used for; when is kept, as it does not count for everything at once. */
+  async resetPassword(tx: Transaction, id: string, passwordHash: string): Promise<void> {
+    await tx.query('UPDATE members SET password_hash = $2, password_reset_at = now() WHERE id = $1', [id, passwordHash]);
+  }
+
   private async first(tx: Transaction, condition: string, parameters: unknown[]): Promise<StoredMember | null> {
     const [row] = await tx.query<StoredMember>(`${selectMember} WHERE ${condition} ORDER BY s.created_at LIMIT 1`, parameters);
     return row ?? null;

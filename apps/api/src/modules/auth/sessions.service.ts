@@ -7,6 +7,10 @@ import type { Member } from './member.js';
 const lifeDays = 30;
 /** How long a password or a signature stands for the member's presence. */
 const confirmedMinutes = 10;
+/** How long a password from a reset link stands for nothing but itself (ADR 35). */
+const resetHours = 24;
+/** SQL: the password of the member `m` came from a reset link, and not long ago. */
+const isFreshReset = `coalesce(m.password_reset_at > now() - make_interval(hours => ${String(resetHours)}), false)`;
 /** More than anybody reads; all others can be ended at once. */
 const mostListed = 100;
 
@@ -35,12 +39,13 @@ export type SessionHolder = Pick<Member, 'id' | 'merchantId' | 'role'> & { sessi
 export class SessionsService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Opens a session in the caller's transaction, a system one. Whoever signs in has just shown who it is. */
+  /** Opens a session in the caller's transaction, a system one. Whoever signs in has just shown who it is, but not with a password that was reset lately. */
   async open(tx: Transaction, member: Pick<Member, 'id' | 'merchantId'>, client: Client): Promise<OpenedSession> {
     const token = randomBytes(32).toString('base64url');
     await tx.query('DELETE FROM sessions WHERE member_id = $1 AND expires_at < now()', [member.id]);
     const [row] = await tx.query<{ expires_at: Date }>(
-      'INSERT INTO sessions (token_hash, member_id, merchant_id, expires_at, browser, system, confirmed_at) VALUES ($1, $2, $3, now() + make_interval(days => $4), $5, $6, now()) RETURNING expires_at',
+      `INSERT INTO sessions (token_hash, member_id, merchant_id, expires_at, browser, system, confirmed_at)
+       SELECT $1, m.id, $3, now() + make_interval(days => $4), $5, $6, CASE WHEN NOT ${isFreshReset} THEN now() END FROM members m WHERE m.id = $2 RETURNING expires_at`,
       [hashOf(token), member.id, member.merchantId, lifeDays, client.browser, client.system],
     );
     if (!row) throw new Error('an INSERT without a row');
@@ -71,9 +76,14 @@ export class SessionsService {
     );
   }
 
-  /** The member of this session has shown who it is. */
-  async confirm(tx: Transaction, id: string): Promise<void> {
-    await tx.query('UPDATE sessions SET confirmed_at = now() WHERE id = $1', [id]);
+  /** The member of this session has shown who it is. Until when that counts for nothing, as the password was reset; null where it counts. */
+  async confirm(tx: Transaction, id: string): Promise<Date | null> {
+    const [row] = await tx.query<{ waitsUntil: Date | null }>(
+      `UPDATE sessions s SET confirmed_at = CASE WHEN ${isFreshReset} THEN s.confirmed_at ELSE now() END FROM members m WHERE s.id = $1 AND m.id = s.member_id
+       RETURNING CASE WHEN ${isFreshReset} THEN m.password_reset_at + make_interval(hours => $2) END AS "waitsUntil"`,
+      [id, resetHours],
+    );
+    return row?.waitsUntil ?? null;
   }
 
   /** Ends a session of the member; true when there was one. */
@@ -84,6 +94,11 @@ export class SessionsService {
   /** Ends every session of the member but one; answers how many. */
   async endOthers(tx: Transaction, memberId: string, id: string): Promise<number> {
     return (await tx.query('DELETE FROM sessions WHERE member_id = $1 AND id <> $2 RETURNING 1', [memberId, id])).length;
+  }
+
+  /** Ends every session of the member; answers how many. */
+  async endAll(tx: Transaction, memberId: string): Promise<number> {
+    return (await tx.query('DELETE FROM sessions WHERE member_id = $1 RETURNING 1', [memberId])).length;
   }
 
   /** Ends the session at once; true when there was one. */

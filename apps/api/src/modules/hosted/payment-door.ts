@@ -5,6 +5,7 @@ import type { Named, NewPayment, Submission } from '../payments/new-payment.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
+import { FirstAttempts } from '../settlement/first-attempts.js';
 import { BadAuthorizations } from './bad-authorizations.js';
 import { FromBlocks } from './from-blocks.js';
 import { type CheckedPayment, PaymentCheck } from './payment-check.js';
@@ -60,6 +61,7 @@ export class PaymentDoor {
   constructor(
     private readonly check: PaymentCheck,
     private readonly payments: PaymentsService,
+    private readonly firstAttempts: FirstAttempts,
     private readonly waiter: PaymentWaiter,
     private readonly fromBlocks: FromBlocks,
     private readonly bad: BadAuthorizations,
@@ -98,7 +100,7 @@ export class PaymentDoor {
         return { kind: 'unsettleable', reason };
       }
     }
-    const submission = await this.payments.submit(wanted);
+    const submission = await (request.holdMs === undefined ? this.firstAttempts : this.payments).submit(wanted);
     if (submission.kind === 'claimed' || submission.kind === 'known') await failpoint('K2_claim_unanswered', submission.payment.id);
     return taken(submission, submitted);
   }

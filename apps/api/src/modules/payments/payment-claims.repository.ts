@@ -13,7 +13,7 @@ interface Claimant {
 /** How long the settle job may take to start before the sweeper sends another. */
 const firstCheckSeconds = 10;
 
-/** Claim, payment, its first events and, unless it is held or begun already, the outbox row in one statement: the whole write of a paid request. */
+/** Claim, payment, its first events and, unless it is held, the outbox row in one statement: the whole write of a paid request. */
 const claimSql = `
   WITH claim AS (
     INSERT INTO payment_claims (network, asset, payer, nonce, payment_id, merchant_id, resource_id)
@@ -27,7 +27,7 @@ const claimSql = `
     INSERT INTO payment_events (merchant_id, payment_id, type, data)
     SELECT merchant_id, id, step.type, step.data FROM payment, jsonb_to_recordset($20::jsonb) AS step(type text, data jsonb)
   ), announced AS (
-    INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $21, 'payment.verified', merchant_id, id FROM payment WHERE held_until IS NULL AND status = 'verified'
+    INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $21, 'payment.' || status, merchant_id, id FROM payment WHERE held_until IS NULL
   )
   SELECT * FROM payment`;
 

@@ -13,7 +13,7 @@ import { PaymentExportsService } from './payment-exports.service.js';
 export class PaymentExportsController {
   constructor(private readonly exports: PaymentExportsService) {}
 
-  @Implements('exportPayments', { summary: 'Download payments as CSV with what the journal holds of each, oldest first', status: 200 })
+  @Implements('exportPayments', { summary: 'Download payments, and transfers attached to resources, as CSV with what the journal holds of each, oldest first', status: 200 })
   @ApiProduces('text/csv')
   @Authenticated({ scope: 'read' })
   async csv(@Context() context: RequestContext, @Query({ schema: exportPaymentsQuerySchema }) query: z.output<typeof exportPaymentsQuerySchema>, @Res() reply: FastifyReply): Promise<void> {

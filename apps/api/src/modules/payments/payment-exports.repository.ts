@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
-import { conditionsOf, type PaymentFilter, type PaymentView, toView, type ViewRow, viewColumnsSql } from './payment-views.repository.js';
-
-/** A payment as a line of the file: what the journal holds of it, in base units, and its date in the file's time zone. */
-export interface ExportedPayment extends PaymentView {
-  date: string;
-  gross: bigint;
-  refundedInBooks: bigint;
-  reversed: bigint;
-}
+import type { ExportedLine } from './payment-export-cells.js';
+import { conditionsOf, type PaymentFilter, toView, type ViewRow, viewColumnsSql } from './payment-views.repository.js';
 
 interface Row extends ViewRow {
   date: string;
@@ -29,7 +22,7 @@ const booksSql = `
 @Injectable()
 export class PaymentExportsRepository {
   /** Oldest first, from just after `after`. */
-  async page(tx: Transaction, merchantId: string, filter: PaymentFilter, page: { limit: number; after: CursorPosition | null; timeZone: string }): Promise<ExportedPayment[]> {
+  async page(tx: Transaction, merchantId: string, filter: PaymentFilter, page: { limit: number; after: CursorPosition | null; timeZone: string }): Promise<ExportedLine[]> {
     const parameters: unknown[] = [];
     const given = (value: unknown): string => `$${parameters.push(value)}`;
     const where = conditionsOf(merchantId, filter, given);
@@ -42,6 +35,6 @@ export class PaymentExportsRepository {
        CROSS JOIN LATERAL (${booksSql}) AS books ORDER BY line.created_at, line.id`,
       parameters,
     );
-    return rows.map((row) => ({ ...toView(row), date: row.date, gross: BigInt(row.gross), refundedInBooks: BigInt(row.refunded_in_books), reversed: BigInt(row.reversed) }));
+    return rows.map((row) => ({ ...toView(row), kind: 'payment', date: row.date, gross: BigInt(row.gross), refundedInBooks: BigInt(row.refunded_in_books), reversed: BigInt(row.reversed) }));
   }
 }

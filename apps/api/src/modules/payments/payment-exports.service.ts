@@ -6,24 +6,26 @@ import { byteOrderMark, csvLine } from '../../platform/http/csv.js';
 import { unknownTimeZone } from '../../platform/http/zoned-time.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
-import { exportCells } from './payment-export-cells.js';
-import { type ExportedPayment, PaymentExportsRepository } from './payment-exports.repository.js';
+import { AttachedInflowsRepository } from './attached-inflows.repository.js';
+import { exportCells, type ExportedLine } from './payment-export-cells.js';
+import { PaymentExportsRepository } from './payment-exports.repository.js';
 import { toPaymentFilter } from './payment-filter.js';
 
-/** Payments read and written at once: what an export of any length holds in memory. */
+/** Lines read and written at once: what an export of any length holds in memory. */
 const pageSize = 500;
 const unknownZoneState = '22023';
 
-/** Payments as a file, page by page, so that neither memory nor a transaction grows with it. */
+/** Payments, and the inflows counted as income, as a file that adds up to revenue; page by page, so that neither memory nor a transaction grows with it. */
 @Injectable()
 export class PaymentExportsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly payments: PaymentExportsRepository,
+    private readonly inflows: AttachedInflowsRepository,
   ) {}
 
   /**
-   * The file's parts, oldest payment first: what came after the first part was asked for is left out. The first page is read
+   * The file's parts, oldest line first: what came after the first part was asked for is left out. The first page is read
    * before this returns, so that a fault in the query is answered and not found at the end of a file.
    */
   async csv({ merchantId, mode }: RequestContext, query: z.output<typeof exportPaymentsQuerySchema>): Promise<AsyncGenerator<string>> {
@@ -31,7 +33,11 @@ export class PaymentExportsService {
     const now = new Date().toISOString();
     const bounded = { ...filter, to: filter.to !== undefined && filter.to < now ? filter.to : now };
     const columns = query.columns?.split(',') ?? usualExportColumns;
-    const read = (after: CursorPosition | null) => this.unitOfWork.tenant(merchantId, (tx) => this.payments.page(tx, merchantId, bounded, { limit: pageSize, after, timeZone: query.timeZone }));
+    const read = (after: CursorPosition | null) =>
+      this.unitOfWork.tenant(merchantId, async (tx) => {
+        const page = { limit: pageSize, after, timeZone: query.timeZone };
+        return merged(await this.inflows.page(tx, merchantId, bounded, page), await this.payments.page(tx, merchantId, bounded, page)).slice(0, pageSize);
+      });
     const first = await read(null).catch((error: unknown) => {
       throw sqlState(error) === unknownZoneState ? unknownTimeZone(query.timeZone) : error;
     });
@@ -39,10 +45,21 @@ export class PaymentExportsService {
   }
 }
 
-async function* parts(first: readonly ExportedPayment[], read: (after: CursorPosition) => Promise<readonly ExportedPayment[]>, columns: readonly string[], withMark: boolean): AsyncGenerator<string> {
+/** Two sorted pages as one. Of one moment, inflows come first, as their ids do. */
+function merged(inflows: readonly ExportedLine[], payments: readonly ExportedLine[]): ExportedLine[] {
+  const lines: ExportedLine[] = [];
+  let next = 0;
+  for (const payment of payments) {
+    for (let inflow = inflows[next]; inflow !== undefined && inflow.position <= payment.position; inflow = inflows[++next]) lines.push(inflow);
+    lines.push(payment);
+  }
+  return [...lines, ...inflows.slice(next)];
+}
+
+async function* parts(first: readonly ExportedLine[], read: (after: CursorPosition) => Promise<readonly ExportedLine[]>, columns: readonly string[], withMark: boolean): AsyncGenerator<string> {
   yield `${withMark ? byteOrderMark : ''}${csvLine(columns)}`;
   for (let page = first; page.length > 0; ) {
-    yield page.map((payment) => csvLine(exportCells(payment, columns))).join('');
+    yield page.map((line) => csvLine(exportCells(line, columns))).join('');
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return;
     page = await read({ at: last.position, id: last.id });

@@ -58,7 +58,7 @@ describe('the payments file', () => {
     expect(head).toBe(usualExportColumns.join(','));
     const books = 'settled,0.000001,0.000000,0.000000,0.000001,USDC';
     const texts = `"'=HYPERLINK(""http://x""), ""Book""","{""reference"":""=A1+\\""x\\""""}"`;
-    expect(first).toBe(`2026-03-29 03:00:00,${id(1)},${books},${evm},,payee,0x70997970C51812dc3A010C7d01b50e0d17dc79C8,no,${texts},2026-03-29T01:00:00.000Z`);
+    expect(first).toBe(`2026-03-29 03:00:00,${id(1)},${books},${evm},,payee,0x70997970C51812dc3A010C7d01b50e0d17dc79C8,no,${texts},2026-03-29T01:00:00.000Z,payment`);
     expect(second).toContain('2026-03-29 03:00:01');
   });
 

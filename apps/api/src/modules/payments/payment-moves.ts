@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import { canMove, type PaymentState } from '@till/ledger';
 import { insist } from '../../platform/database/insist.js';
@@ -22,6 +23,8 @@ const stepsSql = (parameter: number) =>
 /** The only code that changes a payment's state. */
 @Injectable()
 export class PaymentMoves {
+  private readonly moved = new EventEmitter().setMaxListeners(0);
+
   constructor(
     private readonly relay: OutboxRelay,
     private readonly signals: SignalBus,
@@ -34,9 +37,23 @@ export class PaymentMoves {
     return this.payments.find(tx, paymentId);
   }
 
-  /** The same, kept from changing until the unit of work ends: for who decides over several rows of one payment. */
+  /** Those of the payments that are settled and not yet final. */
+  settledOf(tx: Transaction, paymentIds: readonly string[]): Promise<Payment[]> {
+    return this.payments.settledOf(tx, paymentIds);
+  }
+
+  /** A payment, kept from changing until the unit of work ends: for who decides over several rows of one payment. */
   lock(tx: Transaction, merchantId: string, paymentId: string): Promise<Payment | null> {
     return this.payments.lock(tx, merchantId, paymentId);
+  }
+
+  /**
+   * Calls `heard` with a payment as each commit of this process leaves it that somebody else reacts to, until the returned
+   * function is called. What other processes commit is told by signals.
+   */
+  onMoved(paymentId: string, heard: (payment: Payment) => void): () => void {
+    this.moved.on(paymentId, heard);
+    return () => this.moved.off(paymentId, heard);
   }
 
   /** Has a payment looked at now: its chain facts changed. */
@@ -67,13 +84,16 @@ export class PaymentMoves {
       [payment.merchantId, payment.id, payment.status, payment.attempts, to, JSON.stringify(wish.steps), eventId, topic, ...set.values],
     );
     if (!rows[0]) return null;
+    const moved = toPayment(rows[0]);
     tx.afterCommit(() => {
       this.metrics.countPayment(to);
       if (!announces) return;
       this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id });
+      // Before the signal: whoever has the payment already need not read it.
+      this.moved.emit(moved.id, moved);
       this.signals.publish({ topic: 'payment', merchantId: payment.merchantId, subjectId: payment.id });
     });
-    return toPayment(rows[0]);
+    return moved;
   }
 
   /** Has the unit of work rolled back unless the payment stands so: behind a move whose answer is not waited for. */

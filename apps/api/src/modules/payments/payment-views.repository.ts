@@ -88,6 +88,7 @@ export function conditionsOf(merchantId: string, filter: PaymentFilter, given: (
   return where;
 }
 
-function escapeLike(text: string): string {
+/** Words as a pattern of LIKE. */
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 }

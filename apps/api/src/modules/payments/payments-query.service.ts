@@ -59,13 +59,13 @@ export class PaymentsQueryService {
 
   /** One line of a list, for the live stream; null when the merchant has no such payment. */
   async summary(merchantId: string, id: string): Promise<PaymentSummary | null> {
-    const view = await this.unitOfWork.tenant(merchantId, (tx) => this.views.find(tx, id));
+    const view = await this.unitOfWork.tenantAtOnce(merchantId, (tx) => this.views.find(tx, id));
     return view ? toPaymentSummary(view) : null;
   }
 
   /** What anyone who holds the id may see, with the ids a page of Till itself needs; null for an unknown one. */
   async receipt(id: string): Promise<{ receipt: Receipt; merchantId: string; resourceId: string } | null> {
-    const view = await this.unitOfWork.system((tx) => this.views.find(tx, id));
+    const view = await this.unitOfWork.systemAtOnce((tx) => this.views.find(tx, id));
     return view ? { receipt: toReceipt(view, this.config.publicUrl), merchantId: view.merchantId, resourceId: view.resourceId } : null;
   }
 

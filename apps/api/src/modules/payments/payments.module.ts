@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttachedInflowsRepository } from './attached-inflows.repository.js';
 import { LiveController } from './live.controller.js';
 import { LiveStreams } from './live-streams.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
@@ -16,7 +17,7 @@ import { UndeliveredService } from './undelivered.service.js';
 
 @Module({
   controllers: [PaymentsController, PaymentExportsController, LiveController],
-  providers: [LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
+  providers: [AttachedInflowsRepository, LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
   exports: [PaymentMoves, PaymentsQueryService, PaymentsService, UndeliveredService],
 })
 export class PaymentsModule {}

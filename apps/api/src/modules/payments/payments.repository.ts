@@ -17,6 +17,18 @@ export class PaymentsRepository {
     return row ? toPayment(row) : null;
   }
 
+  /** Those of the payments that are settled and not yet final. */
+  async settledOf(tx: Transaction, ids: readonly string[]): Promise<Payment[]> {
+    const rows = await tx.query<PaymentRow>("SELECT * FROM payments WHERE id = ANY($1) AND status = 'settled'", [ids]);
+    return rows.map(toPayment);
+  }
+
+  /** Those of the payments that are not unresolved any more. */
+  async resolvedOf(tx: Transaction, ids: readonly string[]): Promise<Payment[]> {
+    const rows = await tx.query<PaymentRow>("SELECT * FROM payments WHERE id = ANY($1) AND status NOT IN ('received', 'verified', 'settling', 'unknown')", [ids]);
+    return rows.map(toPayment);
+  }
+
   /** The payer's newest payment for a whole resource that opens it or may still: settled ones before open ones. */
   async newestOf(tx: Transaction, bought: { merchantId: string; resourceId: string; payer: string; network: string | null }): Promise<Payment | null> {
     const [row] = await tx.query<PaymentRow>(

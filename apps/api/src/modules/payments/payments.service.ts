@@ -85,6 +85,11 @@ export class PaymentsService {
     return this.unitOfWork.systemAtOnce((tx) => this.payments.find(tx, paymentId));
   }
 
+  /** Those of the payments whose money has moved, or certainly has not. */
+  resolvedOf(paymentIds: readonly string[]): Promise<Payment[]> {
+    return this.unitOfWork.systemAtOnce((tx) => this.payments.resolvedOf(tx, paymentIds));
+  }
+
   /** Whether the payer has an unresolved payment for the same thing. */
   async hasOpen(tx: Transaction, payment: Pick<Payment, 'resourceId' | 'payer' | 'requestKey'>): Promise<boolean> {
     return (await this.claims.open(tx, payment)) !== null;
@@ -109,7 +114,7 @@ export class PaymentsService {
     this.metrics.countPayment('verified');
     if (first) this.metrics.countPayment(payment.status);
     // Without a nudge the relay comes by within its beat.
-    else if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: 'payment.verified', merchantId: payment.merchantId, subjectId: payment.id });
+    if (payment.heldUntil === null) this.relay.nudge({ id: ids.eventId, topic: `payment.${payment.status}`, merchantId: payment.merchantId, subjectId: payment.id });
     return { kind: 'claimed', payment };
   }
 

@@ -86,6 +86,9 @@ describe('the scanner', () => {
     await killed.kill();
     await blocker.end();
     expect(await ada.inflows()).toEqual([]);
+    // Nobody reads that network before the dead worker's lease has run out; its seconds pass here at once.
+    expect(await asOwner(world.postgres.url, `SELECT lease_until < clock_timestamp() + interval '20 seconds' AS soon FROM transfer_scans WHERE network = $1`, [devEvm.network])).toEqual([{ soon: true }]);
+    await asOwner(world.postgres.url, 'UPDATE transfer_scans SET lease_until = clock_timestamp() WHERE network = $1', [devEvm.network]);
     const again = await TillProcess.start(world, worker);
     await poll('the range', async () => (await ada.inflows()).length === 3 || undefined, { timeoutMs: 40_000, everyMs: 100 });
     await again.stop();

@@ -18,7 +18,7 @@ export class RefundsProcessor implements OnModuleInit {
 
   onModuleInit(): void {
     this.relay.subscribe('payment.final', 'reactions', handler);
-    this.queues.handle(handler, ({ merchantId, subjectId }) => this.refunds.follow(merchantId, subjectId));
+    this.queues.handleTogether(handler, (jobs) => this.refunds.followAll(jobs.map(({ subjectId }) => subjectId)));
     this.outgoing.onEach(async (tx, transfer) => {
       await this.refunds.link(tx, transfer);
     });

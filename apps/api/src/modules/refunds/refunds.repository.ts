@@ -44,6 +44,11 @@ export class RefundsRepository {
     return toRefund(row);
   }
 
+  /** Those of the payments of which something went back. */
+  refundedOf(tx: Transaction, paymentIds: readonly string[]): Promise<{ merchantId: string; paymentId: string }[]> {
+    return tx.query('SELECT merchant_id AS "merchantId", id AS "paymentId" FROM payments WHERE id = ANY($1) AND refunded > 0 ORDER BY id', [paymentIds]);
+  }
+
   async find(tx: Transaction, merchantId: string, id: string): Promise<Refund | null> {
     const [row] = await tx.query<RefundRow>(`SELECT ${refundColumns} FROM refunds WHERE merchant_id = $1 AND id = $2`, [merchantId, id]);
     return row ? toRefund(row) : null;

@@ -3,6 +3,7 @@ import { fromBaseUnits } from '@till/contract';
 import { canMove, type PaymentState, refundPostings } from '@till/ledger';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { each } from '../../platform/queue/each.js';
 import { JournalService } from '../journal/journal.service.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
@@ -47,8 +48,13 @@ export class RefundsService {
     await this.moves.note(tx, payment, {}, ids.map((refund) => ({ type: 'refund_cancelled', data: { refund, why: 'payment_reverted' } })));
   }
 
-  /** Takes a payment that became final to where the refunds that were closed before have brought it. */
-  async follow(merchantId: string, paymentId: string): Promise<void> {
+  /** Takes payments that became final to where the refunds that were closed before have brought them. Most have none. */
+  async followAll(paymentIds: readonly string[]): Promise<void> {
+    const refunded = await this.unitOfWork.systemAtOnce((tx) => this.refunds.refundedOf(tx, paymentIds));
+    await each(refunded, ({ merchantId, paymentId }) => this.follow(merchantId, paymentId));
+  }
+
+  private async follow(merchantId: string, paymentId: string): Promise<void> {
     await this.unitOfWork.tenant(merchantId, async (tx) => {
       const payment = await this.moves.lock(tx, merchantId, paymentId);
       const to = payment && stateOf(payment);

@@ -114,7 +114,7 @@ export class ResourcesService implements OnModuleInit {
 
   /** What a settled payment of the resource gets, whole; null for a plain receipt. Read afresh: it may be large. */
   deliverableOf(merchantId: string, mode: Mode, id: string): Promise<Deliverable | null> {
-    return this.unitOfWork.tenant(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);
+    return this.unitOfWork.tenantAtOnce(merchantId, async (tx) => (await this.resources.byId(tx, merchantId, mode, id))?.deliverable ?? null);
   }
 
   private async answer(stored: StoredResource, means: ReceivingMeans): Promise<ResourceAnswer> {

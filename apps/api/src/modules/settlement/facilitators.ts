@@ -73,8 +73,12 @@ export class Facilitators implements BeforeApplicationShutdown {
     return facilitator.verify(request, { own: await this.keys.of(merchantId, facilitator) });
   }
 
-  /** Calls under way end as unknown, so that their jobs can still record that and end. */
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
+    return this.endCalls();
+  }
+
+  /** Has calls under way end as unknown, so that whoever made them can still record that, and lets nobody begin another. */
+  async endCalls(): Promise<void> {
     this.stopping = true;
     await this.directory.close();
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { each } from '../../platform/queue/each.js';
 import type { Payment } from '../payments/payment.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
 import { AttemptsRepository } from './attempts.repository.js';
@@ -22,6 +23,16 @@ export class RedriveService {
     private readonly settlement: SettlementService,
     private readonly finality: FinalityService,
   ) {}
+
+  /** The same for many. Settled ones are read together: they are the most, and nearly always the chain only confirms them. */
+  async redriveAll(paymentIds: readonly string[]): Promise<void> {
+    const settled = await this.unitOfWork.systemAtOnce((tx) => this.moves.settledOf(tx, paymentIds));
+    const known = new Map(settled.map((payment) => [payment.id, payment]));
+    await each(paymentIds, (id) => {
+      const payment = known.get(id);
+      return payment ? this.finality.confirm(payment) : this.redrive(id);
+    });
+  }
 
   /** Looks at one payment and does the next right thing; nothing when that needs a word that nobody can give now. */
   async redrive(paymentId: string): Promise<void> {

@@ -10,6 +10,7 @@ import { ChainEvidence } from './chain-evidence.js';
 import { EvidenceRepository } from './evidence.repository.js';
 import { Facilitators } from './facilitators.js';
 import { FinalityService } from './finality.service.js';
+import { FirstAttempts } from './first-attempts.js';
 import { LateAnswers } from './late-answers.js';
 import { Pauses } from './pauses.js';
 import { RedriveService } from './redrive.service.js';
@@ -21,7 +22,7 @@ import { Sweeper } from './sweeper.js';
 
 @Module({
   imports: [FacilitatorsModule, InflowsModule, JournalModule, NetworksModule, PaymentsModule, RefundsModule],
-  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, LateAnswers, Pauses, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
-  exports: [Facilitators, SettlementHintsService, SettlementService],
+  providers: [AttemptsRepository, ChainEvidence, EvidenceRepository, Facilitators, FinalityService, FirstAttempts, LateAnswers, Pauses, RedriveService, SettlementHintsService, SettlementProcessor, SettlementRecords, SettlementService, Sweeper],
+  exports: [Facilitators, FirstAttempts, SettlementHintsService, SettlementService],
 })
 export class SettlementModule {}

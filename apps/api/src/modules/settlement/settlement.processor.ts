@@ -17,7 +17,7 @@ export class SettlementProcessor implements OnModuleInit {
 
   onModuleInit(): void {
     this.queues.handle(settlementJobs.settle, (job) => this.settlement.settle(job.subjectId));
-    this.queues.handle(settlementJobs.redrive, (job) => this.redriving.redrive(job.subjectId));
+    this.queues.handleTogether(settlementJobs.redrive, (jobs) => this.redriving.redriveAll(jobs.map(({ subjectId }) => subjectId)));
     this.relay.subscribe('payment.verified', 'settlement', settlementJobs.settle);
   }
 }

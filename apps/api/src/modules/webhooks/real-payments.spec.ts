@@ -5,6 +5,7 @@ import { MerchantAtTill } from '../../../test/merchant-at-till.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 import { WebhookReceiver } from '../../../test/webhook-receiver.js';
 import { startWorld, type World } from '../../../test/world.js';
+import { startHonoSeller } from '../../../test/x402-servers.js';
 
 let world: World;
 let till: RunningTill;
@@ -40,6 +41,19 @@ describe.each(['evm', 'solana'] as const)('a payment that settles on %s', (famil
     expect(settled.data).toMatchObject({ id: paymentId, amount: '0.75', moneyMoved: 'yes', transaction: expect.any(String), settledAt: expect.any(String) });
     expect(['settled', 'final']).toContain(settled.data.status);
     expect(JSON.stringify(settled)).not.toContain('signature');
+  });
+});
+
+describe('a payment of a seller’s own server', () => {
+  it('is told like one of Till’s own links', async () => {
+    const { body: key } = await ada.call('POST', '/v1/facilitator-keys', { name: 'Shop' });
+    const server = await startHonoSeller({ facilitatorUrl: `${till.url}${new URL(key.url).pathname}`, payTo: { evm: devMerchant(0).evm, solana: devMerchant(0).solana } });
+    const { response } = await payAsClient(world, `${server.url}/weather/oslo`, buyerOn('evm'));
+    expect(response.status).toBe(200);
+    const { body: list } = await ada.call('GET', '/v1/payments?limit=1');
+    const told = await toldOf(list.data[0].id, ['payment.received', 'payment.settled']);
+    expect(told.map(({ type }) => type)).toEqual(['payment.received', 'payment.settled']);
+    await server.stop();
   });
 });
 

@@ -61,7 +61,7 @@ export class WebhookCourier implements OnModuleInit {
   }
 
   /** What the try says of the endpoint: its circuit, whether it goes on, and what its merchant hears. */
-  private async judge(tx: Transaction, endpoint: WebhookEndpointRow, { fault }: Attempted, nextMs: number | null): Promise<void> {
+  private async judge(tx: Transaction, endpoint: WebhookEndpointRow, { fault, status }: Attempted, nextMs: number | null): Promise<void> {
     const outcome = fault === null ? 'delivered' : fault.code === 'gone' ? 'gone' : nextMs === null ? 'exhausted' : 'failed';
     const { disable, alarming, ...health } = healthAfter(endpoint, outcome, new Date());
     await this.endpoints.setHealth(tx, endpoint, health);
@@ -71,8 +71,8 @@ export class WebhookCourier implements OnModuleInit {
     }
     if (disable !== null && endpoint.enabled) {
       await this.endpoints.disable(tx, endpoint, disable);
-      await this.alarms.disabled(tx, endpoint, fault);
-    } else if (alarming && endpoint.enabled) await this.alarms.failing(tx, endpoint, fault);
+      await this.alarms.disabled(tx, endpoint, fault, status);
+    } else if (alarming && endpoint.enabled) await this.alarms.failing(tx, endpoint, fault, status);
   }
 }
 

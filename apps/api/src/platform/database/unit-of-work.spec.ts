@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestPostgres } from '@till/testing/postgres';
+import type { TestPostgres } from '@till/testing/postgres';
 import { DataSource } from 'typeorm';
+import { startMigratedPostgres } from '../../../test/migrated-postgres.js';
 import { testConfig } from '../../testing/test-config.js';
 import { applicationDataSource } from './data-source.js';
 import { insist, isOpposed } from './insist.js';
-import { migrate } from './migrate.js';
 import { sqlState, type Transaction, UnitOfWork } from './unit-of-work.js';
 
-let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let postgres: TestPostgres;
 let dataSource: DataSource;
 let unitOfWork: UnitOfWork;
 
@@ -15,8 +15,7 @@ const addMerchant = (id: string) =>
   unitOfWork.tenant(id, (tx) => tx.query('INSERT INTO merchants (merchant_id, name) VALUES ($1, $1)', [id]));
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  await migrate(postgres.url);
+  postgres = await startMigratedPostgres();
   dataSource = await new DataSource(applicationDataSource(testConfig({ DATABASE_URL: postgres.url }))).initialize();
   unitOfWork = new UnitOfWork(dataSource);
   await addMerchant('mch_a');

@@ -17,6 +17,8 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   wallet_exists: { status: 409, title: 'The wallet is already there' },
   invalid_credentials: { status: 401, title: 'E-mail address or password is wrong' },
   step_up_required: { status: 403, title: 'Confirm that it is you' },
+  step_up_waits: { status: 403, title: 'The password was reset lately' },
+  reset_expired: { status: 410, title: 'The link has expired or was used' },
   invalid_signature: { status: 422, title: 'The signature does not prove control of the wallet' },
   challenge_expired: { status: 422, title: 'The message to sign has expired or was used' },
   network_unavailable: { status: 422, title: 'The network cannot be paid now' },

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestPostgres } from '@till/testing/postgres';
+import type { TestPostgres } from '@till/testing/postgres';
 import { DataSource } from 'typeorm';
+import { startMigratedPostgres } from '../../../test/migrated-postgres.js';
 import { testConfig } from '../../testing/test-config.js';
 import { Beats } from '../beats/beats.js';
 import { applicationDataSource } from '../database/data-source.js';
-import { migrate } from '../database/migrate.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { JobData, NewJob, QueueName } from '../queue/job.js';
 import { JobQueues } from '../queue/job-queues.js';
@@ -27,7 +27,7 @@ class SwitchedQueues extends JobQueues {
   }
 }
 
-let postgres: Awaited<ReturnType<typeof startTestPostgres>>;
+let postgres: TestPostgres;
 let dataSource: DataSource;
 let unitOfWork: UnitOfWork;
 let queues: SwitchedQueues;
@@ -43,8 +43,7 @@ const waiting = () => unitOfWork.system((tx) => tx.query<{ subject_id: string }>
 const grow = () => unitOfWork.system((tx) => tx.query("UPDATE outbox SET created_at = created_at - interval '5 seconds'"));
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  await migrate(postgres.url);
+  postgres = await startMigratedPostgres();
   const config = testConfig({ DATABASE_URL: postgres.url, TILL_ROLE: 'api' });
   dataSource = await new DataSource(applicationDataSource(config)).initialize();
   unitOfWork = new UnitOfWork(dataSource);

@@ -4,6 +4,7 @@ import { Beats } from '../beats/beats.js';
 import { failpoint } from '../failpoints/failpoint.js';
 import { inTime } from '../time/in-time.js';
 import { type BullmqBackend, bullmqBackend } from './bullmq-backend.js';
+import { each } from './each.js';
 import { type BatchHandler, type JobData, type JobHandler, type NewJob, type QueueName, queueNames } from './job.js';
 import { OwnWork } from './own-work.js';
 
@@ -191,13 +192,6 @@ export class JobQueues implements OnApplicationBootstrap, BeforeApplicationShutd
     this.queues.set(name, queue);
     return queue;
   }
-}
-
-/** Works on one after the other. One that fails must not keep back those behind it, which may be another merchant's. */
-async function each(jobs: readonly JobData[], work: JobHandler): Promise<void> {
-  const failures: unknown[] = [];
-  for (const job of jobs) await work(job).catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw failures[0] instanceof Error ? failures[0] : new Error(String(failures[0]));
 }
 
 function isBatch(data: JobData | readonly JobData[]): data is readonly JobData[] {

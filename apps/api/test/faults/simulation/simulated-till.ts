@@ -7,9 +7,16 @@ import { Test } from '@nestjs/testing';
 import { devEvm, startTestPostgres, type TestPostgres } from '@till/testing';
 import pg from 'pg';
 import { AppModule } from '../../../src/app.module.js';
+import type { Config } from '../../../src/config/config.js';
 import { NetworksService } from '../../../src/modules/networks/networks.service.js';
+import type { NewPayment } from '../../../src/modules/payments/new-payment.js';
+import type { Payment } from '../../../src/modules/payments/payment.js';
+import { PaymentsService } from '../../../src/modules/payments/payments.service.js';
 import { Facilitators } from '../../../src/modules/settlement/facilitators.js';
+import { FirstAttempts } from '../../../src/modules/settlement/first-attempts.js';
+import { LateAnswers } from '../../../src/modules/settlement/late-answers.js';
 import { Pauses } from '../../../src/modules/settlement/pauses.js';
+import { SettlementService } from '../../../src/modules/settlement/settlement.service.js';
 import { Reconciler } from '../../../src/modules/reconciliation/reconciler.js';
 import { Beats } from '../../../src/platform/beats/beats.js';
 import { migrate } from '../../../src/platform/database/migrate.js';
@@ -46,6 +53,7 @@ export class SimulatedTill {
   };
   /** What a pause of the services does; set by whoever schedules. */
   pause: (ms: number) => Promise<void> = () => Promise.resolve();
+  private firstAttempts!: FirstAttempts;
   queues!: SimulatedQueues;
   clock!: SimulatedClock;
   app!: NestFastifyApplication;
@@ -78,6 +86,7 @@ export class SimulatedTill {
       .overrideProvider(JobQueues).useValue(this.queues)
       .overrideProvider(NetworksService).useValue(this.networks)
       .overrideProvider(Facilitators).useValue(this.facilitators)
+      .overrideProvider(FirstAttempts).useValue({ submit: (wanted: NewPayment) => this.firstAttempts.submit(wanted) })
       .overrideProvider(Pauses).useValue({ pause: (ms: number) => this.pause(ms) })
       .compile();
     this.app = module.createNestApplication<NestFastifyApplication>(createServer(config, logger), { logger: new NestLogger(logger) });
@@ -95,6 +104,17 @@ export class SimulatedTill {
     this.prepared.set(sql, name);
     return (await this.owner.query({ name, text: sql, values: parameters })).rows;
   };
+
+  /**
+   * Lets doors carry out first attempts, as many at a time as there are places; how, says whoever schedules. A new seed
+   * finds every place free, whoever died in one before.
+   */
+  openDoors(places: number, carryOut: (work: () => Promise<Payment | null>) => Promise<Payment | null>): void {
+    const settlement = this.app.get(SettlementService, { strict: false });
+    const config = { doorsSettle: places > 0, settleConcurrency: places } as Config;
+    const scheduled = { firstAttempt: () => settlement.firstAttempt(), carryOut: (payment: Payment) => carryOut(() => settlement.carryOut(payment)) } as SettlementService;
+    this.firstAttempts = new FirstAttempts(config, this.app.get(PaymentsService, { strict: false }), scheduled, this.facilitators as Facilitators, this.app.get(LateAnswers, { strict: false }));
+  }
 
   /** Lets the relay hand on what was committed so far, as it would by itself a moment later. */
   flush(): Promise<void> {

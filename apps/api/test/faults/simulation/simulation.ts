@@ -7,13 +7,15 @@ import { TransferScanner } from '../../../src/modules/reconciliation/transfer-sc
 import { Sweeper } from '../../../src/modules/settlement/sweeper.js';
 import type { ClientAnswer } from '../fault-client.js';
 import { brokenInvariants } from '../invariants.js';
+import type { Payment } from '../../../src/modules/payments/payment.js';
 import { Random } from './random.js';
 import { Scheduler } from './scheduler.js';
 import { SimulatedChain } from './simulated-chain.js';
-import { type Behaviour, behaviours } from './simulated-facilitators.js';
+import { behaviours } from './simulated-facilitators.js';
 import { SimulatedPayment, type Terms } from './simulated-payer.js';
 import type { SimulatedTill } from './simulated-till.js';
 import { wrongVerdicts } from './verdicts.js';
+import { pastimes, themes, type Weather } from './weather.js';
 
 /** What a seed came to: nothing broken, or what is and the way there. */
 export interface SeedOutcome {
@@ -47,44 +49,6 @@ const stallMs = 25_000;
 const lookRate = 0.1;
 const buyers = devBuyers().filter(({ network }) => network === devEvm.network);
 
-/** What happens now and then; how often differs from seed to seed, as an even mixture hides what needs many of one kind. */
-const pastimes = ['pay', 'send', 'goOn', 'work', 'sweep', 'scan', 'wait', 'mine', 'turnNode'] as const;
-
-/** How unlucky a seed is, and in which way. */
-interface Weather {
-  steps: number;
-  payments: number;
-  habits: readonly Behaviour[];
-  often: Record<(typeof pastimes)[number], number>;
-  faultRate: number;
-  deathRate: number;
-  queueLossRate: number;
-  /** How often a process stands still for longer than any lease. */
-  stallRate: number;
-  forks: boolean;
-  mischief: boolean;
-  /** In a hundred: how much blocks leave for later. */
-  crowding: number;
-  lagSeconds: number;
-  unindexedBlocks: number;
-}
-
-/** Mixtures that chance alone seldom brings about, each the beginning of a story that once went wrong or could. */
-const themes: readonly Partial<Weather>[] = [
-  // What was sent waits for a block, and the same payment's next call is refused.
-  { payments: 1, faultRate: 0.6, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], crowding: 98, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.1, mine: 0.5, turnNode: 1 } },
-  // The authorization is used up by what a fork takes back, while the payment waits for a block.
-  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after', 'error'], faultRate: 0.6, forks: true, mischief: true, crowding: 50, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 0.5, mine: 1, turnNode: 1 } },
-  // A block comes after the authorization's time by the clock, and in time by its own.
-  { payments: 1, deathRate: 0, queueLossRate: 0, habits: ['pending', 'hang_after'], faultRate: 0.6, crowding: 90, lagSeconds: 60, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 2, scan: 0.5, wait: 2, mine: 0.5, turnNode: 1 } },
-  // A process stands still longer than its lease; its refusal comes when the next attempt is on its way.
-  { payments: 1, deathRate: 0, queueLossRate: 0, forks: false, habits: ['pending', 'refused_wrongly'], faultRate: 0.8, crowding: 98, lagSeconds: 0, stallRate: 0.3, often: { pay: 1, send: 0.2, goOn: 2, work: 2, sweep: 2, scan: 0.2, wait: 0.3, mine: 0.3, turnNode: 0.2 } },
-  // The node turns blind when it matters: at a refusal that is none, and while a settled payment waits to be final.
-  { payments: 2, deathRate: 0, queueLossRate: 0, forks: false, mischief: false, habits: ['honest', 'refused_but_mined'], faultRate: 0.6, crowding: 0, lagSeconds: 0, often: { pay: 1, send: 0.5, goOn: 2, work: 2, sweep: 3, scan: 0.5, wait: 0.2, mine: 0.5, turnNode: 3 } },
-  // Several settled payments share a transaction whose block is undone.
-  { payments: 4, faultRate: 0, forks: true, mischief: true },
-];
-
 /** One run: everything that happens in it is decided by its seed. */
 export class Simulation {
   private readonly random: Random;
@@ -115,6 +79,7 @@ export class Simulation {
       deathRate: this.random.pick([0, 0.02, 0.1]),
       queueLossRate: this.random.pick([0, 0, 0.3]),
       stallRate: this.random.pick([0, 0, 0.1]),
+      places: this.random.pick([0, 1, 10]),
       forks: this.random.chance(0.4),
       mischief: this.random.chance(0.4),
       crowding: this.random.pick([0, 0, 50, 90]),
@@ -147,6 +112,7 @@ export class Simulation {
     till.facilitator.scene = { random, chain: this.chain, nowMs: () => till.clock.nowMs(), park: (where, notBeforeMs) => this.scheduler.park(where, notBeforeMs), faultRate: weather.faultRate, habits: weather.habits, timeoutMs: 15_000, log: (line) => this.note(line) };
     till.pause = (ms) => this.scheduler.park('pause', till.clock.nowMs() + ms);
     till.queues.fate = (queue) => this.fateOf(queue);
+    till.openDoors(weather.places, (work) => this.carryOut(work));
     armFailpoints((name) => this.atFailpoint(name));
     for (const { address } of buyers) this.chain.fund(address, random.chance(0.85) ? price * 100n : price);
     this.path = await till.seed(this.payTo, price);
@@ -204,6 +170,13 @@ export class Simulation {
       if (isDead()) return;
       this.note(`${payment.name} is answered ${String(status)}`);
       payment.answers.push({ status, paymentId: headers['till-payment'] === undefined ? undefined : String(headers['till-payment']), settlement: headers['payment-response'] === undefined ? undefined : String(headers['payment-response']), body });
+    });
+  }
+
+  /** An attempt goes its own way beside the door that began it. */
+  private carryOut(work: () => Promise<Payment | null>): Promise<Payment | null> {
+    return new Promise((resolve, reject) => {
+      this.start('an attempt', () => this.scheduler.park('its beginning').then(work).then(resolve, reject)).catch(reject);
     });
   }
 
@@ -358,12 +331,15 @@ export class Simulation {
   private async judge(): Promise<string[]> {
     const { till } = this;
     const unlike: string[] = [];
+    // Who was never heard of before is claimed by these sends, and comes to rest as well.
+    for (const payment of this.payments) await this.resent(payment);
+    await this.drain();
     for (const payment of this.payments) {
       const [first, second] = [await this.resent(payment), await this.resent(payment)];
       const isAlike = first?.status === second?.status && (first?.status !== 200 || first.body === second?.body);
       if (!isAlike) unlike.push(`${payment.name} is answered ${String(first?.status)} and then ${String(second?.status)}, or with another body`);
     }
-    // Who was never heard of before is claimed by these last sends, and comes to rest as well; then everything is final and read.
+    // Then everything is final and read.
     for (let round = 0; round < 2; round++) {
       await this.drain();
       for (let height = 0; height < blocksToRead; height++) this.chain.mine();

@@ -18,7 +18,7 @@ export const docsZhCn: DocsWords = {
   seeTerms: '查看付款条件',
   seeTermsText: '未付款的调用会返回 402 及其价格，不会扣款。',
   payCall: '通过脚本或智能体付款',
-  payCallText: '任何 x402 客户端都可以：由它签署付款并重新发送请求。钱包里只需有 USDC，无需 gas。',
+  payCallText: '任何 x402 客户端都可以：由它签署付款并重新发送请求。钱包里只需有 USDC，无需 gas 费。',
   install: '安装',
   script: '脚本',
   command: '命令',

@@ -28,7 +28,7 @@ export const zhCn: Words = {
   getsRedirect: '付款后立即获得：链接',
   getsFile: '付款后立即获得：文件',
   getsReceipt: '付款后获得：收据',
-  callText: '这个地址是一次 API 调用。付款一次，结果就会显示在这里；代理和脚本会自动付款。',
+  callText: '这个地址是一次 API 调用。付款一次，结果就会显示在这里；智能体和脚本会自动付款。',
   getsAnswer: '付款后立即获得：API 返回的结果',
 
   tipLegend: '选择金额',

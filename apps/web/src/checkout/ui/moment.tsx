@@ -8,10 +8,11 @@ export function Moment({ at }: { at: string }): JSX.Element {
   const lang = useLanguage();
   const [timeZone, setTimeZone] = useState<string | undefined>('UTC');
   useEffect(() => setTimeZone(undefined), []);
-  const shape: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone };
+  const shape: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone };
+  const zone = new Intl.DateTimeFormat(lang, { timeZoneName: 'short', timeZone }).formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')?.value;
   return (
     <time dateTime={at} title={at}>
-      {new Intl.DateTimeFormat(lang, shape).format(new Date(at))}
+      {new Intl.DateTimeFormat(lang, shape).format(new Date(at))} {zone}
     </time>
   );
 }

@@ -1,3 +1,4 @@
+import { sandboxRdns } from '../../shared/lib/sandbox-wallet-name.js';
 import { chainIdOf } from '../../shared/x402/transfer-authorization.js';
 import { transferAuthorization } from '../x402/evm-authorization.js';
 import { recordOf, textOf } from '../../shared/x402/json-record.js';
@@ -9,9 +10,6 @@ import { faultOfWallet } from './wallet-error.js';
 export interface EvmProvider {
   request: (call: { method: string; params?: unknown[] }) => Promise<unknown>;
 }
-
-/** Reverse-DNS name the sandbox wallet announces itself with. */
-export const sandboxRdns = 'dev.till.sandbox';
 
 /** EIP-1193 codes of a wallet that does not know the method; such a wallet signs for any chain. */
 const unsupportedCodes: unknown[] = [4200, -32601];

@@ -1,3 +1,4 @@
+import { sandboxWalletName } from '../../shared/lib/sandbox-wallet-name.js';
 import { base64OfBytes, bytesOfBase64 } from '../../shared/x402/base64.js';
 import { recordOf, textOf } from '../../shared/x402/json-record.js';
 import { PayFault } from '../x402/pay-fault.js';
@@ -14,9 +15,6 @@ interface SolanaFeatures {
   connect: () => Promise<{ accounts: readonly StandardAccount[] }>;
   signTransaction: (input: { account: StandardAccount; transaction: Uint8Array; chain: string }) => Promise<readonly { signedTransaction: Uint8Array }[]>;
 }
-
-/** Name the sandbox wallet registers under. */
-export const sandboxWalletName = 'Sandbox wallet';
 
 /** Wallet-standard's own names of the Solana clusters, by CAIP-2 id (the genesis hash). */
 const chainNames: Record<string, string> = {

@@ -43,7 +43,7 @@ export function DevelopersPage() {
             {error && !data ? <ErrorNote error={error} onRetry={() => void refetch()} className="mx-5 mb-5" /> : null}
             {!data && !error && <Skeleton className="mx-5 mb-5 h-20" />}
             {data?.length === 0 && <EmptyState title={t('developers.empty')} hint={t('developers.emptyHint')} action={createButton} />}
-            {data && data.length > 0 && <KeyTable keys={data} onRevoke={setRevoking} />}
+            {data && data.length > 0 && <KeyTable label={t('developers.keys')} keys={data} may={{ title: t('developers.column.scopes'), text: ({ scopes }) => scopes.map((scope) => t(`developers.scope.${scope}`)).join(', ') }} onRevoke={setRevoking} />}
           </Card>
           <FacilitatorDoorCard origin={window.location.origin} />
           <QuickStart origin={window.location.origin} mode={mode} sandbox={sandbox} />

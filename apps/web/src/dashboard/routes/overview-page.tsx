@@ -1,17 +1,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
-import { Plus } from 'lucide-react';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { booksQuery } from '../../shared/lib/books.js';
 import { periods } from '../../shared/lib/period.js';
 import { useSession } from '../../shared/lib/session.js';
 import { skippedStart } from '../../shared/lib/start-choice.js';
-import { buttonClass } from '../../shared/ui/button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Segmented } from '../../shared/ui/segmented.js';
 import { AlertsCard } from '../features/doctor/alerts-card.js';
 import { BooksLine } from '../features/overview/books-line.js';
+import { CreateMenu } from '../features/overview/create-menu.js';
 import { earnersQuery, latestQuery, overviewQuery, revenueQuery } from '../features/overview/api.js';
 import { EarnersCard } from '../features/overview/earners-card.js';
 import { LatestCard } from '../features/overview/latest-card.js';
@@ -46,10 +45,7 @@ export function OverviewPage() {
               options={periods.map((value) => ({ value, label: t(`overview.period.${value}`) }))}
               className="max-sm:w-full"
             />
-            <Link to="/resources/new" search={{ kind: 'pay_link' }} className={buttonClass('primary', 'md', 'max-md:hidden')}>
-              <Plus aria-hidden className="size-4" />
-              {t('overview.create')}
-            </Link>
+            <CreateMenu />
           </>
         }
       />

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../../shared/lib/live-provider.js';
+import { dayStart, readerZone } from '../../shared/lib/zone.js';
 import { Button, buttonClass } from '../../shared/ui/button.js';
 import { Card } from '../../shared/ui/card.js';
 import { ColumnPicker } from '../../shared/ui/column-picker.js';
@@ -14,7 +15,6 @@ import { paymentsQuery } from '../features/payments/api.js';
 import { ExportLink } from '../features/payments/export-link.js';
 import { usePaymentColumns } from '../features/payments/payment-columns.js';
 import { PaymentFilters, type PaymentFilterValues } from '../features/payments/payment-filters.js';
-import { dayEnd } from '../../shared/lib/day-end.js';
 
 const route = getRouteApi('/member/shell/payments');
 
@@ -25,7 +25,9 @@ export function PaymentsPage() {
   const navigate = route.useNavigate();
   const { fresh } = useLive();
   const { q, status, network, resource, from, to } = search;
-  const filters = { q, status, network, resourceId: resource, from, to: to && dayEnd(to) };
+  const zone = readerZone();
+  // Days of the reader's own, the last one whole.
+  const filters = { q, status, network, resourceId: resource, from: from && dayStart(from, zone).toISOString(), to: to && dayStart(to, zone, 1).toISOString() };
   const list = useInfiniteQuery({ ...paymentsQuery(filters), placeholderData: keepPreviousData });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data), [list.data]);
   const columns = usePaymentColumns();

@@ -26,6 +26,12 @@ const signUpRoute = createRoute({
   component: lazyRouteComponent(() => import('./sign-up-page.js'), 'SignUpPage'),
 });
 
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./reset-password-page.js'), 'ResetPasswordPage'),
+});
+
 /** Everything behind the sign-in: without a session one is sent there, and comes back. */
 const memberRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -147,6 +153,7 @@ const nowhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$', 
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signUpRoute,
+  resetPasswordRoute,
   memberRoute.addChildren([
     startRoute,
     shellRoute.addChildren([

@@ -46,7 +46,7 @@ export function SettingsPage() {
             facts={[
               { name: t('settings.email'), value: member.email },
               { name: t('settings.ethereum'), value: member.evmAddress && <Address value={member.evmAddress} /> },
-              { name: t('settings.role'), value: member.role },
+              { name: t('settings.role'), value: member.role === 'owner' ? t('settings.roles.owner') : member.role },
               { name: t('settings.merchantId'), value: <Address value={merchant.id} /> },
             ]}
           />

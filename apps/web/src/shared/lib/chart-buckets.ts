@@ -1,8 +1,9 @@
 import type { Revenue } from '@till/contract';
 import { amountUnits } from './amount-text.js';
+import { momentOf, readerZone, wallClock } from './zone.js';
 
 export interface Bucket {
-  /** Start of the bucket, ISO 8601 in UTC. */
+  /** Start of the bucket, an ISO 8601 instant. */
   at: string;
   /** Base units by group; groups without money are left out. */
   byGroup: ReadonlyMap<string, bigint>;
@@ -11,37 +12,42 @@ export interface Bucket {
 
 export type Interval = Revenue['interval'];
 
-function startOf(time: Date, interval: Interval): Date {
-  const [year, month, day, hour] = [time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate(), time.getUTCHours()];
-  if (interval === 'hour') return new Date(Date.UTC(year, month, day, hour));
-  if (interval === 'day') return new Date(Date.UTC(year, month, day));
-  if (interval === 'month') return new Date(Date.UTC(year, month, 1));
-  return new Date(Date.UTC(year, month, day - ((time.getUTCDay() + 6) % 7)));
+const hourMs = 3_600_000;
+
+function startOf(time: Date, interval: Interval, zone: string): Date {
+  const wall = wallClock(time, zone);
+  // Hours are cut as they pass: the one that clocks repeat in autumn is two.
+  if (interval === 'hour') return new Date(time.getTime() - (wall.getTime() % hourMs));
+  const [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate()];
+  const first = interval === 'month' ? 1 : interval === 'week' ? day - ((wall.getUTCDay() + 6) % 7) : day;
+  return momentOf(new Date(Date.UTC(year, month, first)), zone);
 }
 
-function after(time: Date, interval: Interval): Date {
-  const next = new Date(time);
-  if (interval === 'hour') next.setUTCHours(next.getUTCHours() + 1);
-  else if (interval === 'day') next.setUTCDate(next.getUTCDate() + 1);
-  else if (interval === 'week') next.setUTCDate(next.getUTCDate() + 7);
-  else next.setUTCMonth(next.getUTCMonth() + 1);
-  return next;
+function after(time: Date, interval: Interval, zone: string): Date {
+  if (interval === 'hour') return new Date(time.getTime() + hourMs);
+  const wall = wallClock(time, zone);
+  if (interval === 'day') wall.setUTCDate(wall.getUTCDate() + 1);
+  else if (interval === 'week') wall.setUTCDate(wall.getUTCDate() + 7);
+  else wall.setUTCMonth(wall.getUTCMonth() + 1);
+  // Clocks that skip midnight show a later hour at the start of that day; its successor begins at midnight again.
+  wall.setUTCHours(0, 0, 0, 0);
+  return momentOf(wall, zone);
 }
 
 const mostBuckets = 800;
 
-/** Every bucket of the period, also those without money: the API leaves them out, a time axis must not. */
-export function bucketsOf({ series, from, to, interval }: Pick<Revenue, 'series' | 'from' | 'to' | 'interval'>): Bucket[] {
+/** Every bucket of the period, also those without money: the API leaves them out, a time axis must not. `zone` is the one the API was asked for. */
+export function bucketsOf({ series, from, to, interval }: Pick<Revenue, 'series' | 'from' | 'to' | 'interval'>, zone = readerZone()): Bucket[] {
   const groups = new Map<string, Map<string, bigint>>();
   for (const { at, group, amount } of series) {
-    const key = startOf(new Date(at), interval).toISOString();
+    const key = startOf(new Date(at), interval, zone).toISOString();
     const byGroup = groups.get(key) ?? new Map<string, bigint>();
     byGroup.set(group, (byGroup.get(group) ?? 0n) + (amountUnits(amount) ?? 0n));
     groups.set(key, byGroup);
   }
   const end = new Date(to);
   const buckets: Bucket[] = [];
-  for (let start = startOf(new Date(from), interval); start < end && buckets.length < mostBuckets; start = after(start, interval)) {
+  for (let start = startOf(new Date(from), interval, zone); start < end && buckets.length < mostBuckets; start = after(start, interval, zone)) {
     const at = start.toISOString();
     const byGroup = groups.get(at) ?? new Map<string, bigint>();
     buckets.push({ at, byGroup, total: [...byGroup.values()].reduce((sum, one) => sum + one, 0n) });
@@ -75,10 +81,10 @@ export function groupsOf(buckets: readonly Bucket[]): string[] {
   return [...totalsOf(buckets)].sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([group]) => group);
 }
 
-/** Name of a bucket on the axis and in the readout. Days and longer are UTC days, hours are local. */
-export function bucketLabel(at: string, interval: Interval, locale: string): string {
+/** Name of a bucket on the axis and in the readout, in the zone whose days it was cut by. */
+export function bucketLabel(at: string, interval: Interval, locale: string, zone = readerZone()): string {
   const date = new Date(at);
-  if (interval === 'hour') return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(date);
-  if (interval === 'month') return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(date);
-  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(date);
+  if (interval === 'hour') return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(date);
+  if (interval === 'month') return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: zone }).format(date);
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: zone }).format(date);
 }

@@ -32,11 +32,17 @@ export function watchEvmWallets(report: (wallets: readonly EvmWallet[]) => void)
   return () => window.removeEventListener('eip6963:announceProvider', onAnnounce);
 }
 
-/** Asks the wallet for its first account; throws what the wallet throws, code 4001 when the person declined. */
+/** Asks the wallet for its accounts, one at least; throws what the wallet throws, code 4001 when the person declined. */
+export async function requestEvmAccounts(provider: EvmProvider): Promise<readonly [string, ...string[]]> {
+  const answer = await provider.request({ method: 'eth_requestAccounts' });
+  const [first, ...others] = Array.isArray(answer) ? answer.filter((one) => typeof one === 'string') : [];
+  if (first === undefined) throw new Error('The wallet gave no account.');
+  return [first, ...others];
+}
+
+/** The account that the person has chosen in the wallet. */
 export async function requestEvmAccount(provider: EvmProvider): Promise<string> {
-  const accounts = await provider.request({ method: 'eth_requestAccounts' });
-  const first: unknown = Array.isArray(accounts) ? accounts[0] : null;
-  if (typeof first !== 'string') throw new Error('The wallet gave no account.');
+  const [first] = await requestEvmAccounts(provider);
   return first;
 }
 

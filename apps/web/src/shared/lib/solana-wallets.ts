@@ -25,7 +25,6 @@ export interface SolanaWallet {
   id: string;
   name: string;
   icon: string;
-  connect(): Promise<SolanaAccount>;
   /** Every account the person lets this page see. */
   accounts(): Promise<readonly SolanaAccount[]>;
   /** Base58 of the 64 ed25519 bytes over the UTF-8 text. */
@@ -43,11 +42,6 @@ function usable(wallet: { name: string; icon: string; features: Readonly<Record<
     id: `solana:${wallet.name}`,
     name: wallet.name,
     icon: wallet.icon,
-    connect: async () => {
-      const [account] = (await connect.connect()).accounts;
-      if (!account) throw new Error('The wallet gave no account.');
-      return account;
-    },
     accounts: async () => (await connect.connect()).accounts,
     sign: async (account, message) => {
       const [output] = await signer.signMessage({ account, message: new TextEncoder().encode(message) });

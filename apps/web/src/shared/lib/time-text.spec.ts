@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { dayEnd } from './day-end.js';
-import { dayText, durationText, relativeTime } from './time-text.js';
+import { absoluteTime, dayText, durationText, relativeTime } from './time-text.js';
 
 const nowMs = Date.parse('2026-11-22T12:00:00Z');
 
@@ -19,8 +18,12 @@ describe('times in words', () => {
     expect([4, 1840, 95_000, 7_260_000].map((ms) => durationText(ms, 'en'))).toEqual(['4 ms', '1.8 s', '1 min 35 s', '2 h 1 min']);
   });
 
-  it('keeps a UTC day the same in every zone, and ends it with the next', () => {
+  it('keeps a plain day the same in every zone', () => {
     expect(dayText('2026-11-22', 'en')).toBe('Nov 22, 2026');
-    expect(dayEnd('2026-12-31')).toBe('2027-01-01T00:00:00.000Z');
+  });
+
+  it('ends with the zone in either language, and puts a space between numbers and Chinese', () => {
+    for (const locale of ['en', 'zh-CN']) expect(absoluteTime('2026-11-22T12:00:00Z', locale)).toMatch(/:00( [AP]M)? \S+$/);
+    expect(relativeTime('2026-11-22T11:49:00Z', nowMs, 'zh-CN')).toBe('11 分钟前');
   });
 });

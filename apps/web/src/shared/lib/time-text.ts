@@ -8,13 +8,16 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', Number.POSITIVE_INFINITY],
 ];
 
+/** Between a number and a Chinese word stands a space, as everywhere in these pages. */
+const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
+
 /** "3 minutes ago" in the reader's language; a moment just ahead of this clock counts as now. */
 export function relativeTime(at: string, nowMs: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
   const seconds = (Date.parse(at) - nowMs) / 1000;
   let amount = seconds > 0 && seconds < 60 ? 0 : seconds;
   for (const [unit, size] of steps) {
-    if (Math.abs(amount) < size) return format.format(Math.round(amount), unit);
+    if (Math.abs(amount) < size) return spaced(format.format(Math.round(amount), unit));
     amount /= size;
   }
   return at;
@@ -24,15 +27,9 @@ export function relativeTime(at: string, nowMs: number, locale: string): string 
 export function absoluteTime(at: string, locale: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;
-  return new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-  }).format(date);
+  const text = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(date);
+  // Chinese would put the zone between day and hour.
+  return `${text} ${zoneName(at, locale)}`;
 }
 
 /** Time of day with milliseconds, for the rows of a timeline. */

@@ -8,12 +8,13 @@ interface Props {
   buckets: readonly Bucket[];
   groups: readonly string[];
   interval: Interval;
+  zone?: string | undefined;
   titleOf: (group: string) => string;
   measure?: Measure;
 }
 
 /** The same numbers as the chart, for keyboard, screen reader and whoever prefers to read; newest first. */
-export function ChartTable({ label, buckets, groups, interval, titleOf, measure = 'usdc' }: Props) {
+export function ChartTable({ label, buckets, groups, interval, zone, titleOf, measure = 'usdc' }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const shown = buckets.filter((bucket) => bucket.total !== 0n).reverse();
@@ -41,7 +42,7 @@ export function ChartTable({ label, buckets, groups, interval, titleOf, measure 
           {shown.map((bucket) => (
             <tr key={bucket.at} className="border-b border-line last:border-b-0">
               <th scope="row" className={`${cell} font-normal`}>
-                {bucketLabel(bucket.at, interval, locale)}
+                {bucketLabel(bucket.at, interval, locale, zone)}
               </th>
               {groups.map((group) => (
                 <td key={group} className={cell}>

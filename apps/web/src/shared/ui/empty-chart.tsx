@@ -5,13 +5,14 @@ import { useLocale } from '../lib/use-locale.js';
 interface Props {
   buckets: readonly Bucket[];
   interval: Interval;
+  zone?: string | undefined;
   heightPx: number;
   /** Why it is empty; of money, unless something else is said. */
   text?: { title: string; hint: string };
 }
 
 /** A chart without money: the axis is drawn, the words say why it is empty. */
-export function EmptyChart({ buckets, interval, heightPx, text }: Props) {
+export function EmptyChart({ buckets, interval, zone, heightPx, text }: Props) {
   const { t } = useTranslation();
   const locale = useLocale();
   const marks = [0, 0.33, 0.66, 1].map((share) => buckets[Math.round(share * (buckets.length - 1))]?.at).filter((at) => at !== undefined);
@@ -24,7 +25,7 @@ export function EmptyChart({ buckets, interval, heightPx, text }: Props) {
       </div>
       <div aria-hidden className="num absolute inset-x-0 bottom-0 flex justify-between text-xs text-ink-3">
         {marks.map((at, index) => (
-          <span key={`${at}${index}`}>{bucketLabel(at, interval, locale)}</span>
+          <span key={`${at}${index}`}>{bucketLabel(at, interval, locale, zone)}</span>
         ))}
       </div>
       <div className="absolute inset-x-0 top-0 bottom-7 grid place-content-center text-center">

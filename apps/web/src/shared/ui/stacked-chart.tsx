@@ -16,6 +16,8 @@ interface Props {
   buckets: readonly Bucket[];
   groups: readonly string[];
   interval: Interval;
+  /** Whose days the buckets are, where they are not the reader's. */
+  zone?: string | undefined;
   titleOf: (group: string) => string;
   /** Custom property of a group's colour. */
   hueOf: (group: string) => string;
@@ -35,13 +37,13 @@ const steps: Readonly<Record<string, (index: number, last: number) => number>> =
 
 /** Stacked bars over time: read by hover, by arrow keys, or as a table; without money, an axis and words. */
 export function StackedChart(props: Props) {
-  const { label, buckets, groups, interval, hueOf, measure = 'usdc', empty } = props;
+  const { label, buckets, groups, interval, zone, hueOf, measure = 'usdc', empty } = props;
   const { t } = useTranslation();
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const last = buckets.length - 1;
   const spoken = useSpoken(props, index ?? last);
-  if (groups.length === 0) return <EmptyChart heightPx={heightPx} buckets={buckets} interval={interval} {...(empty ? { text: empty } : {})} />;
+  if (groups.length === 0) return <EmptyChart heightPx={heightPx} buckets={buckets} interval={interval} zone={zone} {...(empty ? { text: empty } : {})} />;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
     if (!step) return;
@@ -67,7 +69,7 @@ export function StackedChart(props: Props) {
           className="rounded-md"
         >
           <Suspense fallback={<Skeleton className="h-[300px] w-full" />}>
-            <StackedPlot buckets={buckets} groups={groups} hueOf={hueOf} interval={interval} measure={measure} index={index} onIndex={setIndex} heightPx={heightPx} />
+            <StackedPlot buckets={buckets} groups={groups} hueOf={hueOf} interval={interval} zone={zone} measure={measure} index={index} onIndex={setIndex} heightPx={heightPx} />
           </Suspense>
         </div>
       )}
@@ -80,15 +82,15 @@ export function StackedChart(props: Props) {
   );
 }
 
-function useSpoken({ buckets, groups, interval, titleOf, measure = 'usdc' }: Props, index: number): string {
+function useSpoken({ buckets, groups, interval, zone, titleOf, measure = 'usdc' }: Props, index: number): string {
   const locale = useLocale();
   const bucket = buckets[index];
   if (!bucket) return '';
   const parts = groups.filter((group) => bucket.byGroup.has(group)).map((group) => `${titleOf(group)} ${measureText(bucket.byGroup.get(group) ?? 0n, measure)}`);
-  return `${bucketLabel(bucket.at, interval, locale)}: ${measureText(bucket.total, measure)}${measure === 'usdc' ? ' USDC' : ''}. ${parts.join(', ')}`;
+  return `${bucketLabel(bucket.at, interval, locale, zone)}: ${measureText(bucket.total, measure)}${measure === 'usdc' ? ' USDC' : ''}. ${parts.join(', ')}`;
 }
 
-function Readout({ buckets, groups, interval, titleOf, hueOf, index, measure = 'usdc' }: Props & { index: number | null }) {
+function Readout({ buckets, groups, interval, zone, titleOf, hueOf, index, measure = 'usdc' }: Props & { index: number | null }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const bucket = index === null ? null : buckets[index];
@@ -96,7 +98,7 @@ function Readout({ buckets, groups, interval, titleOf, hueOf, index, measure = '
   const total = [...shown.values()].reduce((sum, units) => sum + units, 0n);
   return (
     <div aria-hidden className="num mb-1 flex min-h-6 flex-wrap items-center gap-x-4 text-sm">
-      <span className="font-medium">{bucket ? bucketLabel(bucket.at, interval, locale) : t('overview.readoutTotal')}</span>
+      <span className="font-medium">{bucket ? bucketLabel(bucket.at, interval, locale, zone) : t('overview.readoutTotal')}</span>
       <span className="font-semibold">{measured(total, measure, true)}</span>
       {groups
         .filter((group) => shown.has(group))

@@ -13,6 +13,7 @@ interface Props {
   groups: readonly string[];
   hueOf: (group: string) => string;
   interval: Interval;
+  zone?: string | undefined;
   measure: Measure;
   /** Bucket under the pointer or the keyboard. */
   index: number | null;
@@ -25,6 +26,15 @@ const labelWidthPx = 76;
 /** Nobody calls half a time. */
 const wholeSteps = [1, 2, 5].flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power)).sort((one, other) => one - other);
 
+/** Marks of an axis, all with as many digits as the finest step needs: 0.00, 0.02, …, 0.10. Thousands are shortened. */
+function tickTexts(splits: readonly number[], measure: Measure, locale: string): string[] {
+  const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0));
+  const digits = measure === 'count' || Number.isInteger(step) ? 0 : Math.min(6, Math.max(2, Math.ceil(-Math.log10(step) - 1e-9)));
+  const isLarge = Math.max(...splits.map(Math.abs)) >= 10_000;
+  const format = new Intl.NumberFormat(locale, isLarge ? { notation: 'compact', maximumFractionDigits: 2 } : { minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, 2) });
+  return splits.map((value) => format.format(value));
+}
+
 /** Bars are stacked by drawing running sums, the tallest first, so that each next one covers its foot. */
 function stackedData(buckets: readonly Bucket[], groups: readonly string[], measure: Measure): uPlot.AlignedData {
   const height = (value: bigint) => (measure === 'count' ? Number(value) : plotHeight(value));
@@ -34,10 +44,9 @@ function stackedData(buckets: readonly Bucket[], groups: readonly string[], meas
 }
 
 function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options {
-  const { buckets, groups, hueOf, interval, measure, onIndex, heightPx } = props;
+  const { buckets, groups, hueOf, interval, zone, measure, onIndex, heightPx } = props;
   const ink = cssColour('--ink-3');
   const line = cssColour('--line');
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 });
   const every = Math.max(1, Math.ceil(buckets.length / Math.max(2, Math.floor((widthPx - axisWidthPx) / labelWidthPx))));
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const bars = uPlot.paths.bars?.({ size: [0.72, 44], radius: 0.08 });
@@ -60,9 +69,9 @@ function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options
         grid: { show: false },
         ticks: { show: false },
         splits: () => buckets.map((_, index) => index).filter((index) => index % every === 0),
-        values: (_plot, splits) => splits.map((index) => bucketLabel(buckets[index]?.at ?? '', interval, locale)),
+        values: (_plot, splits) => splits.map((index) => bucketLabel(buckets[index]?.at ?? '', interval, locale, zone)),
       },
-      { stroke: ink, font, size: axisWidthPx, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 44, ...(measure === 'count' ? { incrs: wholeSteps } : {}), values: (_plot, splits) => splits.map((value) => compact.format(value)) },
+      { stroke: ink, font, size: axisWidthPx, grid: { stroke: line, width: 1 }, ticks: { show: false }, space: 44, ...(measure === 'count' ? { incrs: wholeSteps } : {}), values: (_plot, splits) => tickTexts(splits, measure, locale) },
     ],
     series: [{}, ...[...groups].reverse().map((group) => ({ fill: cssColour(hueOf(group)), width: 0, ...(bars ? { paths: bars } : {}), points: { show: false } }))],
     hooks: { setCursor: [(plot) => onIndex(plot.cursor.left !== undefined && plot.cursor.left >= 0 ? (plot.cursor.idx ?? null) : null)] },
@@ -71,7 +80,7 @@ function optionsOf(props: Props, locale: string, widthPx: number): uPlot.Options
 
 /** The canvas of a stacked bar chart. It says nothing to a screen reader: the chart around it does. */
 export function StackedPlot(props: Props) {
-  const { buckets, groups, interval, heightPx, index } = props;
+  const { buckets, groups, interval, zone, heightPx, index } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
@@ -101,7 +110,7 @@ export function StackedPlot(props: Props) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [buckets, groups, interval, locale, dark]);
+  }, [buckets, groups, interval, zone, locale, dark]);
 
   useEffect(() => {
     const left = index === null ? -10 : (plot.current?.valToPos(index, 'x') ?? -10);

@@ -23,6 +23,7 @@ import { FindWallets1764001910000 } from './1764001910000-find-wallets.js';
 import { FindChangedResources1764002300000 } from './1764002300000-find-changed-resources.js';
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
 import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
+import { CreatePasswordResets1764002400000 } from './1764002400000-create-password-resets.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   WaitWithNewAddresses1764002100000,
   GuardAccounts1764002200000,
   FindChangedResources1764002300000,
+  CreatePasswordResets1764002400000,
 ];

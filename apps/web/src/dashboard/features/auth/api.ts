@@ -1,4 +1,4 @@
-import type { Session } from '@till/contract';
+import type { ResetPassword, Session } from '@till/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
 import { evmChainId, type EvmWallet, requestEvmAccount, signEvmMessage } from '../../../shared/lib/evm-wallets.js';
@@ -26,6 +26,11 @@ export function useSignUp(onDone: (session: Session) => void) {
     mutationFn: (body: { email: string; password: string; name?: string }) => api.call('signUp', { body, idempotencyKey: newIdempotencyKey() }),
     onSuccess,
   });
+}
+
+/** Sets a new password with a link from the operator. */
+export function useResetPassword(onDone: () => void) {
+  return useMutation({ mutationFn: (body: ResetPassword) => api.call('resetPassword', { body }), onSuccess: onDone });
 }
 
 /** A fresh Sign-In with Ethereum message (EIP-4361), signed: account, nonce, one signature. */

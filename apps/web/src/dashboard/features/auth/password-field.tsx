@@ -16,7 +16,7 @@ export function PasswordField({ label, hint, error, ...rest }: Props) {
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
-    <Field label={label ?? t('auth.password')} hint={hint} error={error}>
+    <Field label={label ?? t('auth.password')} hint={error ? undefined : hint} error={error}>
       {(wiring) => (
         <div className="relative">
           <Input {...wiring} {...rest} type={shown ? 'text' : 'password'} className="pr-11" />

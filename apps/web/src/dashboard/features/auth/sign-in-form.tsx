@@ -22,7 +22,7 @@ export function SignInForm({ onDone }: { onDone: (session: Session) => void }) {
       <Field label={t('auth.email')} error={errorText(formState.errors.email)}>
         {(wiring) => <Input {...wiring} {...register('email')} type="email" autoComplete="username" autoCapitalize="none" />}
       </Field>
-      <PasswordField {...register('password')} autoComplete="current-password" error={errorText(formState.errors.password)} />
+      <PasswordField {...register('password')} autoComplete="current-password" hint={t('auth.forgot')} error={errorText(formState.errors.password)} />
       {signIn.error && <ErrorNote error={signIn.error} />}
       <Button type="submit" kind="primary" busy={signIn.isPending}>
         {t('auth.signIn')}

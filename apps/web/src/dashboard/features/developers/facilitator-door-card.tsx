@@ -11,9 +11,9 @@ import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Skeleton } from '../../../shared/ui/skeleton.js';
 import { toast } from '../../../shared/ui/toast-store.js';
 import { CreateDoorKeyDialog } from './create-door-key-dialog.js';
-import { DoorKeyTable } from './door-key-table.js';
 import { doorKeysQuery, useRevokeDoorKey } from './door-keys-api.js';
 import { FacilitatorSnippets } from './facilitator-snippets.js';
+import { KeyTable } from './key-table.js';
 
 /** Facilitator URLs for servers that speak x402 themselves. */
 export function FacilitatorDoorCard({ origin }: { origin: string }) {
@@ -33,7 +33,12 @@ export function FacilitatorDoorCard({ origin }: { origin: string }) {
       {data?.length === 0 && <EmptyState title={t('developers.door.empty')} hint={t('developers.door.emptyHint')} action={createButton} />}
       {data && data.length > 0 && (
         <>
-          <DoorKeyTable keys={data} onRevoke={setRevoking} />
+          <KeyTable
+            label={t('developers.door.title')}
+            keys={data}
+            may={{ title: t('developers.door.column.wallets'), text: ({ walletIds }) => (walletIds ? t('developers.door.walletCount', { count: walletIds.length }) : t('developers.door.anyWallet')) }}
+            onRevoke={setRevoking}
+          />
           <div className="px-5 pt-4">{createButton}</div>
         </>
       )}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { curlSnippet, mcpScript, mcpSnippet, pythonSnippet, runCommand, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
+import { buyArguments, curlSnippet, mcpScript, mcpSnippet, pythonSnippet, runCommand, scriptFiles, type SnippetLanguage, snippetLanguages, type SnippetOffer, typescriptSnippet } from '../../../shared/lib/agent-snippets.js';
 import { networkLook } from '../../../shared/lib/network-look.js';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
@@ -19,7 +19,7 @@ export function AgentSnippets({ ways, listed, resourceId }: Props) {
   const [network, setNetwork] = useState<string | null>(null);
   const way = ways.find((one) => one.network === network) ?? ways[0];
   if (!way) return <p className="text-sm text-ink-3">{t('doctor.snippets.nothing')}</p>;
-  const title = networkLook(way.network).title;
+  const runs = (script: keyof typeof scriptFiles) => <CodeBlock label={t('doctor.snippets.runs', { file: scriptFiles[script], network: networkLook(way.network).title })} text={runCommand(way, script)} />;
   return (
     <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap gap-3">
@@ -32,18 +32,23 @@ export function AgentSnippets({ ways, listed, resourceId }: Props) {
       {language === 'typescript' && (
         <>
           <CodeBlock tall label={t('doctor.snippets.typescript')} text={typescriptSnippet(way)} />
-          <CodeBlock label={t('doctor.snippets.runs', { network: title })} text={runCommand(way)} />
+          {runs('typescript')}
         </>
       )}
       {language === 'mcp' && (
         <>
           <CodeBlock label={t('doctor.snippets.mcp')} text={mcpSnippet(new URL(way.url).origin)} hint={t('doctor.snippets.mcpHint')} />
-          <CodeBlock label={t('doctor.snippets.mcpCall')} text={JSON.stringify({ name: 'buy', arguments: { id: resourceId } })} />
+          <CodeBlock label={t('doctor.snippets.mcpCall')} text={JSON.stringify({ name: 'buy', arguments: buyArguments(way, resourceId) })} />
           <CodeBlock tall label={t('doctor.snippets.mcpScript')} text={mcpScript(way, resourceId)} />
-          <CodeBlock label={t('doctor.snippets.runs', { network: title })} text={runCommand(way)} />
+          {runs('typescript')}
         </>
       )}
-      {language === 'python' && <CodeBlock tall label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />}
+      {language === 'python' && (
+        <>
+          <CodeBlock tall label={t('doctor.snippets.python')} text={pythonSnippet(way)} hint={t('doctor.snippets.pythonHint')} />
+          {runs('python')}
+        </>
+      )}
     </div>
   );
 }

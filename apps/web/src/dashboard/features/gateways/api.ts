@@ -37,7 +37,7 @@ export function trafficQuery(id: string) {
 /** Settled income of everything that is sold, a series for each resource; routes are resources. */
 export const resourceRevenueQuery = queryOptions({
   queryKey: ['revenue', 'resources', trafficDays],
-  queryFn: ({ signal }) => api.call('revenue', { query: { ...periodRange('30d', new Date()), groupBy: 'resource' }, signal }),
+  queryFn: ({ signal }) => api.call('revenue', { query: { ...periodRange('30d', new Date(), 'UTC'), groupBy: 'resource' }, signal }),
   refetchInterval: 60_000,
 });
 

@@ -29,7 +29,8 @@ export function DangerCard({ gateway }: { gateway: Gateway }) {
       <ul>
         <Act title={t('gateways.signing.rotate')} text={t('gateways.signing.rotateHint')}>
           <Button icon={<KeyRound aria-hidden className="size-4" />} onClick={() => setAsking('rotate')}>
-            {t('gateways.signing.rotate')}
+            {t('gateways.signing.rotateShort')}
+            <span className="sr-only">: {t('gateways.signing.label')}</span>
           </Button>
         </Act>
         <Act title={t(gateway.active ? 'gateways.settings.pause' : 'gateways.settings.resume')} text={t('gateways.settings.pauseHint')}>

@@ -118,11 +118,11 @@ function PriceForAll({ count, onApply }: { count: number; onApply: (price: strin
             <span aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3">
               $
             </span>
-            <Input {...wiring} inputMode="decimal" autoComplete="off" placeholder="0.01" value={price} onChange={(event) => setPrice(event.target.value)} className="num min-h-9 pl-6" />
+            <Input {...wiring} inputMode="decimal" autoComplete="off" placeholder="0.01" value={price} onChange={(event) => setPrice(event.target.value)} className="num pl-6" />
           </span>
         )}
       </Field>
-      <Button type="submit" size="sm" className="min-h-9" disabled={!isPrice(price) || count === 0}>
+      <Button type="submit" disabled={!isPrice(price) || count === 0}>
         {t('gateways.bulk.setPrice')}
       </Button>
     </form>

@@ -92,9 +92,12 @@ export function NewGatewayForm({ demoOrigin, money, blocked, busy, error, onSubm
       </form>
       {money}
       {error && !isPlaced(error, (field) => field === 'originUrl' || field === 'name' || field.startsWith('originHeaders')) ? <ErrorNote error={error} /> : null}
-      <Button type="submit" form={formId} kind="primary" busy={busy} disabled={blocked} className="justify-self-start">
-        {t('gateways.create')}
-      </Button>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button type="submit" form={formId} kind="primary" busy={busy} disabled={blocked}>
+          {t('gateways.create')}
+        </Button>
+        {blocked && <p className="text-sm text-ink-2">{t('wallets.neededFirst')}</p>}
+      </div>
     </div>
   );
 }

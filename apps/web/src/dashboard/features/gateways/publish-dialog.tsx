@@ -25,21 +25,25 @@ interface Props {
 /** From watching to charging, and the address to hand out. */
 export function PublishDialog({ gateway, sandbox, onClose }: Props) {
   const { t } = useTranslation();
+  const [published, setPublished] = useState(false);
   const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
-  return watching.length > 0 ? <ChargeDialog gateway={gateway} onClose={onClose} /> : (
+  return watching.length > 0 && !published ? <ChargeDialog gateway={gateway} onDone={() => setPublished(true)} onClose={onClose} /> : (
     <Dialog open wide onClose={onClose} title={t('gateways.publish.liveTitle')} lead={t('gateways.publish.liveLead')}>
       <Address gateway={gateway} sandbox={sandbox} />
     </Dialog>
   );
 }
 
-function ChargeDialog({ gateway, onClose }: Omit<Props, 'sandbox'>) {
+function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { onDone: () => void }) {
   const { t } = useTranslation();
   const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
   const [listed, setListed] = useState(false);
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   const chosen = watching.filter(({ id }) => !kept.has(id));
-  const update = useUpdateGateway(gateway.id, () => toast({ tone: 'good', text: t('gateways.publish.toast', { count: chosen.length }) }));
+  const update = useUpdateGateway(gateway.id, () => {
+    toast({ tone: 'good', text: t('gateways.publish.toast', { count: chosen.length }) });
+    onDone();
+  });
   const toggle = (id: string) =>
     setKept((before) => {
       const next = new Set(before);

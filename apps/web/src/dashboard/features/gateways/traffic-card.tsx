@@ -52,7 +52,7 @@ export function TrafficCard({ gateway }: { gateway: Gateway }) {
 function Totals({ total }: { total: RouteNumbers }) {
   const { t } = useTranslation();
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       <StatCard label={t('gateways.number.income')} hint={t('gateways.traffic.incomeHint')} value={<Amount value={unitsText(total.income)} precision="cents" />} detail={t('gateways.traffic.days', { count: trafficDays })} />
       <StatCard label={t('gateways.number.paid')} hint={t('gateways.traffic.paidHint')} value={total.paid} detail={t('gateways.traffic.ofCalls', { count: answeredCalls(total) })} />
       <StatCard label={t('gateways.number.asked')} hint={t('gateways.traffic.askedHint')} value={total.challenged} detail={t('gateways.traffic.askedDetail')} />
@@ -89,6 +89,7 @@ function CallsChart({ kind, client }: { kind: readonly Bucket[]; client: readonl
         buckets={calls}
         groups={(by === 'kind' ? callKinds : clientKinds).filter((group) => present.includes(group))}
         interval="day"
+        zone="UTC"
         measure="count"
         titleOf={(group) => (by === 'kind' ? t(`gateways.kind.${group as CallKind}`) : t(`gateways.client.${group as ClientClass}`))}
         hueOf={(group) => (by === 'kind' ? kindHues[group as CallKind] : clientHues[group as ClientClass])}
@@ -129,6 +130,7 @@ function MoneyChart({ gateway, income, wouldHave }: { gateway: Gateway; income: 
         buckets={shown}
         groups={groupsOf(shown)}
         interval="day"
+        zone="UTC"
         titleOf={titleOf}
         hueOf={(id) => routeHues[gateway.routes.findIndex((one) => one.id === id) % routeHues.length] ?? '--net-other'}
         empty={{ title: t(money === 'income' ? 'overview.revenueEmpty' : 'gateways.traffic.noWouldHave'), hint: t(money === 'income' ? 'gateways.traffic.noIncomeHint' : 'gateways.traffic.noWouldHaveHint') }}

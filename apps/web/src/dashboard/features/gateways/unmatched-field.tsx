@@ -27,10 +27,10 @@ export function UnmatchedField({ value, hasSecrets, onChange }: Props) {
           </span>
         </label>
       ))}
-      {value === 'pass' && (
+      {value === 'pass' && hasSecrets && (
         <p role="note" className="flex items-start gap-2 rounded-md bg-unknown-soft px-3 py-2 text-sm text-unknown">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {t(hasSecrets ? 'gateways.unmatched.warnSecrets' : 'gateways.unmatched.warn')}
+          {t('gateways.unmatched.warnSecrets')}
         </p>
       )}
     </fieldset>

@@ -9,8 +9,8 @@ export function overviewQuery(period: Period) {
   return queryOptions({
     queryKey: ['overview', period],
     queryFn: ({ signal }) => {
-      const { from, to } = periodRange(period, new Date());
-      return api.call('overview', { query: { from, to }, signal });
+      const { from, to, timeZone } = periodRange(period, new Date());
+      return api.call('overview', { query: { from, to, timeZone }, signal });
     },
     refetchInterval: 60_000,
   });

@@ -32,6 +32,7 @@ interface Props {
 
 /** Editor of a pay link or tip jar with the payer's page beside it. */
 export function ResourceEditor({ start, merchantName, submit, busy, error, onSubmit, existing, beforeSubmit, blocked }: Props) {
+  const { t } = useTranslation();
   const form = useForm({ resolver: zodResolver(resourceFormSchema), defaultValues: start });
   const jar = start.kind === 'tip_jar';
   return (
@@ -48,10 +49,11 @@ export function ResourceEditor({ start, merchantName, submit, busy, error, onSub
           </form>
           {beforeSubmit}
           {error ? <ErrorNote error={error} /> : null}
-          <div>
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
             <Button type="submit" form="resource-form" kind="primary" busy={busy} disabled={blocked ?? false}>
               {submit}
             </Button>
+            {blocked && <p className="text-sm text-ink-2">{t('wallets.neededFirst')}</p>}
           </div>
         </div>
         <ResourcePreview merchantName={merchantName} />

@@ -1,12 +1,16 @@
 import type { InflowStatus } from '@till/contract';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
+import { periodRange } from '../../../shared/lib/period.js';
 
-/** Settlement history, network → wallet → day; one network or all. */
+/** The last thirty days of the reader's own, network → wallet → day; one network or all. */
 export function settlementsQuery(network: string | undefined) {
   return queryOptions({
     queryKey: ['settlements', network ?? 'all'],
-    queryFn: async ({ signal }) => (await api.call('settlements', { query: network ? { network } : {}, signal })).networks,
+    queryFn: async ({ signal }) => {
+      const { from, timeZone } = periodRange('30d', new Date());
+      return (await api.call('settlements', { query: { from, timeZone, ...(network ? { network } : {}) }, signal })).networks;
+    },
   });
 }
 

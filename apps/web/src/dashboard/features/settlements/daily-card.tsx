@@ -5,21 +5,23 @@ import { bucketsOf, groupsOf } from '../../../shared/lib/chart-buckets.js';
 import { networkLook } from '../../../shared/lib/network-look.js';
 import { periodRange } from '../../../shared/lib/period.js';
 import { useNow } from '../../../shared/lib/use-now.js';
+import { dayIn, dayStart, readerZone } from '../../../shared/lib/zone.js';
 import { Card } from '../../../shared/ui/card.js';
 import { StackedChart } from '../../../shared/ui/stacked-chart.js';
 
 /** What each day left, by network: the same net figures as the table's. */
 export function DailyCard({ networks }: { networks: Settlements['networks'] }) {
   const { t } = useTranslation();
-  const today = new Date(useNow()).toISOString().slice(0, 10);
+  const zone = readerZone();
+  const today = dayIn(zone, new Date(useNow()));
   const buckets = useMemo(() => {
-    const series = networks.flatMap(({ network, wallets }) => wallets.flatMap(({ days }) => days.map(({ day, net, count }) => ({ at: `${day}T00:00:00.000Z`, group: network, amount: net, count }))));
-    const { from } = periodRange('30d', new Date(`${today}T12:00:00Z`));
-    return bucketsOf({ series, from, to: `${today}T23:59:59.999Z`, interval: 'day' });
-  }, [networks, today]);
+    const series = networks.flatMap(({ network, wallets }) => wallets.flatMap(({ days }) => days.map(({ day, net, count }) => ({ at: dayStart(day, zone).toISOString(), group: network, amount: net, count }))));
+    const { from } = periodRange('30d', dayStart(today, zone), zone);
+    return bucketsOf({ series, from, to: dayStart(today, zone, 1).toISOString(), interval: 'day' }, zone);
+  }, [networks, today, zone]);
   const groups = useMemo(() => groupsOf(buckets), [buckets]);
   return (
-    <Card title={t('settlements.daily')} lead={t('settlements.dailyLead')}>
+    <Card title={t('settlements.daily')} lead={t('settlements.dailyLead', { zone })}>
       <StackedChart label={t('settlements.dailyAlt')} buckets={buckets} groups={groups} interval="day" titleOf={(group) => networkLook(group).title} hueOf={(group) => networkLook(group).hue} />
     </Card>
   );

@@ -11,18 +11,20 @@ import { connectEvm, type ConnectedWallet, connectSolana } from './connected-wal
 interface Props {
   /** Only wallets of this family; both when left out. */
   family?: Family;
+  /** Address that is to be opened; the one chosen in the wallet without it. */
+  wanted?: string;
   busy?: boolean;
   onConnect: (wallet: ConnectedWallet) => void;
 }
 
 /** One button per wallet found in the browser. */
-export function ConnectButtons({ family, busy = false, onConnect }: Props) {
+export function ConnectButtons({ family, wanted, busy = false, onConnect }: Props) {
   const { t } = useTranslation();
   const evm = useEvmWallets();
   const solana = useSolanaWallets();
   const choices = [
-    ...(family === 'solana' ? [] : evm.map((wallet) => ({ id: wallet.id, name: wallet.name, icon: wallet.icon, tag: 'EVM', connect: () => connectEvm(wallet) }))),
-    ...(family === 'evm' ? [] : solana.map((wallet) => ({ id: wallet.id, name: wallet.name, icon: wallet.icon, tag: 'Solana', connect: () => connectSolana(wallet) }))),
+    ...(family === 'solana' ? [] : evm.map((wallet) => ({ id: wallet.id, name: wallet.name, icon: wallet.icon, tag: 'EVM', connect: () => connectEvm(wallet, wanted) }))),
+    ...(family === 'evm' ? [] : solana.map((wallet) => ({ id: wallet.id, name: wallet.name, icon: wallet.icon, tag: 'Solana', connect: () => connectSolana(wallet, wanted) }))),
   ];
   const connecting = useMutation({ mutationFn: ({ connect }: (typeof choices)[number]) => connect(), onSuccess: onConnect });
   if (choices.length === 0) return <p className="text-sm text-ink-3">{t('wallets.noneFound')}</p>;

@@ -29,7 +29,7 @@ export function ProveDialog({ wallet, onClose }: { wallet: Wallet; onClose: () =
       <div className="grid gap-4">
         <Address value={wallet.address} label={wallet.label} />
         <p className="text-sm text-ink-2">{t('wallets.proveNeeds')}</p>
-        <ConnectButtons family={wallet.family} busy={prove.isPending} onConnect={onConnect} />
+        <ConnectButtons family={wallet.family} wanted={wallet.address} busy={prove.isPending} onConnect={onConnect} />
         {prove.isPending && (
           <p role="status" className="text-sm text-ink-2">
             {t('auth.waitingForWallet')}

@@ -25,5 +25,12 @@ export const auth = {
   waitingForWallet: 'Confirm in your wallet…',
   showPassword: 'Show the password',
   hidePassword: 'Hide the password',
+  forgot: 'Password forgotten? Whoever runs this Till can give you a link to choose a new one.',
+  resetTitle: 'Choose a new password',
+  resetLead: 'It ends every session of yours. For a day after that, where live money goes cannot be changed.',
+  resetNoToken: 'Something of the link is missing. Copy all of it, also what stands behind the #.',
+  resetSave: 'Set the password',
+  resetToast: 'The new password counts. Sign in with it.',
+  newPassword: 'New password',
   back: 'You come back to where you were.',
 };

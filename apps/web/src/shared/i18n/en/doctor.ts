@@ -55,8 +55,8 @@ const found = {
   origin_open: 'Your API answers everybody who knows its own address: {{path}} needs no payment there.',
   listed: 'It is listed: agents that look for something to buy find it.',
   not_listed: 'It is not listed: only those you gave the address know it.',
-  webhook_failing: 'Webhooks to {{endpoint}} do not arrive. Its page says why.',
-  webhook_disabled: 'The webhook endpoint {{endpoint}} is disabled. Its page says why.',
+  webhook_failing: 'Webhooks to {{endpoint}} do not arrive. {{cause}}',
+  webhook_disabled: 'The webhook endpoint {{endpoint}} is disabled. {{cause}}',
 };
 
 /** What to do about it, where there is something to do. */
@@ -97,7 +97,7 @@ const advice = {
   origin_down: 'Start it, or change the gateway’s origin. Nobody is charged meanwhile.',
   origin_fails: 'Call the route once with real ones. Nobody pays for an answer of 400 and above.',
   origin_open: 'Close it to all but Till: check a secret header that only the gateway sends.',
-  webhook_failing: 'See that the server runs and answers 2xx. What did not arrive is tried again for three days.',
+  webhook_failing: '{{remedy}} What did not arrive is tried again for three days.',
   webhook_disabled: 'Mend the server, send it a test, and enable the endpoint again.',
 };
 
@@ -114,7 +114,7 @@ export const doctor = {
   goodHint: 'Everybody who should be able to pay can.',
   toMend_one: '{{count}} thing to mend',
   toMend_other: '{{count}} things to mend',
-  toMendHint: { broken: 'Somebody cannot pay right now.', warning: 'Some payers meet trouble here.' },
+  toMendHint: { broken: 'Somebody cannot pay right now.', warning: 'Most payers get through. It is worth mending all the same.' },
   severity: { ok: 'Fine', note: 'Good to know', warning: 'To mend', broken: 'Broken' },
   notes_one: '{{count}} thing that is good to know',
   notes_other: '{{count}} things that are good to know',
@@ -147,8 +147,8 @@ export const doctor = {
     typescript: 'TypeScript',
     python: 'Python',
     mcp: 'MCP',
-    runs: 'Save it as pay.ts and run it with the key of a wallet that holds USDC on {{network}}:',
-    pythonHint: 'Written for version 2 of the x402 package, and not run by Till’s own tests.',
+    runs: 'Save it as {{file}} and run it with the key of a wallet that holds USDC on {{network}}:',
+    pythonHint: 'Needs Python 3.10 and the x402 package 2.20, or newer.',
     curlHint: 'Shows the 402 and pays nothing. curl 7.84 or newer.',
     mcpHint: 'For an MCP client that brings a signer of its own. Till never holds its key.',
     mcpCall: 'The tool call that buys this',

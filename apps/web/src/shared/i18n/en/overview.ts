@@ -28,13 +28,14 @@ export const overview = {
   time: 'Time',
   latest: 'Latest payments',
   latestAll: 'All payments',
-  latestEmpty: 'No payments yet: share a link, and the first one appears here by itself.',
+  latestEmpty: 'No payments yet. The first one appears here by itself.',
   todo: {
     title: 'To do',
     add_wallet: 'Add a wallet, so that money has somewhere to land.',
     prove_wallet: 'Prove that a wallet is yours.',
     wallet_waits: 'A new wallet will soon receive live money. Was it you who added it?',
     create_resource: 'Create your first link or tip jar.',
+    create_gateway: 'Put a price on your API.',
     network_down: 'A network cannot be paid on right now.',
     review_payment: 'A payment needs a look.',
     books_differ: 'The books differ from the chain.',
@@ -49,4 +50,5 @@ export const overview = {
     block: 'as of block {{block}}',
   },
   create: 'Create',
+  createWhat: { pay_link: 'Pay link', tip_jar: 'Tip jar', gateway: 'Gateway for an API' },
 };

@@ -69,7 +69,7 @@ export const payments = {
   selfPaid: 'Own wallet',
   selfPaidHint: 'Paid from one of your own wallets: settled, but not from a customer.',
   export: 'Download CSV',
-  exportHint: 'All payments that fit the filters, with gross, refunds, reversals and net from the books.',
+  exportHint: 'All payments that fit the filters with gross, refunds, reversals and net as the books have them, and the transfers you attached.',
   metadata: 'Your metadata',
   receipt: 'Receipt',
   explorer: 'Explorer',

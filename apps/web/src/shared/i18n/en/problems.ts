@@ -24,6 +24,8 @@ export const problems = {
     wallet_exists: 'You have added this wallet already.',
     invalid_credentials: 'E-mail and password do not fit together.',
     step_up_required: 'This changes where your live money goes. Confirm that it is you and try again.',
+    step_up_waits: 'Your password was set with a reset link. For a day after that, where live money goes cannot be changed.',
+    reset_expired: 'This link has expired or was used. Ask whoever runs this Till for another.',
     invalid_signature: 'The signature does not belong to this address. Check which account the wallet uses.',
     challenge_expired: 'The text to sign is too old. Try again; you get a fresh one.',
     network_unavailable: 'This network cannot be paid on at the moment.',

@@ -8,6 +8,8 @@ export const resources = {
   active: 'Open',
   paused: 'Paused',
   listed: 'Listed publicly',
+  observing: 'Only observes',
+  observingHint: 'It passes for free so far: set it to charge at its gateway.',
   unpayable: 'Cannot be paid',
   unpayableHint: 'No network can be paid on: add a wallet, or choose other networks.',
   anyAmount: 'any amount',

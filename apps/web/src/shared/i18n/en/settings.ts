@@ -8,5 +8,6 @@ export const settings = {
   email: 'E-mail',
   ethereum: 'Ethereum account',
   role: 'Role',
+  roles: { owner: 'Owner' },
   merchantId: 'Merchant id',
 };

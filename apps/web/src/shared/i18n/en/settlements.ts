@@ -1,7 +1,7 @@
 export const settlements = {
   title: 'Settlements',
   lead: 'What reached which wallet on which day, and whether the books match the chain.',
-  day: 'Day (UTC)',
+  day: 'Day',
   gross: 'Gross',
   grossHint: 'Settled payments and attached inflows.',
   reversed: 'Reversed',
@@ -11,7 +11,7 @@ export const settlements = {
   net: 'Net',
   netHint: 'Gross less reversed less refunded.',
   daily: 'Net by day',
-  dailyLead: 'The last 30 days (UTC): settled, less reversals and refunds.',
+  dailyLead: 'The last 30 days, settled less reversals and refunds. Days begin at midnight in {{zone}}.',
   dailyAlt: 'Net amount per day, stacked by network. Use the arrow keys to read the values, or show it as a table.',
   payments: 'Payments',
   states: 'States',

@@ -43,5 +43,6 @@ export const wallets = {
   rename: 'Rename',
   needed: 'Where should the money go?',
   neededHint: 'You need one wallet to receive. You can add more later.',
+  neededFirst: 'First choose where the money goes.',
   using: 'Money goes to',
 };

@@ -3,7 +3,7 @@ export const auth = {
   promises: {
     own: '款项直达您自己的钱包，Till 从不代管。',
     free: '零平台费。',
-    everyone: '一个链接，人、AI 代理和脚本通用。',
+    everyone: '一个链接，人、AI 智能体和脚本通用。',
   },
   signIn: '登录',
   signUp: '创建账户',
@@ -25,5 +25,12 @@ export const auth = {
   waitingForWallet: '请在钱包中确认…',
   showPassword: '显示密码',
   hidePassword: '隐藏密码',
+  forgot: '忘记密码？此 Till 的运营者可以给您一个重设密码的链接。',
+  resetTitle: '设置新密码',
+  resetLead: '您的所有登录都会结束。此后一天内，不能更改正式款项的去向。',
+  resetNoToken: '链接不完整。请复制完整的链接，包括 # 之后的部分。',
+  resetSave: '设置密码',
+  resetToast: '新密码已生效，请用它登录。',
+  newPassword: '新密码',
   back: '登录后会回到原来的页面。',
 };

@@ -22,7 +22,7 @@ export const networks = {
     payTo: '款项进入',
     asset: 'USDC 合约',
     token: 'USDC 核对',
-    facilitator: '结算方',
+    facilitator: '协调方',
     known: '公开的协调方',
     versions: '协议',
     final: '最终确定',

@@ -28,13 +28,14 @@ export const overview = {
   time: '时间',
   latest: '最新付款',
   latestAll: '全部付款',
-  latestEmpty: '还没有付款：分享一个链接，第一笔会自动出现在这里。',
+  latestEmpty: '还没有付款，第一笔会自动出现在这里。',
   todo: {
     title: '待办',
     add_wallet: '添加一个钱包，让款项有处可去。',
     prove_wallet: '证明某个钱包属于您。',
     wallet_waits: '一个新钱包即将接收正式款项。是您添加的吗？',
     create_resource: '创建您的第一个链接或打赏罐。',
+    create_gateway: '为您的 API 定价。',
     network_down: '有一个网络暂时不能收款。',
     review_payment: '有一笔付款需要查看。',
     books_differ: '账目与链上不一致。',
@@ -49,4 +50,5 @@ export const overview = {
     block: '截至区块 {{block}}',
   },
   create: '创建',
+  createWhat: { pay_link: '付款链接', tip_jar: '打赏罐', gateway: 'API 网关' },
 };

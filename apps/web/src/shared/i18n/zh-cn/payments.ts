@@ -68,7 +68,7 @@ export const payments = {
   selfPaid: '自有钱包',
   selfPaidHint: '由您自己的钱包支付：已结算，但并非来自顾客。',
   export: '下载 CSV',
-  exportHint: '符合筛选条件的全部付款，附账目中的总额、退款、回滚与净额。',
+  exportHint: '符合筛选条件的全部付款，附账目中的总额、退款、回滚与净额，并包括您已归属的进账。',
   metadata: '您的元数据',
   receipt: '收据',
   explorer: '区块浏览器',

@@ -24,6 +24,8 @@ export const problems = {
     wallet_exists: '您已经添加过此钱包。',
     invalid_credentials: '邮箱与密码不匹配。',
     step_up_required: '此操作会改变正式款项的去向。请确认是您本人后重试。',
+    step_up_waits: '您的密码刚通过重置链接设置。此后一天内，不能更改正式款项的去向。',
+    reset_expired: '此链接已过期或已被使用。请向此 Till 的运营者索取新的链接。',
     invalid_signature: '签名不属于该地址。请检查钱包当前使用的账户。',
     challenge_expired: '待签文本已过期。请重试以获取新的文本。',
     network_unavailable: '该网络暂时无法付款。',

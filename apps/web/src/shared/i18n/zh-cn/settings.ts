@@ -8,5 +8,6 @@ export const settings = {
   email: '邮箱',
   ethereum: '以太坊账户',
   role: '角色',
+  roles: { owner: '所有者' },
   merchantId: '商户编号',
 };

@@ -1,7 +1,7 @@
 export const settlements = {
   title: '结算',
   lead: '哪一天，多少钱，到了哪个钱包，账目是否与链上一致。',
-  day: '日期（UTC）',
+  day: '日期',
   gross: '总额',
   grossHint: '已结算的付款与已归属的进账。',
   reversed: '回滚',
@@ -11,7 +11,7 @@ export const settlements = {
   net: '净额',
   netHint: '总额减去回滚与退款。',
   daily: '每日净额',
-  dailyLead: '最近 30 天（UTC）：结算额减去回滚与退款。',
+  dailyLead: '最近 30 天：结算额减去回滚与退款。每天从 {{zone}} 的零点算起。',
   dailyAlt: '每天的净额，按网络堆叠。用方向键读取数值，或切换为表格。',
   payments: '付款',
   states: '状态',

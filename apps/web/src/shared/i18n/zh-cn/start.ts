@@ -13,7 +13,7 @@ export const start = {
   linkTitle: '您的第一个付款链接',
   makeLead: '随意修改；预览就是付款人看到的页面。',
   doneTitle: '已上线',
-  doneLead: '拿到链接的任何人都能付款：有钱包的人、AI 代理、脚本。',
+  doneLead: '拿到链接的任何人都能付款：有钱包的人、AI 智能体、脚本。',
   toOverview: '前往概览',
   toResource: '修改',
   defaultJarTitle: '感谢阅读',

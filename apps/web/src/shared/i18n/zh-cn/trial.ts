@@ -1,13 +1,13 @@
 export const trial = {
-  title: '以代理身份试用',
-  lead: '一笔付款的完整对话，与代理所做的一模一样。',
+  title: '以智能体身份试用',
+  lead: '一笔付款的完整对话，与智能体所做的一模一样。',
   testOnly: '试用只在测试模式下进行，那里的钱不是真钱。请在顶部切换到测试。',
   address: '地址',
   foreign: '只能试用本 Till 的地址：付款链接（/p/…）、打赏罐（/t/…）或网关（/g/…）。',
   version: '协议版本',
   network: '网络',
   body: '请求正文',
-  bodyHint: '代理随请求发送的内容',
+  bodyHint: '智能体随请求发送的内容',
   run: '运行',
   again: '再次运行',
   sandboxPays: '由沙盒的演示买家付款，不是真钱。',
@@ -22,7 +22,7 @@ export const trial = {
     stopped: '试用已停止。',
   },
   ask: {
-    title: '代理请求，服务器报价',
+    title: '智能体请求，服务器报价',
     lead: '一次普通的请求。得到的不是内容，而是“402 Payment Required”，以及付款所需的一切信息。',
     price: '价格',
     payTo: '收款地址',
@@ -33,7 +33,7 @@ export const trial = {
     decodedV1: '在版本 1 中，价格写在正文里。',
   },
   sign: {
-    title: '代理的钱包签名',
+    title: '智能体的钱包签名',
     lead: '没有交易，也没有手续费：这个签名只允许这笔金额在期限内转给这个地址一次。',
     signer: '签名者',
     moves: '可转金额',
@@ -43,7 +43,7 @@ export const trial = {
     typedData: '钱包向其主人显示的内容：',
   },
   answer: {
-    title: '代理再次请求，得到内容',
+    title: '智能体再次请求，得到内容',
     lead: '同样的请求，标头里带着签名。Till 在链上结算，然后交出内容。',
     body: '正文',
     settlement: '付款凭证，解码后为：',

@@ -43,5 +43,6 @@ export const wallets = {
   rename: '重命名',
   needed: '款项要到哪里？',
   neededHint: '收款需要一个钱包，以后可以再添加。',
+  neededFirst: '请先选择款项要到哪里。',
   using: '款项进入',
 };

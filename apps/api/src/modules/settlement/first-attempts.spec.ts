@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { devBuyers, devEvm, poll, signAuthorization } from '@till/testing';
+import type { Hex } from 'viem';
+import { checkedPayment, inState, startMoneyOnly } from '../../../test/money-only.js';
+import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
+import { startWorld, type World } from '../../../test/world.js';
+import type { Payment } from '../payments/payment.js';
+import { PaymentsService } from '../payments/payments.service.js';
+import { FirstAttempts } from './first-attempts.js';
+
+const buyers = devBuyers().filter((one) => one.network === devEvm.network);
+
+let world: World;
+let link: Seeded;
+let till: INestApplicationContext | undefined;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  link = await seedLink(world.postgres.url, await seedMerchant(world.postgres.url), { price: 1_000_000n });
+  world.facilitator.mode = { kind: 'pass' };
+  world.facilitator.settleCalls = 0;
+});
+afterEach(async () => {
+  await till?.close();
+  till = undefined;
+});
+
+async function start(overrides: Record<string, string> = {}): Promise<INestApplicationContext> {
+  till = await startMoneyOnly(world.config(overrides));
+  return till;
+}
+
+/** Takes in a payment of one of the buyers, as a door does. */
+async function takenIn(app: INestApplicationContext, place: number): Promise<Payment> {
+  const authorization = await signAuthorization({ privateKey: buyers[place]?.privateKey as Hex, to: link.evm as Hex, value: 1_000_000n });
+  const taken = await app.get(FirstAttempts).submit(checkedPayment(authorization, link, world.facilitator.url));
+  if (taken.kind !== 'claimed') throw new Error(`not claimed but ${taken.kind}`);
+  return taken.payment;
+}
+
+const settled = (app: INestApplicationContext, id: string) => inState(app.get(PaymentsService), id, 'settled', 'final');
+const topicsOf = async (id: string) => (await asOwner<{ topic: string }>(world.postgres.url, 'SELECT topic FROM outbox WHERE subject_id = $1 ORDER BY created_at', [id])).map(({ topic }) => topic);
+const stepsOf = async (id: string) => (await asOwner<{ type: string }>(world.postgres.url, 'SELECT type FROM payment_events WHERE payment_id = $1 ORDER BY id', [id])).map(({ type }) => type);
+const call = () => poll('the call', () => Promise.resolve(world.facilitator.settleCalls > 0 || undefined));
+
+describe('a payment taken in where somebody waits', () => {
+  it('is claimed with its first attempt, and settles without the queue', async () => {
+    // Nobody works on jobs here.
+    const app = await start({ TILL_ROLE: 'api', TILL_DOORS_SETTLE: '1' });
+    const taken = await takenIn(app, 0);
+    expect(taken).toMatchObject({ status: 'settling', attempts: 1 });
+    await settled(app, taken.id);
+    expect(await topicsOf(taken.id)).toEqual(['payment.settling', 'payment.settled']);
+    expect((await stepsOf(taken.id)).slice(0, 6)).toEqual(['received', 'verified', 'settling', 'attempt', 'evidence', 'settled']);
+    expect(world.facilitator.settleCalls).toBe(1);
+  });
+
+  it('is begun by the queue when every place is taken, and the door has its places back afterwards', async () => {
+    const app = await start({ TILL_SETTLE_CONCURRENCY: '1', TILL_SETTLE_TIMEOUT_MS: '3000' });
+    world.facilitator.mode = { kind: 'hang_after' };
+    const first = await takenIn(app, 0);
+    await call();
+    world.facilitator.mode = { kind: 'pass' };
+    const second = await takenIn(app, 1);
+    expect([first.status, second.status]).toEqual(['settling', 'verified']);
+    await settled(app, second.id);
+    expect(await topicsOf(second.id)).toEqual(['payment.verified', 'payment.settled']);
+    await settled(app, first.id);
+    // The call that was never answered has ended by its time limit, or ends with it now.
+    const third = await poll('a place', async () => {
+      const taken = await takenIn(app, 2);
+      await settled(app, taken.id);
+      return taken.status === 'settling' || undefined;
+    }, { timeoutMs: 10_000 });
+    expect(third).toBe(true);
+  });
+
+  it('is left to the queue by doors that only take in', async () => {
+    const app = await start({ TILL_DOORS_SETTLE: '0' });
+    const taken = await takenIn(app, 0);
+    expect(taken.status).toBe('verified');
+    await settled(app, taken.id);
+  });
+
+  it('keeps a Till that stops until what came of it is on record', async () => {
+    const app = await start();
+    world.facilitator.mode = { kind: 'hang' };
+    const { id } = await takenIn(app, 0);
+    await call();
+    await app.close();
+    till = undefined;
+    const [row] = await asOwner<{ status: string; outcome: string }>(world.postgres.url, 'SELECT p.status, a.outcome FROM payments p JOIN settlement_attempts a ON a.payment_id = p.id WHERE p.id = $1', [id]);
+    expect(row).toEqual({ status: 'unknown', outcome: 'unknown' });
+  });
+});
