@@ -179,6 +179,8 @@ export class GatewayRoutes implements OnModuleInit {
   private async pay(request: FastifyRequest, reply: FastifyReply, asked: Asked, route: PricedRoute): Promise<FastifyReply> {
     const { gateway, path, query } = asked;
     const offer = await this.offer(asked, route);
+    // Begun to be read, a body that nobody wants after all would keep a payer that listens only once it has sent everything.
+    reply.raw.once('finish', () => request.raw.resume());
     const body = await RequestBody.open(request.raw);
     const requestKey = createHash('sha256').update(`${request.method}\n${path.forwarded}${query}\n${body.print}`).digest('base64url');
     const payAgain = request.headers['till-pay-again'] === 'true';

@@ -21,6 +21,7 @@ const mostUnderway = large / 3;
 let world: World;
 let till: RunningTill;
 let server: Server;
+let merchantId: string;
 let gateway: Gateway & { at: string };
 /** What the origin does with a request whose body it has not read. */
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -37,7 +38,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   till = await startTill(world.config({ TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
-  const { merchantId } = await seedMerchant(world.postgres.url);
+  ({ merchantId } = await seedMerchant(world.postgres.url));
   gateway = await makeGateway(till, merchantId, {
     originUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     unmatched: 'pass',
@@ -77,9 +78,9 @@ interface Upload {
   answered: Promise<{ status: number | undefined; headers: IncomingMessage['headers']; body: string }>;
 }
 
-/** Sends a body of `sizeBytes` as fast as it is taken. */
-function upload(path: string, headers: Record<string, string>, sizeBytes: number): Upload {
-  const request = httpRequest(`${gateway.at}${path}`, { method: 'PUT', headers, agent });
+/** Sends a body of `sizeBytes` as fast as it is taken, to a path below the gateway or a whole address. */
+function upload(to: string, headers: Record<string, string>, sizeBytes: number): Upload {
+  const request = httpRequest(to.startsWith('/') ? `${gateway.at}${to}` : to, { method: 'PUT', headers, agent });
   const answered = (async () => {
     const [got] = (await once(request, 'response')) as [IncomingMessage];
     let body = '';
@@ -92,12 +93,11 @@ function upload(path: string, headers: Record<string, string>, sizeBytes: number
   })();
   answered.catch(() => undefined);
   const one: Upload = { request, sent: 0, answered };
+  // Not by the event `drain`, which Node's client emits no more once it has the answer.
   const write = (): void => {
-    while (one.sent < sizeBytes && !request.destroyed) {
-      one.sent += chunk.length;
-      if (!request.write(chunk)) return void request.once('drain', write);
-    }
-    request.end();
+    if (one.sent >= sizeBytes || request.destroyed) return void request.end();
+    one.sent += chunk.length;
+    request.write(chunk, write);
   };
   request.on('error', () => undefined);
   write();
@@ -153,6 +153,22 @@ describe.each(['/free', '/after', '/first'])('a large body to %s', (path) => {
     const { status, body } = await one.answered;
     expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([502, path === '/first' ? 'delivery_failed' : 'origin_unreachable']);
     if (path === '/after') expect([await paymentOf(path), world.facilitator.settleCalls]).toMatchObject([{ status: 'rejected', reason: 'origin_unreachable' }, 0]);
+  });
+});
+
+describe('a payer that listens only once it has sent everything', () => {
+  it.each([
+    ['a payment that is none', 400, 'payment_header_invalid', () => Promise.resolve({ at: `${gateway.at}/first`, headers: { 'payment-signature': 'none' } })],
+    ['an origin that is gone', 502, 'origin_unreachable', async () => {
+      const gone = await makeGateway(till, merchantId, { originUrl: 'http://127.0.0.1:1', routes: [{ method: 'PUT', path: '/x', price: '0.10' }] });
+      return { at: `${gone.at}/x`, headers: await signFor(world, `${gone.at}/x`, buyerOn('evm'), 'PUT') };
+    }],
+  ] as const)('is not kept from it by %s', async (_what, status, code, made) => {
+    const { at, headers } = await made();
+    const one = upload(at, { ...headers, 'content-length': String(large) }, large);
+    await poll('the body is gone', () => Promise.resolve(one.request.writableFinished || undefined));
+    const answer = await one.answered;
+    expect([answer.status, (JSON.parse(answer.body) as { code: string }).code]).toEqual([status, code]);
   });
 });
 
