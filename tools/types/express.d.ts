@@ -17,9 +17,10 @@ declare module 'express' {
   interface Application {
     (request: IncomingMessage, response: ServerResponse): void;
     use(...handlers: Handler[]): void;
+    use(path: string, router: Application): void;
     get(path: string | string[], ...handlers: Handler[]): void;
     post(path: string | string[], ...handlers: Handler[]): void;
   }
-  const express: { (): Application; json(): Handler; raw(options: { type: string }): Handler };
+  const express: { (): Application; Router(): Application; json(): Handler; raw(options: { type: string }): Handler };
   export default express;
 }

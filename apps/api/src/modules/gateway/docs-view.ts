@@ -69,7 +69,7 @@ function callOf(method: string, template: string, { parameters, body }: Operatio
 
 /** Half a character, which a document may hold and a cut may leave, has no bytes to escape. */
 function escaped(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 function wordOf(example: Json): string {
