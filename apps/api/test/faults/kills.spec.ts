@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { poll, startRedis } from '@till/testing';
+import { asOwner } from '../seed.js';
 import { type ArmedFailpoint, TillProcess } from '../till-process.js';
 import { type Crash, crashes } from './crashes.js';
 import { FaultClient } from './fault-client.js';
@@ -17,21 +18,29 @@ const clients: FaultClient[] = [];
 
 /** Settlement by the queue alone. */
 const queued = { TILL_DOORS_SETTLE: '0' };
-const start = (env: Record<string, string> = {}) => TillProcess.start(world, { TILL_HOME: home, ...leases, ...env }, { failpoints: true, ...(till ? { port: till.port } : {}) });
+/** What the running till was given. */
+let given = '';
+const start = (env: Record<string, string> = {}) => {
+  given = JSON.stringify(env);
+  return TillProcess.start(world, { TILL_HOME: home, ...leases, ...env }, { failpoints: true, ...(till ? { port: till.port } : {}) });
+};
 const statusOf = async (client: FaultClient) => (await paymentOf(world, client))?.status;
 
 /** One kill, one restart, and all that must be true after them. Resolves with how long the payment took to settle. */
 async function killAndRestart(crash: Crash, run: number): Promise<number> {
   const client = await FaultClient.at(world, run, crash.family, crash.deliverable);
   clients.push(client);
-  if (crash.hears || crash.isQueued) {
+  const env = { ...(crash.hears ? { TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' } : {}), ...(crash.isQueued ? queued : {}) };
+  if (JSON.stringify(env) !== given) {
     await till.stop();
-    till = await start({ ...(crash.hears ? { TILL_NETWORKS: world.heardNetworks, TILL_LOG_LEVEL: 'debug' } : {}), ...(crash.isQueued ? queued : {}) });
+    till = await start(env);
+    // What the one before left to do is done, or its jobs would end where this payment's is to die.
+    await poll('no reaction to be open', async () => (await asOwner(world.postgres.url, 'SELECT 1 FROM outbox WHERE finished_at IS NULL')).length === 0 || undefined, { timeoutMs: recoveryMs });
   }
   await crash.strike({ world, till, client });
   await till.ended;
   world.heal();
-  till = await start();
+  till = await start(env);
   const restartedAt = performance.now();
   if (crash.leavesNothing) expect(await statusOf(client)).toBeUndefined();
   const unasked = await poll('the settlement', async () => {
