@@ -20,7 +20,8 @@ short share of every part. How the harness is built: [ADR 15](adr/0015-faults-be
 
 ## Moments of death
 
-A process is killed with SIGKILL where these names stand in the code; a product build cannot be told to.
+A process is killed with SIGKILL where these names stand in the code; a product build cannot be told to. K3, K4 and K14 are the
+queue's: there Till runs with \`TILL_DOORS_SETTLE=0\`.
 
 | | Moment |
 |---|---|
@@ -46,8 +47,8 @@ A process is killed with SIGKILL where these names stand in the code; a product 
 
 A simulation that finds nothing may only be looking away. So each of these rules was taken out of the services by itself, and the
 simulation run from seed 1 until it noticed. Where it did not, it was made to: blocks leave transactions for later, nodes turn blind,
-processes stand still, payments share a transaction. The figures are of 2026-11-27; a change of the simulation makes other stories of
-its seeds.
+processes stand still, payments share a transaction. The figures are of 2026-11-27, from before doors carried out
+first attempts ([ADR 34](adr/0034-the-door-carries-out-the-first-attempt.md)); a change of the simulation makes other stories of its seeds.
 
 | Rule taken out | Noticed by seed | By |
 |---|---|---|

@@ -11,6 +11,8 @@ export interface ArmedFailpoint {
   name: string;
   nth: number;
   action: 'kill' | 'hold';
+  /** Only work that passed this failpoint before is counted. */
+  after?: string;
 }
 
 export interface TillProcessOptions {

@@ -28,10 +28,10 @@ export interface Crash {
   isQueued?: boolean;
 }
 
-/** Pays, and the process ends itself at the failpoint's first passing. */
-function killed(name: Crash['name']): Crash['strike'] {
+/** Pays, and the process ends itself at the failpoint's first passing, of work that passed `after` where one is named. */
+function killed(name: Crash['name'], after?: Crash['name']): Crash['strike'] {
   return async ({ till, client }) => {
-    await till.arm({ name, nth: 1, action: 'kill' });
+    await till.arm({ name, nth: 1, action: 'kill', ...(after === undefined ? {} : { after }) });
     await client.pay(till.url);
     await till.ended;
   };
@@ -92,6 +92,6 @@ export const crashes: readonly Crash[] = [
   { name: 'K11_reaction_not_queued', what: 'settled, nobody was told', strike: killed('K11_reaction_not_queued'), isCheap: true },
   { name: 'K12_hand_over_not_marked', what: 'handed on, and not marked so', strike: killed('K12_hand_over_not_marked') },
   { name: 'K13_confirmer_dies', what: 'about to call a payment final', strike: killedWhileConfirming, isCheap: true },
-  { name: 'K14_work_not_acknowledged', what: 'the job is done, the queue was not told', strike: killed('K14_work_not_acknowledged'), isQueued: true },
+  { name: 'K14_work_not_acknowledged', what: 'the job is done, the queue was not told', strike: killed('K14_work_not_acknowledged', 'K4_job_taken'), isQueued: true },
   { name: 'K17_notice_not_committed', what: 'the node told of the transfer, the facilitator is not done, the commit is lost', strike: killedWhenNoticed, family: 'evm', hears: true },
 ];
