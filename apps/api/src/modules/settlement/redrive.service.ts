@@ -24,7 +24,7 @@ export class RedriveService {
     private readonly finality: FinalityService,
   ) {}
 
-  /** The same for many. Settled ones are read together: they are the most, and nearly always the chain only confirms them. */
+  /** Redrives many. Settled ones are read together: they are the most, and nearly always the chain only confirms them. */
   async redriveAll(paymentIds: readonly string[]): Promise<void> {
     const settled = await this.unitOfWork.systemAtOnce((tx) => this.moves.settledOf(tx, paymentIds));
     const known = new Map(settled.map((payment) => [payment.id, payment]));
