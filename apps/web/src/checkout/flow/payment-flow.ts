@@ -85,7 +85,11 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
   };
 
   const conclude = (answer: ClearAnswer): void => {
-    if (answer.kind === 'conflict') return enter({ step: 'conflict', paymentId: answer.paymentId });
+    if (answer.kind === 'conflict') {
+      // Not taken, and no longer to be sent unless the payer says so: once the earlier one is resolved, a reload would pay twice.
+      store.write(null);
+      return enter({ step: 'conflict', paymentId: answer.paymentId });
+    }
     keep(null);
     if (answer.kind === 'refused') return enter({ step: 'refused', reason: answer.reason });
     if (answer.kind === 'used') return enter({ step: 'used', paymentId: answer.paymentId });
@@ -131,7 +135,9 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
       if (pending && !isBusy(state)) await deliver(pending, { isResend: true });
     },
     payAgain: async () => {
-      if (pending && state.step === 'conflict') await deliver(pending, { payAgain: true });
+      if (!pending || state.step !== 'conflict') return;
+      keep(pending);
+      await deliver(pending, { payAgain: true });
     },
     restart: () => {
       if (isBusy(state)) return;
