@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HostedRenderer, HostedView, PayView } from '@till/contract';
 import fc from 'fast-check';
 import * as server from './server.js';
-import { callView, payView, problemView, receiptView, tipView } from './testing/sample-views.js';
+import { callView, payView, problemView, receiptView, sampleOrigin, tipView } from './testing/sample-views.js';
 
 /** The bundle's exports are what the contract promises the API. */
 const { renderPage, renderMarkdown }: HostedRenderer = server;
@@ -85,8 +85,10 @@ describe('the rendered page', () => {
       const view = receiptView('settled');
       return parse(renderPage({ ...view, successUrl: null, receipt: { ...view.receipt, resource: { ...view.receipt.resource, url } } }, assets)).querySelectorAll('.next a').length;
     };
-    expect(backOf('https://till.example/g/x/weather')).toBe(1);
-    for (const open of [':city', '{city}', '%7Bcity%7D', '*']) expect(backOf(`https://till.example/g/x/weather/${open}`)).toBe(0);
+    expect(backOf(`${sampleOrigin}/g/x/weather`)).toBe(1);
+    // Of a seller's own server, as a payer has named it.
+    for (const url of ['https://api.seller.example/weather', 'https://api.seller.example//evil.example/login']) expect(backOf(url)).toBe(0);
+    for (const open of [':city', '{city}', '%7Bcity%7D', '*']) expect(backOf(`${sampleOrigin}/g/x/weather/${open}`)).toBe(0);
   });
 
   it('draws the code of its address where the view brings none, and does not carry it twice', () => {
