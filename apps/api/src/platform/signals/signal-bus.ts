@@ -5,9 +5,9 @@ import { Client } from 'pg';
 import { Config } from '../../config/config.js';
 import { inTime } from '../time/in-time.js';
 
-/** One word between processes: something about this subject changed, read its row again. */
+/** One word between processes: something about this subject changed, read its row again. `access`: a session or a key ended. */
 export interface Signal {
-  topic: 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'webhooks' | 'facilitator';
+  topic: 'access' | 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'webhooks' | 'facilitator';
   /** Empty for what belongs to no merchant. */
   merchantId: string;
   subjectId: string;
