@@ -17,6 +17,8 @@ const solanaBuyer = buyerOn('solana');
 const cent = 10_000n;
 const payTo = devMerchant(0);
 
+const env = { TILL_FACILITATOR_DEADLINE_MS: '2000', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_PUBLIC_URL: 'http://till.test' };
+
 let world: World;
 let till: RunningTill;
 let seller: Seller;
@@ -47,7 +49,7 @@ async function signedFor(server: SellersServer, city: string): Promise<ServerCal
 
 beforeAll(async () => {
   world = await startWorld();
-  till = await startTill(world.config({ TILL_FACILITATOR_DEADLINE_MS: '2000', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_PUBLIC_URL: 'http://till.test' }));
+  till = await startTill(world.config(env));
   seller = await signUpSeller(till.url, 'seller@example.com', 0);
   const key = await newKey(seller);
   keyId = key.id;
@@ -188,6 +190,16 @@ describe('one line of @till/middleware', () => {
 });
 
 describe('POST /f/:key/settle', () => {
+  it('settles over the queue what finds no place, and says "settled" once for it all the same', async () => {
+    const queued = await startTill(world.config({ ...env, TILL_DOORS_SETTLE: '0' }));
+    const call = await signedFor(await start(startHonoSeller), 'quito');
+    const at = doorUrl.replace(till.url, queued.url);
+    const answers = await Promise.all([post(`${at}/settle`, call), post(`${at}/settle`, call)]);
+    expect(answers.map(({ body }) => body.success)).toEqual([true, true]);
+    expect(world.facilitator.settleCalls).toBe(1);
+    await queued.stop();
+  });
+
   it('gets the same answer for the same payment, and settles once', async () => {
     const server = await start(startExpressSeller);
     const call = await signedFor(server, 'cairo');
