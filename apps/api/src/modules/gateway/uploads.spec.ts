@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { Agent, type ClientRequest, createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Gateway } from '@till/contract';
 import { poll } from '@till/testing';
 import { buyerOn, type RunningTill, startTill } from '../../../test/door-world.js';
+import { mostHeldByConnection } from '../../../test/held-by-sockets.js';
 import { makeGateway } from '../../../test/make-gateway.js';
 import { asOwner, seedMerchant } from '../../../test/seed.js';
 import { signFor } from '../../../test/sign-for.js';
@@ -17,19 +17,9 @@ const chunk = Buffer.alloc(256 * 1024, 'till');
 const megabyte = 1024 * 1024;
 const large = 96 * megabyte;
 /** What two connections can hold between them, from the payer to Till and from there to the origin, and some for Till's own buffers. */
-const mostUnderway = 2 * mostOnOneConnection() + 4 * megabyte;
+const mostUnderway = 2 * mostHeldByConnection + 4 * megabyte;
 /** A body that is larger by far, in whole chunks: whether Till holds it up or takes it in shows. */
 const larger = Math.ceil((mostUnderway + 32 * megabyte) / chunk.length) * chunk.length;
-
-/** Bytes that wait on one connection at most, sent and not read: kernels differ, and let both buffers grow to their limits. */
-function mostOnOneConnection(): number {
-  const limit = (name: string, otherwise: number): number => {
-    const file = `/proc/sys/net/ipv4/${name}`;
-    // Three figures: at least, at first, at most. Where they cannot be read, the largest that a Linux has by itself.
-    return existsSync(file) ? Number(readFileSync(file, 'utf8').trim().split(/\s+/)[2]) : otherwise;
-  };
-  return limit('tcp_rmem', 32 * megabyte) + limit('tcp_wmem', 4 * megabyte);
-}
 
 let world: World;
 let till: RunningTill;
@@ -50,7 +40,7 @@ beforeAll(async () => {
     answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  till = await startTill(world.config({ TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
+  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   ({ merchantId } = await seedMerchant(world.postgres.url));
   gateway = await makeGateway(till, merchantId, {
     originUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
