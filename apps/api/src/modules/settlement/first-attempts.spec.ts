@@ -89,7 +89,7 @@ describe('a payment taken in where somebody waits', () => {
       const taken = await takenIn(app, 2);
       await settled(app, taken.id);
       return taken.status === 'settling' || undefined;
-    }, { timeoutMs: 10_000 });
+    });
     expect(third).toBe(true);
   });
 
