@@ -36,7 +36,7 @@ function simulations({ first, count }) {
   const pieces = [];
   for (let from = first; from < first + count; from += seedsAPiece) {
     const seeds = Math.min(seedsAPiece, first + count - from);
-    pieces.push({ part: 'simulation', key: `simulation-${from}-${from + seeds - 1}`, what: seeds === 1 ? `seed ${from}` : `seeds ${from} to ${from + seeds - 1}`, spec: `${folder}/simulation/simulation.spec.ts`, runs: seeds, plan: { firstSeed: from, seeds, seedSeconds: 3_600 } });
+    pieces.push({ part: 'simulation', key: `simulation-${from}-${from + seeds - 1}`, what: seeds === 1 ? `seed ${from}` : `seeds ${from} to ${from + seeds - 1}`, spec: `${folder}/simulation/simulation.spec.ts`, runs: seeds, plan: { firstSeed: from, seeds, seedSeconds: 3_600, fewestSeeds: seeds } });
   }
   return pieces;
 }

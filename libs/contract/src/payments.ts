@@ -122,6 +122,7 @@ export const usualExportColumns: readonly PaymentExportColumn[] = paymentExportC
 
 const metadataColumn = /^metadata\.[^,\p{Cc}]{1,40}$/u;
 
+/** The filters of the list, but `from` and `to` are about `date`: the file of a span adds up to its revenue. */
 export const exportPaymentsQuerySchema = z.object({
   ...paymentFilterShape,
   /** Names of columns in their order, separated by commas; `metadata.reference` is the value under that key. */

@@ -18,14 +18,19 @@ export interface FaultPlan {
   mixed: number;
   /** Seconds of the long outages. */
   outageSeconds: number;
-  /** Seeds of the simulation, beginning with `firstSeed`, and the seconds after which it stops early on a slow machine. */
+  /** Seeds of the simulation, beginning with `firstSeed`. */
   seeds: number;
   firstSeed: number;
+  /** Seconds after which it stops early on a slow machine, and how many seeds it runs all the same, however long they take. */
   seedSeconds: number;
+  fewestSeeds: number;
 }
 
 /** The seeds are those by which the simulation notices nearly every rule that is taken out (docs/faults.md). */
-const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, mixed: 60, outageSeconds: 5, seeds: 240, firstSeed: 1, seedSeconds: 75 };
+const share: FaultPlan = { kills: 0, killsInARow: 2, rows: 1, lies: 1, nodeFaults: 1, races: 1, reorgs: 1, infrastructure: 1, mixed: 60, outageSeconds: 5, seeds: 240, firstSeed: 1, seedSeconds: 75, fewestSeeds: 120 };
+
+/** The first seeds by which the simulation noticed each rule that was taken out (docs/faults.md): a run that ends early has had these. */
+export const tellingSeeds: readonly number[] = [2, 3, 4, 5, 7, 12, 13, 15, 57, 101, 113, 117, 154, 202, 222];
 
 /** The counts of this run. */
 export const faultPlan: FaultPlan = { ...share, ...(JSON.parse(process.env.TILL_FAULTS ?? '{}') as Partial<FaultPlan>) };

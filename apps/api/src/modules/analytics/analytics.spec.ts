@@ -88,6 +88,10 @@ describe('revenue', () => {
         const answer = await revenue(`from=${at(from)}&to=${at(to)}&interval=${interval}`);
         expect(answer.total).toBe(formatAmount(sum(within), 6));
         expect(answer.count).toBe(within.filter(isIncome).length);
+        // So does the file of a span, also of one that begins as a payment settles, which came before.
+        const begin = sales[0]?.minute ?? from;
+        const [, ...nets] = (await ada.call('GET', `/v1/exports/payments.csv?columns=net&from=${at(begin)}`)).text.trimEnd().split('\r\n');
+        expect(nets.reduce((total, net) => total + BigInt(net.replace('.', '')), 0n)).toBe(sum(sales.filter(({ minute }) => minute >= begin)));
       }),
       { numRuns: 25 },
     );
@@ -190,6 +194,15 @@ describe('settlements', () => {
       },
     ]);
     expect((await ada.call('GET', `/v1/settlements?from=2026-03-01&to=2026-04-01&network=${networks[1] ?? ''}`)).body.networks).toEqual([]);
+  });
+
+  it('show a payment that settled a quarter of a year after it came', async () => {
+    const id = await record(ada.merchantId, { minute: 1, amount: 5n, network: networks[0] ?? '', status: 'settled' });
+    const days = 90;
+    await unitOfWork.tenant(ada.merchantId, (tx) => tx.query('UPDATE payments SET created_at = settled_at - make_interval(days => $2) WHERE id = $1', [id, days]));
+    const { status, body } = await ada.call('GET', '/v1/settlements?from=2026-03-01&to=2026-04-01');
+    expect(status).toBe(200);
+    expect(body.networks[0].wallets[0].days[0].latencyMs).toEqual({ p50: days * 86_400_000, p95: days * 86_400_000 });
   });
 });
 

@@ -15,7 +15,7 @@ export class OverviewRepository {
   async open(tx: Transaction, merchantId: string, mode: Mode): Promise<Record<'pending' | 'unknown', { amount: bigint; count: number }>> {
     const rows = await tx.query<{ unknown: boolean; amount: string; count: number }>(
       `SELECT status = 'unknown' AS unknown, sum(amount)::text AS amount, count(*)::int AS count FROM payments
-       WHERE merchant_id = $1 AND mode = $2 AND status = ANY($3) GROUP BY 1`,
+       WHERE merchant_id = $1 AND mode = $2 AND settled_at IS NULL AND status = ANY($3) GROUP BY 1`,
       [merchantId, mode, [...pendingStates, 'unknown']],
     );
     const of = (unknown: boolean) => {
@@ -27,7 +27,7 @@ export class OverviewRepository {
 
   async failedCount(tx: Transaction, merchantId: string, mode: Mode, span: TimeSpan): Promise<number> {
     const [row] = await tx.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM payments WHERE merchant_id = $1 AND mode = $2 AND created_at >= $3 AND created_at < $4 AND status = ANY($5)',
+      'SELECT count(*)::int AS count FROM payments WHERE merchant_id = $1 AND mode = $2 AND created_at >= $3 AND created_at < $4 AND settled_at IS NULL AND status = ANY($5)',
       [merchantId, mode, span.from, span.to, failedStates],
     );
     return row?.count ?? 0;

@@ -47,7 +47,7 @@ const daysSql = `
   ), states AS (
     SELECT network, wallet, day, jsonb_object_agg(status, count) AS states FROM (SELECT network, wallet, day, status, count(*) AS count FROM settled GROUP BY 1, 2, 3, 4) AS per_state GROUP BY 1, 2, 3
   ), latencies AS (
-    SELECT network, wallet, day, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms))::int AS p50, round(percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms))::int AS p95
+    SELECT network, wallet, day, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms)) AS p50, round(percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms)) AS p95
     FROM settled GROUP BY 1, 2, 3
   )
   SELECT network, wallet, day, gross::text AS gross, refunded::text AS refunded, reversed::text AS reversed, count, coalesce(states, '{}') AS states, p50 AS "p50Ms", p95 AS "p95Ms"

@@ -1,6 +1,7 @@
 import type { Mode, PaymentExportColumn } from '@till/contract';
 import { formatAmount } from '@till/money';
 import type { NetworkId } from '@till/networks';
+import type { CursorPosition } from '../../platform/http/paging.js';
 import { shownPayer } from './payment-dto.js';
 
 /** A line of the file: a payment, or a transfer without one that its merchant counts as income. Sums are what the journal holds of it, in base units. */
@@ -31,8 +32,15 @@ export interface ExportedLine {
   finalAt: Date | null;
   x402Version: number | null;
   reason: string | null;
-  /** The time by which lines follow each other, with all its digits. */
+  /** The moment of `date` with all its digits: lines follow each other by it. */
   position: string;
+}
+
+/** A part of the file: so many lines just after a place in it, dated in a time zone. */
+export interface ExportPage {
+  limit: number;
+  after: CursorPosition | null;
+  timeZone: string;
 }
 
 /** Sums have all six digits, so that columns line up and nothing is rounded. */

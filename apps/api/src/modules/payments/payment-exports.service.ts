@@ -1,31 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { type exportPaymentsQuerySchema, usualExportColumns } from '@till/contract';
 import type { z } from 'zod';
-import { sqlState, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { sqlState, type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { byteOrderMark, csvLine } from '../../platform/http/csv.js';
 import { unknownTimeZone } from '../../platform/http/zoned-time.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
-import { AttachedInflowsRepository } from './attached-inflows.repository.js';
-import { exportCells, type ExportedLine } from './payment-export-cells.js';
+import { exportCells, type ExportedLine, type ExportPage } from './payment-export-cells.js';
 import { PaymentExportsRepository } from './payment-exports.repository.js';
-import { toPaymentFilter } from './payment-filter.js';
+import { type PaymentFilter, toPaymentFilter } from './payment-filter.js';
 
 /** Lines read and written at once: what an export of any length holds in memory. */
 const pageSize = 500;
 const unknownZoneState = '22023';
 
+/** Tells lines of income without a payment, oldest first, inside the unit of work that reads the file's page. Their ids sort before payments'. */
+export type OtherLines = (tx: Transaction, merchantId: string, filter: PaymentFilter, page: ExportPage) => Promise<ExportedLine[]>;
+
 /** Payments, and the inflows counted as income, as a file that adds up to revenue; page by page, so that neither memory nor a transaction grows with it. */
 @Injectable()
 export class PaymentExportsService {
+  private otherLines: OtherLines = () => Promise.resolve([]);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly payments: PaymentExportsRepository,
-    private readonly inflows: AttachedInflowsRepository,
   ) {}
 
+  /** Lets the slice that keeps inflows, which itself needs payments, hand in its lines. Called while modules initialise. */
+  alsoExport(source: OtherLines): void {
+    this.otherLines = source;
+  }
+
   /**
-   * The file's parts, oldest line first: what came after the first part was asked for is left out. The first page is read
+   * The file's parts, oldest line first: what came, or settled, after the first part was asked for is left out. The first page is read
    * before this returns, so that a fault in the query is answered and not found at the end of a file.
    */
   async csv({ merchantId, mode }: RequestContext, query: z.output<typeof exportPaymentsQuerySchema>): Promise<AsyncGenerator<string>> {
@@ -36,7 +44,7 @@ export class PaymentExportsService {
     const read = (after: CursorPosition | null) =>
       this.unitOfWork.tenant(merchantId, async (tx) => {
         const page = { limit: pageSize, after, timeZone: query.timeZone };
-        return merged(await this.inflows.page(tx, merchantId, bounded, page), await this.payments.page(tx, merchantId, bounded, page)).slice(0, pageSize);
+        return merged(await this.otherLines(tx, merchantId, bounded, page), await this.payments.page(tx, merchantId, bounded, page)).slice(0, pageSize);
       });
     const first = await read(null).catch((error: unknown) => {
       throw sqlState(error) === unknownZoneState ? unknownTimeZone(query.timeZone) : error;

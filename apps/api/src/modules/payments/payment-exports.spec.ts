@@ -70,7 +70,8 @@ describe('the payments file', () => {
 
   it('follows the filters of the list and the range, and is nobody else’s', async () => {
     expect(await linesOf('columns=id&status=failed')).toEqual(['id']);
-    expect(await linesOf('columns=amount&from=2026-03-29T01:00:00Z&to=2026-03-29T01:00:01Z')).toEqual(['amount', '0.000002']);
+    // A payment belongs to the moment it settled, as in every sum, not to the second before in which it came.
+    expect(await linesOf('columns=amount&from=2026-03-29T01:00:00Z&to=2026-03-29T01:00:01Z')).toEqual(['amount', '0.000001']);
     expect(await linesOf('columns=amount&from=2026-03-29&to=2026-03-30&timeZone=Asia/Tokyo')).toHaveLength(4);
     expect((await download('columns=id', bob)).text).toBe('id\r\n');
     expect((await api.call('GET', '/v1/exports/payments.csv')).status).toBe(401);

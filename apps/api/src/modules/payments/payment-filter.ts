@@ -1,7 +1,20 @@
 import { idBodyPattern, idPrefixes, type listPaymentsQuerySchema, type Mode } from '@till/contract';
 import type { z } from 'zod';
 import { boundsOf } from '../../platform/http/zoned-time.js';
-import type { PaymentFilter } from './payment-views.repository.js';
+
+/** What a list of payments is narrowed down to. Times are ISO 8601. */
+export interface PaymentFilter {
+  mode: Mode;
+  statuses?: readonly string[];
+  network?: string;
+  resourceId?: string;
+  payer?: string;
+  from?: string;
+  to?: string;
+  id?: string;
+  transaction?: string;
+  titleWords?: string;
+}
 
 const paymentId = new RegExp(`^${idPrefixes.payment}_${idBodyPattern}$`);
 const evmTransaction = /^0x[0-9a-fA-F]{64}$/;
@@ -36,4 +49,9 @@ export function toPaymentFilter(mode: Mode, query: FilterQuery): PaymentFilter {
     ...searched(query.q),
     ...(query.payer ? { payer: canonical(query.payer) } : {}),
   };
+}
+
+/** Words as a pattern of LIKE. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 }

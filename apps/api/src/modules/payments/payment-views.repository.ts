@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Mode } from '@till/contract';
+import { countsAsRevenue, paymentStates } from '@till/ledger';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import { ownedSql } from '../wallets/owned-sql.js';
 import { type Payment, type PaymentRow, toPayment } from './payment.js';
+import { escapeLike, type PaymentFilter } from './payment-filter.js';
 
 /** A payment with the names people know it by. */
 export interface PaymentView extends Payment {
@@ -13,20 +14,6 @@ export interface PaymentView extends Payment {
   selfPaid: boolean;
   /** Creation time with all its digits: the place of the row in the list. */
   position: string;
-}
-
-/** What a list of payments is narrowed down to. Times are ISO 8601. */
-export interface PaymentFilter {
-  mode: Mode;
-  statuses?: readonly string[];
-  network?: string;
-  resourceId?: string;
-  payer?: string;
-  from?: string;
-  to?: string;
-  id?: string;
-  transaction?: string;
-  titleWords?: string;
 }
 
 export interface ViewRow extends PaymentRow {
@@ -73,22 +60,22 @@ export class PaymentViewsRepository {
   }
 }
 
-/** The filter as SQL conditions on `p` and `r`; `given` takes a parameter and returns its name. */
-export function conditionsOf(merchantId: string, filter: PaymentFilter, given: (value: unknown) => string): string[] {
+/** States in which no settlement stands. */
+const unsettled = new Set<string>(paymentStates.filter((state) => !countsAsRevenue(state)));
+
+/** The filter as SQL conditions on `p` and `r`; `given` takes a parameter and returns its name, `at` is the time that its span is about. */
+export function conditionsOf(merchantId: string, filter: PaymentFilter, given: (value: unknown) => string, at = 'p.created_at'): string[] {
   const where = [`p.merchant_id = ${given(merchantId)}`, `p.mode = ${given(filter.mode)}`];
   if (filter.statuses) where.push(`p.status = ANY(${given(filter.statuses)})`);
+  // Says nothing new, and has them found among the few that are not settled.
+  if (filter.statuses?.every((status) => unsettled.has(status))) where.push('p.settled_at IS NULL');
   if (filter.network) where.push(`p.network = ${given(filter.network)}`);
   if (filter.resourceId) where.push(`p.resource_id = ${given(filter.resourceId)}`);
   if (filter.payer) where.push(`p.payer = ${given(filter.payer)}`);
-  if (filter.from) where.push(`p.created_at >= ${given(filter.from)}`);
-  if (filter.to) where.push(`p.created_at < ${given(filter.to)}`);
+  if (filter.from) where.push(`${at} >= ${given(filter.from)}`);
+  if (filter.to) where.push(`${at} < ${given(filter.to)}`);
   if (filter.id) where.push(`p.id = ${given(filter.id)}`);
   if (filter.transaction) where.push(`p.transaction = ${given(filter.transaction)}`);
   if (filter.titleWords) where.push(`r.title ILIKE '%' || ${given(escapeLike(filter.titleWords))} || '%'`);
   return where;
-}
-
-/** Words as a pattern of LIKE. */
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 }

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AttachedInflowsRepository } from './attached-inflows.repository.js';
 import { LiveController } from './live.controller.js';
 import { LiveStreams } from './live-streams.js';
 import { PaymentClaimsRepository } from './payment-claims.repository.js';
@@ -17,7 +16,7 @@ import { UndeliveredService } from './undelivered.service.js';
 
 @Module({
   controllers: [PaymentsController, PaymentExportsController, LiveController],
-  providers: [AttachedInflowsRepository, LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
-  exports: [PaymentMoves, PaymentsQueryService, PaymentsService, UndeliveredService],
+  providers: [LiveStreams, PaymentClaimsRepository, PaymentExportsRepository, PaymentExportsService, PaymentIdentifiersRepository, PaymentMoves, PaymentViewsRepository, PaymentsQueryService, PaymentsRepository, PaymentsService, UndeliveredService],
+  exports: [PaymentExportsService, PaymentMoves, PaymentsQueryService, PaymentsService, UndeliveredService],
 })
 export class PaymentsModule {}

@@ -31,6 +31,8 @@ export interface WalletImport extends WatchedWallet {
   days: number;
 }
 
+const addedNotLongBefore = (since: Date | null) => (since === null ? '' : `AND w.created_at > $3::timestamptz - interval '${longestCommit}'`);
+
 interface ImportRow {
   id: string;
   merchantId: string;
@@ -52,7 +54,7 @@ export class ImportsRepository {
     return tx.query<FreshWallet>(
       `SELECT DISTINCT ON (w.merchant_id, w.address) w.merchant_id AS "merchantId", w.address, w.created_at AS "createdAt", w.import_days AS "importDays" FROM wallets w
        WHERE w.family = $1 AND NOT EXISTS (SELECT 1 FROM reconciliations r WHERE r.merchant_id = w.merchant_id AND r.network = $2 AND r.wallet = w.address)
-         ${since === null ? '' : `AND w.created_at > $3::timestamptz - interval '${longestCommit}'`}
+         ${addedNotLongBefore(since)}
        ORDER BY w.merchant_id, w.address, w.created_at LIMIT ${String(freshAtOnce)}`,
       [network.family, network.id, ...(since === null ? [] : [since])],
     );
@@ -74,6 +76,30 @@ export class ImportsRepository {
        FROM jsonb_to_recordset($1::jsonb) AS r(merchant_id text, id text, wallet text, since timestamptz, days smallint) ON CONFLICT DO NOTHING`,
       [JSON.stringify(rows), network.testnet ? 'test' : 'live', network.id, cursor.toString()],
     );
+  }
+
+  /**
+   * Wallets that were removed and added again: they are read already, but their merchant may want more of their past, and what came from
+   * them meanwhile was nobody's of its own. With `since`, only those added not long before it.
+   */
+  async renew(tx: Transaction, network: Network, since: Date | null): Promise<void> {
+    await tx.query(
+      `UPDATE reconciliations r SET is_searched = false, import_since = w.created_at,
+         import_days = CASE WHEN w.is_deeper THEN w.import_days ELSE floor(extract(epoch FROM w.created_at - w.start) / 86400) END,
+         target_block = CASE WHEN NOT w.is_deeper THEN r.target_block END, next_import_at = CASE WHEN w.is_deeper THEN clock_timestamp() ELSE r.next_import_at END,
+         import_fault = CASE WHEN NOT w.is_deeper THEN r.import_fault END, import_failures = CASE WHEN w.is_deeper THEN 0 ELSE r.import_failures END
+       FROM (SELECT old.id, w.created_at, w.import_days, old.start, w.created_at - make_interval(days => w.import_days) < old.start AS is_deeper
+             FROM wallets w CROSS JOIN LATERAL (
+               SELECT r.id, r.import_since, r.import_since - make_interval(days => r.import_days) AS start FROM reconciliations r WHERE r.merchant_id = w.merchant_id AND r.network = $2 AND r.wallet = w.address) AS old
+             WHERE w.family = $1 AND w.removed_at IS NULL AND w.created_at > old.import_since ${addedNotLongBefore(since)}) AS w
+       WHERE r.id = w.id`,
+      [network.family, network.id, ...(since === null ? [] : [since])],
+    );
+  }
+
+  /** Counts the blocks just below the cursor as read for wallets that were begun with above it, as the step that stores them has read them too. */
+  async widen(tx: Transaction, network: NetworkId, { from, cursor }: { from: bigint; cursor: bigint }): Promise<void> {
+    await tx.query('UPDATE reconciliations SET from_block = $2 WHERE network = $1 AND from_block > $2 AND from_block <= $3::bigint + 1', [network, from.toString(), cursor.toString()]);
   }
 
   /** Some wallets whose transfers to others of their merchant were not searched for among what is stored. */

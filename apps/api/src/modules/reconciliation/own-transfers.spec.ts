@@ -132,14 +132,17 @@ describe('the word of a person on a transfer between two wallets', () => {
     await answer.catch(() => undefined);
   });
 
-  it('is asked for again once the sending wallet was removed', async () => {
+  it('is asked for again once the sending wallet was removed, and no more when it is back', async () => {
     const ada = await openBooks(world, till);
     const { id } = await own(ada, 'evm', 2);
+    await scanAll(world, till, 'evm');
     // Long ago, as the chain's clock goes its own way.
     await asOwner(world.postgres.url, `UPDATE wallets SET removed_at = '2020-01-01', is_default = false WHERE id = $1`, [id]);
-    await scanAll(world, till, 'evm');
     await stray(world, 'evm', ada.wallets.evm, 7n, 2);
     await settleBooks('evm');
     expect(await inflowTo(ada, 'evm')).toMatchObject({ status: 'unmatched' });
+    await own(ada, 'evm', 2);
+    await settleBooks('evm');
+    expect(await inflowTo(ada, 'evm')).toMatchObject({ status: 'own_transfer' });
   });
 });

@@ -142,6 +142,42 @@ describe.each(['evm', 'solana'] as const)('the books of a wallet on %s', (family
   });
 });
 
+describe('the range of a wallet', () => {
+  it('holds every inflow that was read, those just before it became known included', async () => {
+    const before = await openBooks(world, till);
+    await scanAll(world, till, 'evm');
+    await stray(world, 'evm', before.wallets.evm, 11n);
+    await settleBooks('evm');
+    const ada = await openBooks(world, till, { like: before, importDays: 0 });
+    await settleBooks('evm');
+    const strip = await ada.strip('evm');
+    expect(strip).toMatchObject({ status: 'matching', onChain: '0.000011', unmatchedAmount: '0.000011', unmatchedCount: 1, difference: '0.00' });
+    expect(BigInt(strip.fromBlock ?? 0)).toBeLessThanOrEqual(BigInt(strip.unmatched[0]?.block ?? -1));
+  });
+
+  it('grows when the wallet is removed and added again with more of its past, and never shrinks', async () => {
+    const before = await openBooks(world, till);
+    await scanAll(world, till, 'evm');
+    await stray(world, 'evm', before.wallets.evm, 11n);
+    await world.evm.mine(40);
+    await settleBooks('evm');
+    const ada = await openBooks(world, till, { like: before, importDays: 0 });
+    await settleBooks('evm');
+    expect(await ada.inflows()).toEqual([]);
+    const addAgain = async (importDays: number) => {
+      const { walletId } = await ada.strip('evm');
+      const removed = await fetch(`${till.url}/v1/wallets/${walletId ?? ''}`, { method: 'DELETE', headers: { authorization: `Bearer ${ada.apiKey}` } });
+      expect(removed.status).toBe(204);
+      expect((await ada.call('POST', '/v1/wallets', { family: 'evm', address: ada.wallets.evm, importDays })).status).toBe(201);
+      await settleBooks('evm');
+      return ada.strip('evm');
+    };
+    const deeper = await addAgain(365);
+    expect(deeper).toMatchObject({ status: 'matching', onChain: '0.000011', unmatchedAmount: '0.000011', difference: '0.00', import: null });
+    expect(await addAgain(0)).toMatchObject({ status: 'matching', onChain: '0.000011', fromBlock: deeper.fromBlock, difference: '0.00', import: null });
+  });
+});
+
 describe('an unmatched inflow', () => {
   async function strayOf(merchant: BooksMerchant): Promise<Inflow> {
     await stray(world, 'evm', merchant.wallets.evm, 400_000n);

@@ -164,6 +164,9 @@ describe('the scanner', () => {
 
   it('closes a refund by the transfer that left the wallet, and the books still match', async () => {
     const seller = buyerOn('evm', 3);
+    // What the address received before lies further back than a new wallet is read.
+    await world.evm.mine(20);
+    await scanAll(world, till, 'evm');
     const ada = await openBooks(world, till, { wallets: { evm: seller.address, solana: solanaDevKey('refunder').address }, importDays: 0 });
     await scanAll(world, till, 'evm');
     const paid = await payAsClient(world, ada.link.url.replace('http://till.test', till.url), buyerOn('evm', 0));

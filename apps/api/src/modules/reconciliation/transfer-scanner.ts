@@ -28,7 +28,7 @@ class CursorMoved extends Error {}
 export class TransferScanner implements OnModuleInit {
   private readonly logger = new Logger(TransferScanner.name);
   private readonly owner = randomBytes(8).toString('hex');
-  /** Networks this process has read: the overlap comes with its first step in any case. */
+  /** Networks this process has read for every wallet: until then the overlap comes with the next step in any case. */
   private readonly begun = new Set<string>();
   /** When the database was last asked for new wallets of a network, by its own clock. */
   private readonly askedForNew = new Map<string, Date>();
@@ -119,7 +119,7 @@ export class TransferScanner implements OnModuleInit {
     return { network, fromBlock, toBlock, wallets: [...met.values()], isWhole: true, transfers };
   }
 
-  /** Begins with wallets that are new: all that are not read yet at first, later those added since the last look. */
+  /** Begins with wallets that are new, or back: all of them at first, later those added since the last look. */
   private async watch(network: Network, cursor: bigint): Promise<void> {
     const since = this.askedForNew.get(network.id) ?? null;
     const asked = await this.unitOfWork.system((tx) => this.imports.now(tx));
@@ -129,8 +129,10 @@ export class TransferScanner implements OnModuleInit {
         await this.imports.register(tx, network, fresh, cursor);
         return fresh.length;
       });
+      if (count > 0) this.begun.delete(network.id);
       if (count === freshAtOnce) await this.renew(network);
     }
+    await this.unitOfWork.system((tx) => this.imports.renew(tx, network, since));
     this.askedForNew.set(network.id, asked);
   }
 
@@ -149,6 +151,7 @@ export class TransferScanner implements OnModuleInit {
     await this.inflows.recordParts(range);
     await this.unitOfWork.system(async (tx) => {
       await this.inflows.record(tx, range);
+      if (!this.begun.has(range.network.id)) await this.imports.widen(tx, range.network.id, { from: range.fromBlock, cursor: from });
       if (!(await this.scans.advance(tx, range.network.id, this.owner, { from, to: range.toBlock, head }))) throw new CursorMoved();
     });
   }

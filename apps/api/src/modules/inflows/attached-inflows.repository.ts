@@ -1,24 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Mode } from '@till/contract';
-import type { NetworkId } from '@till/networks';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
-import type { CursorPosition } from '../../platform/http/paging.js';
+import type { ExportPage } from '../payments/payment-export-cells.js';
+import { escapeLike, type PaymentFilter } from '../payments/payment-filter.js';
 import { ownedSql } from '../wallets/owned-sql.js';
-import type { ExportedLine } from './payment-export-cells.js';
-import { escapeLike, type PaymentFilter } from './payment-views.repository.js';
+import { type Inflow, type InflowRow, toInflow } from './inflow.js';
 
-interface Row {
-  id: string;
-  mode: Mode;
-  network: NetworkId;
-  asset: string;
-  wallet: string;
-  payer: string;
-  amount: string;
-  transaction: string;
-  log_index: number;
-  block: string;
-  block_time: Date;
+/** An inflow that is income of a resource, with what the file tells of it. */
+export interface AttachedInflow extends Inflow {
+  resourceId: string;
+  resource: { title: string; kind: string };
+  selfPaid: boolean;
+  /** Block time in the file's time zone, and with all its digits. */
+  date: string;
+  position: string;
+  /** What it adds to revenue: its attachments less those taken back. Base units. */
+  gross: bigint;
+}
+
+interface Row extends InflowRow {
   resource_id: string;
   resource_title: string;
   resource_kind: string;
@@ -28,18 +27,16 @@ interface Row {
   gross: string;
 }
 
-/** What an inflow adds to revenue: its attachments less those taken back. */
 const booksSql = `
   SELECT coalesce(sum(-side.amount), 0)::text AS gross
   FROM journal_entries e JOIN journal_postings side ON side.merchant_id = e.merchant_id AND side.entry_id = e.id AND side.account = 'revenue'
   WHERE e.merchant_id = line.merchant_id AND e.subject_id = line.id`;
 
-/** Transfers without a payment that their merchant counts as income of a resource, as lines of the payments file. */
+/** SQL of inflows that count as income. */
 @Injectable()
 export class AttachedInflowsRepository {
-  /** Oldest first, from just after `after`. None where a filter asks for what only payments have. */
-  async page(tx: Transaction, merchantId: string, filter: PaymentFilter, page: { limit: number; after: CursorPosition | null; timeZone: string }): Promise<ExportedLine[]> {
-    if (filter.statuses !== undefined || filter.id !== undefined) return [];
+  /** Oldest first, from just after `after`. */
+  async page(tx: Transaction, merchantId: string, filter: PaymentFilter, page: ExportPage): Promise<AttachedInflow[]> {
     const parameters: unknown[] = [];
     const given = (value: unknown): string => `$${parameters.push(value)}`;
     const where = conditionsOf(merchantId, filter, given);
@@ -54,7 +51,9 @@ export class AttachedInflowsRepository {
        CROSS JOIN LATERAL (${booksSql}) AS books ORDER BY line.block_time, line.id`,
       parameters,
     );
-    return rows.map(toLine);
+    return rows.map((row) => ({
+      ...toInflow(row), resourceId: row.resource_id, resource: { title: row.resource_title, kind: row.resource_kind }, selfPaid: row.self_paid, date: row.date, position: row.position, gross: BigInt(row.gross),
+    }));
   }
 }
 
@@ -68,14 +67,4 @@ function conditionsOf(merchantId: string, { mode, network, resourceId, payer, fr
   if (transaction) where.push(`i.transaction = ${given(transaction)}`);
   if (titleWords) where.push(`r.title ILIKE '%' || ${given(escapeLike(titleWords))} || '%'`);
   return where;
-}
-
-function toLine(row: Row): ExportedLine {
-  const { id, date, mode, network, asset, payer, transaction, position } = row;
-  return {
-    kind: 'inflow', id, date, mode, network, asset, payer, transaction, position, status: 'attached', gross: BigInt(row.gross), refundedInBooks: 0n, reversed: 0n, amount: BigInt(row.amount), block: BigInt(row.block), logIndex: row.log_index,
-    payTo: row.wallet, selfPaid: row.self_paid, resourceId: row.resource_id, resource: { title: row.resource_title, kind: row.resource_kind }, metadata: {}, createdAt: row.block_time, settledAt: row.block_time,
-    // It is read from blocks that are final; when they became so is not written down.
-    finalAt: null, x402Version: null, reason: null,
-  };
 }
