@@ -90,6 +90,15 @@ export class ResourcesRepository {
     );
   }
 
+  /** Takes routes out of their gateway, in one statement: what is left is what payments name. */
+  async endRoutes(tx: Transaction, merchantId: string, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE resources SET active = false, listed = false, gateway_id = NULL, method = NULL, path_pattern = NULL, route_mode = NULL, settle = NULL, free_per_day = NULL,
+         version = version + 1, updated_at = clock_timestamp() WHERE merchant_id = $1 AND id = ANY($2)`,
+      [merchantId, ids],
+    );
+  }
+
   async update(tx: Transaction, resource: Resource): Promise<StoredResource> {
     const [row] = await tx.query<Row>(
       `UPDATE resources SET title = $3, description = $4, price = $5, presets = $6::text[]::numeric[], min_amount = $7, max_amount = $8, networks = $9,

@@ -24,6 +24,7 @@ import { FindChangedResources1764002300000 } from './1764002300000-find-changed-
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
 import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
 import { CreatePasswordResets1764002400000 } from './1764002400000-create-password-resets.js';
+import { DeleteGateways1764002500000 } from './1764002500000-delete-gateways.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   GuardAccounts1764002200000,
   FindChangedResources1764002300000,
   CreatePasswordResets1764002400000,
+  DeleteGateways1764002500000,
 ];
