@@ -30,6 +30,22 @@ describe('the payments pages', () => {
     await waitFor(() => expect(bodyRows()).toHaveLength(25));
   });
 
+  it('find what was paid for by typing, and keep it in the address', async () => {
+    const { api, router, user } = await renderDashboard('/payments');
+    await waitFor(() => expect(bodyRows()).toHaveLength(25));
+    await user.click(screen.getByRole('button', { name: 'Resource: Any' }));
+    await user.type(await screen.findByPlaceholderText('Type a title or a path'), 'essay');
+    const found = await screen.findByRole('option', { name: /^Essay/i });
+    await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1));
+    await user.click(found);
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ resource: expect.stringMatching(/^res_/) }));
+    expect(await screen.findByRole('button', { name: /^Resource: .*essay/i })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /^Resource: / }));
+    await user.click(await screen.findByRole('option', { name: 'Any' }));
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty('resource'));
+    expect(api.calls.filter(({ name }) => name === 'listResources').length).toBeLessThan(8);
+  });
+
   it('give the file of what the filters show, and mark what own wallets paid', async () => {
     await renderDashboard('/payments?status=settled&from=2026-11-01&to=2026-11-22');
     const link = await screen.findByRole('link', { name: 'Download CSV' });
