@@ -45,7 +45,7 @@ export function FilterSearch({ label, value, chosen, onChange, text, onText, ...
   return (
     <Popover.Root open={open} onOpenChange={turn}>
       <Popover.Trigger asChild>
-        <button type="button" className={clsx(controlClass, 'flex min-h-8 w-auto max-w-60 items-center gap-1.5 pr-2 pl-2 text-left', value && 'border-till font-medium text-till')}>
+        <button type="button" className={clsx(controlClass, 'flex min-h-8 w-auto max-w-44 items-center justify-between gap-1.5 pr-1.5 pl-2 text-left', value && 'border-till font-medium text-till')}>
           <span className="min-w-0 truncate">
             <span className={clsx(value && 'sr-only')}>{label}: </span>
             {value ? (chosen ?? '…') : t('payments.filter.any')}

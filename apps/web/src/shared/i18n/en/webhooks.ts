@@ -50,7 +50,7 @@ export const webhooks = {
   stateHint: { active: 'The last try worked, or there was none yet.', test_failed: 'The last try was a test, and it did not work. Events are still sent.', failing: 'The last try did not work.', disabled: 'Nothing is sent.' },
   standing: {
     failing: 'The last tries have failed. Failing since',
-    testFailed: 'The last test did not arrive.',
+    testFailed: 'The last test failed',
     testCounts: 'A test counts for nothing else: events are still sent as they happen.',
     disables: 'Unless one works before, Till stops sending',
     merchant: 'You have disabled this endpoint. Nothing is sent.',

@@ -49,7 +49,7 @@ export const webhooks = {
   stateHint: { active: '最近一次发送成功，或尚未发送过。', test_failed: '最近一次是测试，未能成功。事件仍会照常发送。', failing: '最近一次发送未成功。', disabled: '不会发送任何内容。' },
   standing: {
     failing: '最近的发送均未成功。异常始于',
-    testFailed: '最近一次测试未送达。',
+    testFailed: '最近一次测试未成功',
     testCounts: '测试不计入其他判断：事件发生时仍会照常发送。',
     disables: '若在此之前仍未成功，Till 将停止发送：',
     merchant: '您已停用此端点，不会发送任何内容。',
