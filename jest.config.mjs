@@ -4,8 +4,8 @@ import preset from './jest.preset.mjs';
 export default {
   ...preset,
   rootDir: import.meta.dirname,
-  // Real servers start in specs, on machines that do other work as well.
-  testTimeout: 30_000,
+  // Real servers start in specs, on machines that do other work as well. It bounds only waits for what surely comes.
+  testTimeout: 120_000,
   // What one spec leaves in memory slows the next: a worker that has grown this far is replaced between two specs.
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/tools/longest-first.cjs',
@@ -25,7 +25,7 @@ export default {
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.tsx'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-      moduleNameMapper: { '\\.css$': '<rootDir>/tools/jest-css-stub.cjs' },
+      moduleNameMapper: { ...preset.moduleNameMapper, '\\.css$': '<rootDir>/tools/jest-css-stub.cjs' },
       setupFiles: ['<rootDir>/tools/jest-jsdom-setup.cjs'],
     },
   ],

@@ -25,6 +25,7 @@ export default {
   testEnvironment: 'node',
   resolver: fileURLToPath(new URL('./tools/jest-resolver.cjs', import.meta.url)),
   testEnvironmentOptions: { customExportConditions: ['@till/source', 'node', 'require', 'default'] },
+  moduleNameMapper: { '^fast-check$': fileURLToPath(new URL('./tools/seeded-fast-check.cjs', import.meta.url)) },
   transform: {
     '^.+\\.tsx?$': ['@swc/jest', transform({ syntax: 'typescript', tsx: true, decorators: true }, 'inline')],
     '^.+\\.[cm]?js$': [fileURLToPath(new URL('./tools/jest-packages.cjs', import.meta.url)), transform({ syntax: 'ecmascript' }, false)],

@@ -32,7 +32,7 @@ try {
   if (wanted('paid-request')) {
     say('paid requests …');
     const { benchPaidRequest } = await import('./paid-request.mjs');
-    results.paidRequest = await benchPaidRequest({ tillLink: stack.link, facilitatorUrl: stack.facilitatorUrl, payTo: stack.strangerPayTo, buyer: stack.buyers[0], rpcUrl: stack.chain.url });
+    results.paidRequest = await benchPaidRequest({ tillLink: stack.link, post: stack.post, facilitatorUrl: stack.facilitatorUrl, payTo: stack.strangerPayTo, buyer: stack.buyers[0], rpcUrl: stack.chain.url });
   }
   if (wanted('facilitator-door')) {
     say('facilitator door …');
@@ -66,10 +66,11 @@ if (results.gateway) {
 }
 if (results.signatures) rows.push(['signature checks/s', results.signatures.till, `viem ${results.signatures.viem}`, `${results.signatures.ratio}×`, '≥ 5×', verdict(results.signatures.ratio >= 5)]);
 if (results.paidRequest) {
-  const { till, ratio } = results.paidRequest;
+  const { till, gateway, ratio, gatewayRatio } = results.paidRequest;
   const express = results.paidRequest['@x402/express'];
   rows.push(['paid request p50, ms', till.p50, `@x402/express ${express.p50}`, `${ratio}×`, '≤ 1.5×', verdict(ratio <= 1.5)]);
   rows.push(['paid request p95, ms', till.p95, `@x402/express ${express.p95}`, `${(till.p95 / express.p95).toFixed(2)}×`, '', '']);
+  rows.push(['gateway: paid call p50, ms', gateway.p50, `@x402/express ${express.p50}`, `${gatewayRatio}×`, '≤ 1.5×', verdict(gatewayRatio <= 1.5)]);
 }
 if (results.facilitatorDoor) {
   const { blockMs, till, direct, ratio, atOnce } = results.facilitatorDoor;

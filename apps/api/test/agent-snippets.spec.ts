@@ -66,7 +66,7 @@ async function paid(snippet: string, family: 'evm' | 'solana'): Promise<string> 
   expect(diagnostics).toEqual([]);
   const file = join(await mkdtemp(join(folder, 'pay-')), fileName.replace('ts', 'js'));
   await writeFile(file, outputText);
-  const { stdout } = await run(process.execPath, [file], { env: buyerEnvironment(family), timeout: 25_000 });
+  const { stdout } = await run(process.execPath, [file], { env: buyerEnvironment(family), timeout: 100_000 });
   return stdout.trim();
 }
 
@@ -202,7 +202,7 @@ if (pythonWithSdk !== undefined) {
     const paidWithPython = async (snippet: string): Promise<string> => {
       const file = join(await mkdtemp(join(folder, 'pay-')), scriptFiles.python);
       await writeFile(file, snippet);
-      return (await run(pythonWithSdk, [file], { env: buyerEnvironment('evm'), timeout: 40_000 })).stdout.trim();
+      return (await run(pythonWithSdk, [file], { env: buyerEnvironment('evm'), timeout: 100_000 })).stdout.trim();
     };
 
     it.each(['0.25', '2.345678'])('pays a link for %s', async (price) => {

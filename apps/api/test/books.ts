@@ -100,7 +100,7 @@ export async function scanAll(world: World, till: RunningTill, family: Family): 
       [networkOf[family]],
     );
     return row !== undefined && BigInt(row.block) >= goal && row.open === 0 ? true : undefined;
-  }, { timeoutMs: 20_000, everyMs: 50 });
+  }, { everyMs: 50 });
 }
 
 /** Compares every wallet now. */

@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ClientExtension } from '@x402/core/client';
 import { devEvm, devSolana, type ReferencePayment, payWithReferenceClient, devBuyers, type DevBuyer } from '@till/testing';
-import type { Config } from '../src/config/config.js';
+import { Config } from '../src/config/config.js';
 import { createApp } from '../src/create-app.js';
+import { networksAsked } from './networks-asked.js';
 import type { World } from './world.js';
 
 /** Till as it runs, listening on a free port. */
@@ -16,6 +17,7 @@ export interface RunningTill {
 export async function startTill(config: Config, port = 0): Promise<RunningTill> {
   const app = await createApp(config);
   await app.listen(port, '127.0.0.1');
+  await networksAsked(app);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   return { app, url, stop: () => stopped(app) };
 }
@@ -29,6 +31,18 @@ async function stopped(app: NestFastifyApplication): Promise<void> {
   await closing.finally(() => {
     clearInterval(cut);
   });
+}
+
+/** Does `work` while the doors of a Till wait for a moment only: for payments that do not settle before the door answers. */
+export async function impatiently<T>(till: RunningTill, work: () => Promise<T>): Promise<T> {
+  const config: { doorDeadlineMs: number; facilitatorDeadlineMs: number } = till.app.get(Config);
+  const { doorDeadlineMs, facilitatorDeadlineMs } = config;
+  Object.assign(config, { doorDeadlineMs: 1_000, facilitatorDeadlineMs: 1_000 });
+  try {
+    return await work();
+  } finally {
+    Object.assign(config, { doorDeadlineMs, facilitatorDeadlineMs });
+  }
 }
 
 /** A buyer of a family by place. */

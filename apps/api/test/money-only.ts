@@ -57,7 +57,7 @@ export function inState(payments: PaymentsService, id: string, ...states: string
   return poll(`${id} in ${states.join(' or ')}`, async () => {
     const payment = await payments.find(id);
     return payment && states.includes(payment.status) ? payment : undefined;
-  }, { timeoutMs: 40_000, everyMs: 20 });
+  }, { everyMs: 20 });
 }
 
 /** Claims a payment that nobody else has; returns its id. */

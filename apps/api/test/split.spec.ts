@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await startWorld();
   home = await mkdtemp(join(tmpdir(), 'till-split-'));
   merchant = await seedMerchant(world.postgres.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await world.stop();
@@ -45,5 +45,5 @@ describe.each(['postgres', 'redis'])('an API process and a worker process with j
       await worker.stop();
       await redis?.stop();
     }
-  }, 90_000);
+  });
 });

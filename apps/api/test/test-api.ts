@@ -1,16 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TestPostgres } from '@till/testing/postgres';
 import type { InjectOptions } from 'fastify';
 import { createApp } from '../src/create-app.js';
 import { testConfig } from '../src/testing/test-config.js';
 import { startMigratedPostgres } from './migrated-postgres.js';
-
-// A Postgres and the whole application start here, and a busy machine takes its time.
-jest.setTimeout(60_000);
+import { networksAsked } from './networks-asked.js';
 
 /** An answer of the API as a test reads it. */
 export interface TestAnswer {
@@ -45,6 +42,7 @@ export class TestApi {
     const app = await createApp(testConfig({ DATABASE_URL: postgres.url, TILL_HOME: home, ...overrides }));
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
+    await networksAsked(app);
     return new TestApi(app, postgres, home);
   }
 

@@ -75,7 +75,7 @@ export class TillProcess {
   }
 
   /** Waits until work waits at the failpoint that was armed to hold it. */
-  async reached(name: string, timeoutMs = 20_000): Promise<void> {
+  async reached(name: string, timeoutMs = 60_000): Promise<void> {
     await poll(`${name} reached`, () => Promise.resolve(this.messages.some((message) => 'reached' in message && message.reached === name) || undefined), { timeoutMs });
   }
 

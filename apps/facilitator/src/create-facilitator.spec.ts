@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type DevBuyer,
   type EvmChain,
@@ -21,13 +21,10 @@ import type { FacilitatorConfig } from './config/env.schema.js';
 import type { NetworkConfig } from './config/network.schema.js';
 import { type Facilitator, createFacilitator } from './create-facilitator.js';
 
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
-
 const merchant = devMerchant(0);
 const keys = devFacilitatorKeys();
 const buyerOn = (network: string): DevBuyer => devBuyers().find((one) => one.network === network) as DevBuyer;
-const pace = { pollingIntervalMs: 10, confirmationTimeoutMs: 5_000, lowBalance: 1_000n };
+const pace = { pollingIntervalMs: 10, confirmationTimeoutMs: 60_000, lowBalance: 1_000n };
 const onEvm = { network: devEvm.network, assets: [devEvm.usdc] };
 
 let evm: EvmChain;
@@ -144,11 +141,12 @@ describe('the facilitator', () => {
   });
 
   it('tells a caller beyond the limit when to come again, in the shape clients read, and hurts no other', async () => {
-    const strict = await createFacilitator(configured({ limits: { perIp: 20, all: 0 }, trustedProxies: 1 }));
+    const strict = await createFacilitator(configured({ limits: { perIp: 1, all: 0 }, trustedProxies: 1 }));
     const ask = (path: string, ip: string) => strict.app.inject({ method: 'POST', url: path, payload: {}, headers: { 'x-forwarded-for': ip } });
-    expect([(await ask('/verify', '192.0.2.1')).statusCode, (await ask('/settle', '192.0.2.1')).statusCode]).toEqual([400, 400]);
+    expect((await ask('/verify', '192.0.2.1')).statusCode).toBe(400);
     const settle = await ask('/settle', '192.0.2.1');
-    expect([settle.statusCode, settle.headers['retry-after']]).toEqual([429, '3']);
+    // A minute, less what has gone since the call before.
+    expect([settle.statusCode, settle.headers['retry-after']]).toEqual([429, expect.stringMatching(/^(60|[1-5]\d)$/)]);
     expect(settle.json()).toMatchObject({ success: false, errorReason: 'rate_limited', transaction: '' });
     expect((await ask('/verify', '192.0.2.1')).json()).toMatchObject({ isValid: false, invalidReason: 'rate_limited' });
     expect((await ask('/verify', '192.0.2.2')).statusCode).toBe(400);

@@ -31,7 +31,7 @@ async function server(name: string, env: Record<string, string> = {}): Promise<s
   return poll(`${name} to listen`, () => {
     if (child.exitCode !== null) throw new Error(seen.said);
     return Promise.resolve(/Listening on (\S+)/.exec(seen.said)?.[1]);
-  }, { timeoutMs: 30_000, everyMs: 20 });
+  }, { everyMs: 20 });
 }
 
 async function finished(name: string, args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; said: string }> {

@@ -56,7 +56,7 @@ describe('npm start', () => {
       const done = data.filter(({ status }) => status === 'settled' || status === 'final');
       if (done.length >= 8) return done;
       throw new Error(await readFile(join(home, 'logs/demo.log'), 'utf8'));
-    }, { timeoutMs: 60_000, everyMs: 200 });
+    }, { everyMs: 200 });
     expect(new Set(settled.map(({ network }) => network))).toEqual(new Set(Object.keys(first.networks)));
     expect(settled.every(({ transaction }) => transaction !== null)).toBe(true);
   }, patienceMs);

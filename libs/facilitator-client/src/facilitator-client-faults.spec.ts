@@ -104,7 +104,7 @@ describe('FacilitatorClient with a facilitator that fails or lies', () => {
   it('says when the request never left', async () => {
     const gone = await serveLoopback(() => Promise.resolve(undefined));
     await gone.stop();
-    const client = new FacilitatorClient({ url: gone.url, timeoutMs: 300 });
+    const client = new FacilitatorClient({ url: gone.url, timeoutMs: patienceMs });
     expect(await client.settle(call)).toMatchObject({ kind: 'unknown', reason: 'unreachable', sent: false });
     expect(await client.supported()).toMatchObject({ ok: false, error: { code: 'unreachable' } });
     await client.close();

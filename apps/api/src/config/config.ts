@@ -67,7 +67,7 @@ export class Config {
     this.scanIntervalMs = env.TILL_SCAN_INTERVAL_MS;
     this.checkupIntervalMs = env.TILL_CHECKUP_INTERVAL_MS;
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
-    this.doorsSettle = env.TILL_DOORS_SETTLE ?? env.TILL_ROLE === 'all';
+    this.doorsSettle = env.TILL_DOORS_SETTLE;
     this.databasePool = env.TILL_DATABASE_POOL;
   }
 

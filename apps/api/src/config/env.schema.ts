@@ -74,8 +74,8 @@ const variables = z.object({
   TILL_SCAN_INTERVAL_MS: durationMs(5_000),
   /** How often what is for sale is checked as a stranger would; 0: only when somebody asks. */
   TILL_CHECKUP_INTERVAL_MS: z.coerce.number().int().min(0).default(6 * 60 * 60_000),
-  /** Whether doors begin the settlement of what they take in, or leave it to workers; 1 where one process is both. */
-  TILL_DOORS_SETTLE: z.enum(['0', '1']).transform((text) => text === '1').optional(),
+  /** Whether doors begin the settlement of what they take in, or leave it to workers. */
+  TILL_DOORS_SETTLE: z.enum(['0', '1']).default('1').transform((text) => text === '1'),
   /** Settlements that one process carries out at a time for its doors, and as many for the queue. */
   TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
   TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),

@@ -69,7 +69,7 @@ describe('all networks together', () => {
       const rows = await asOwner<{ status: string }>(world.postgres.url, 'SELECT status FROM payments');
       expect(rows).toHaveLength(payments);
       return rows.every(({ status }) => status === 'final') || undefined;
-    }, { timeoutMs: 30_000, everyMs: 250 });
+    }, { everyMs: 250 });
   });
 
   it('are described by the committed docs/networks.md (npm run networks renews it)', async () => {

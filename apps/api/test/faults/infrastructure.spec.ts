@@ -24,7 +24,7 @@ const stop = async () => (till as TillProcess | undefined)?.stop();
 beforeAll(async () => {
   world = await startFaultWorld();
   home = await mkdtemp(join(tmpdir(), 'till-infrastructure-'));
-}, 60_000);
+});
 afterEach(async () => {
   world.heal();
   await stop();

@@ -62,7 +62,7 @@ beforeAll(async () => {
   world = await startFaultWorld();
   home = await mkdtemp(join(tmpdir(), 'till-kills-'));
   till = await start();
-}, 60_000);
+});
 afterEach(() => world.heal());
 afterAll(async () => {
   await till.stop();
@@ -85,7 +85,7 @@ describe('the failpoints', () => {
     clients.push(client);
     expect(await client.pay(product.url)).toMatchObject({ status: 200 });
     await product.stop();
-  }, 60_000);
+  });
 });
 
 describe('kill -9', () => {

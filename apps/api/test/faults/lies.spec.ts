@@ -28,7 +28,7 @@ beforeAll(async () => {
   world = await startFaultWorld({ confirmationTimeoutMs: 400 });
   await makeForeignTransactions();
   till = await startTill(world.config({ TILL_SETTLE_TIMEOUT_MS: '900', TILL_DOOR_DEADLINE_MS: '300' }));
-}, 60_000);
+});
 afterEach(() => world.heal());
 afterAll(async () => {
   await till.stop();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   facilitator = await startFaultyFacilitator({ upstream: real.url });
   const networks = Object.fromEntries(chains.map(({ network }, place) => [network.id, { rpcUrls: [nodes[place]?.url], facilitatorUrl: facilitator.url }]));
   till = await startTill(testConfig({ DATABASE_URL: postgres.url, TILL_NETWORKS: JSON.stringify(networks), TILL_SETTLE_TIMEOUT_MS: '1500', TILL_RPC_TIMEOUT_MS: '1000', TILL_DOOR_DEADLINE_MS: '3000', TILL_SCAN_INTERVAL_MS: '500', TILL_DATABASE_POOL: '16' }));
-}, 60_000);
+});
 afterAll(async () => {
   for (const part of [till, facilitator, real, ...nodes, ...chains, postgres]) await part.stop();
 });

@@ -78,7 +78,7 @@ describe('a node that', () => {
     till = await startTill(world.config(settings));
     foreign = await payForForeign(world, till);
     await world.evm.mine(25);
-  }, 60_000);
+  });
   afterEach(() => world.heal());
   afterAll(async () => {
     await till.stop();
@@ -103,7 +103,7 @@ describe('of two nodes that must agree, one that', () => {
     till = await startTill(world.config(settings));
     foreign = await payForForeign(world, till);
     await world.evm.mine(25);
-  }, 60_000);
+  });
   afterEach(() => world.heal());
   afterAll(async () => {
     await till.stop();

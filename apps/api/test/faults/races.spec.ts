@@ -14,8 +14,8 @@ const clients: FaultClient[] = [];
 
 beforeAll(async () => {
   world = await startFaultWorld();
-  till = await startTill(world.config({ TILL_SETTLE_TIMEOUT_MS: '900', TILL_DOOR_DEADLINE_MS: '300' }));
-}, 60_000);
+  till = await startTill(world.config({ TILL_SETTLE_TIMEOUT_MS: '2500', TILL_DOOR_DEADLINE_MS: '300' }));
+});
 afterEach(() => world.heal());
 afterAll(async () => {
   await till.stop();

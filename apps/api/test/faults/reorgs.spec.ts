@@ -16,7 +16,7 @@ beforeAll(async () => {
   world = await startFaultWorld();
   till = await startTill(world.config({ TILL_SETTLE_TIMEOUT_MS: '2000' }));
   await world.evm.mine(20);
-}, 60_000);
+});
 afterAll(async () => {
   await till.stop();
   await world.stop();

@@ -23,7 +23,7 @@ async function service(body: string): Promise<NodeServiceOptions> {
     env: { ...process.env, PORT: String(port) },
     logFile: join(dir, 'echo.log'),
     ready: () => answersOk(`http://127.0.0.1:${String(port)}/`),
-    timeoutMs: 15_000,
+    timeoutMs: 60_000,
   };
 }
 const listening = "require('node:http').createServer((q, r) => { if (q.url === '/end') { console.error('the last words'); process.exit(3); } r.end('ok'); }).listen(process.env.PORT, '127.0.0.1', () => console.log('listening'));";

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SandboxFile } from '@till/contract';
 import {
   type EvmChain,
@@ -18,9 +18,6 @@ import {
 import { readPayArguments } from './pay-arguments.js';
 import { payCommand } from './pay-command.js';
 import { PayFault } from './pay-fault.js';
-
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 const merchant = devMerchant(0);
 let evm: EvmChain;

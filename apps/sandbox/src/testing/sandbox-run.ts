@@ -39,7 +39,7 @@ export class SandboxRun {
   async ready(): Promise<void> {
     const ended = this.exited.then((code): Promise<never> => Promise.reject(new Error(`the sandbox ended with ${String(code)}:\n${this.printed}`)));
     ended.catch(() => undefined);
-    await Promise.race([ended, poll('the ready line', () => Promise.resolve(this.printed.includes('Till is ready: ') || undefined), { timeoutMs: 60_000, everyMs: 20 })]);
+    await Promise.race([ended, poll('the ready line', () => Promise.resolve(this.printed.includes('Till is ready: ') || undefined), { timeoutMs: 100_000, everyMs: 20 })]);
   }
 
   /** Asks it to stop, or kills it, and waits until it is gone. */
@@ -50,7 +50,7 @@ export class SandboxRun {
 
   /** Waits until no process of this home is left. Every part carries the home in its environment. */
   async nobodyLeft(): Promise<void> {
-    await poll('the end of every part', () => Promise.resolve(processesOf(this.settings.home).length === 0 || undefined), { timeoutMs: 20_000, everyMs: 50 });
+    await poll('the end of every part', () => Promise.resolve(processesOf(this.settings.home).length === 0 || undefined), { everyMs: 50 });
   }
 }
 

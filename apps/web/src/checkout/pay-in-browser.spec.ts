@@ -17,7 +17,7 @@ beforeAll(async () => {
   const assets = await builtAssets(pages.dist);
   till = await openDemoTill(assets);
   [browser, server] = await Promise.all([launchBrowser(), startSampleServer(pages.dist, till.door)]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -50,7 +50,7 @@ describe('paying with the sandbox wallet', () => {
     expect(strangers).toEqual([]);
     // The browser logs the 402 of the terms; nothing else may be wrong.
     expect(faults.filter((fault) => !/402/.test(fault))).toEqual([]);
-  }, 60_000);
+  });
 
   it('signs a Solana transaction that the server prepared', async () => {
     const { page } = watched;
@@ -60,7 +60,7 @@ describe('paying with the sandbox wallet', () => {
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     expect(till.valid).toEqual([{ header: expect.any(String), again: false, amount: '1500000', network: solanaDevnet.network }]);
     expect(till.invalid).toEqual([]);
-  }, 60_000);
+  });
 
   it('sends a tip of an own amount to the address with that amount', async () => {
     const { page } = watched;
@@ -74,7 +74,7 @@ describe('paying with the sandbox wallet', () => {
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     expect(till.valid.map((one) => one.amount)).toEqual(['2750000']);
     expect(till.invalid).toEqual([]);
-  }, 60_000);
+  });
 
   it('sends the same payment again after the connection broke', async () => {
     const { page } = watched;
@@ -84,7 +84,7 @@ describe('paying with the sandbox wallet', () => {
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     expect(till.valid).toHaveLength(3);
     expect(new Set(till.valid.map((one) => one.header)).size).toBe(1);
-  }, 60_000);
+  });
 
   it('goes on with the same payment after a reload in the middle', async () => {
     const { page } = watched;
@@ -98,7 +98,7 @@ describe('paying with the sandbox wallet', () => {
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     expect(till.valid.length).toBeGreaterThanOrEqual(2);
     expect(new Set(till.valid.map((one) => one.header)).size).toBe(1);
-  }, 60_000);
+  });
 
   it('watches an unknown payment until the chain has answered, and shows the bought thing then', async () => {
     const { page } = watched;
@@ -110,7 +110,7 @@ describe('paying with the sandbox wallet', () => {
     expect(await axeViolations(page)).toEqual([]);
     await page.getByText('till-8812').waitFor();
     expect(till.valid).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('pays a second time over a conflict only after a confirmation', async () => {
     const { page } = watched;
@@ -126,7 +126,7 @@ describe('paying with the sandbox wallet', () => {
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     expect(till.valid.map((one) => one.again)).toEqual([false, true]);
     expect(new Set(till.valid.map((one) => one.header)).size).toBe(1);
-  }, 60_000);
+  });
 
   it('says in plain words why a payment was refused, and that no money was moved', async () => {
     const { page } = watched;
@@ -140,7 +140,7 @@ describe('paying with the sandbox wallet', () => {
     await page.getByText('Solana Devnet').click();
     expect(await page.getByRole('heading', { name: 'The payment was refused' }).isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: 'Pay with Sandbox wallet' }).isEnabled()).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('paying without the sandbox', () => {
@@ -155,7 +155,7 @@ describe('paying without the sandbox', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     expect(await notice.getByText(`curl -i -H 'Accept: application/json' '${server.origin}/p/link'`).isVisible()).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
-  }, 60_000);
+  });
 
   it('lets the payer choose among several wallets by keyboard, and tells when the wallet declines', async () => {
     const { page } = watched;
@@ -181,7 +181,7 @@ describe('paying without the sandbox', () => {
     await page.getByRole('heading', { name: 'Not signed' }).waitFor();
     expect(await page.getByText('No money was moved.').isVisible()).toBe(true);
     expect(watched.strangers).toEqual([]);
-  }, 60_000);
+  });
 
   it('shows title, price, network and code with JavaScript off', async () => {
     const plain = await openPage(browser, server.origin, { javaScriptEnabled: false });
@@ -190,5 +190,5 @@ describe('paying without the sandbox', () => {
     for (const part of ['Field notes', '1.50', 'Base Sepolia', 'curl -i', 'allow JavaScript']) expect(text).toContain(part);
     expect(await plain.page.locator('#qr svg').isVisible()).toBe(true);
     await plain.close();
-  }, 60_000);
+  });
 });

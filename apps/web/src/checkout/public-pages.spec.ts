@@ -24,7 +24,7 @@ let pages: Awaited<ReturnType<typeof buildPages>>;
 beforeAll(async () => {
   pages = await buildPages();
   [browser, server] = await Promise.all([launchBrowser(), startSampleServer(pages.dist)]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -66,7 +66,7 @@ describe.each(names)('the page "%s"', (name) => {
     const chosen = shots ? looks : looks.filter((_, at) => at === names.indexOf(name) % looks.length);
     for (const look of chosen) found.push(...(await faultsOf(name, look)).map((fault) => `${look.lang} ${look.colorScheme} ${look.width}: ${fault}`));
     expect(found).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('the bytes of a public page', () => {

@@ -150,8 +150,8 @@ describe('Markdown of a merchant', () => {
   });
 
   it('reads a hostile hundred thousand characters within a second', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const piece of ['[', '**a ', '`', '> ', '- ', '![](']) renderMarkdown(piece.repeat(100_000 / piece.length));
-    expect(performance.now() - started).toBeLessThan(6_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(6_000);
   });
 });

@@ -59,7 +59,7 @@ describe('the overview', () => {
     await screen.findByRole('heading', { level: 1, name: 'Overview' });
     await user.keyboard('{Control>}k{/Control}');
     await user.type(await screen.findByRole('combobox'), `pay_${'0'.repeat(35)}7`);
-    await user.click(await screen.findByRole('option', { name: /Failed/ }, { timeout: 3000 }));
+    await user.click(await screen.findByRole('option', { name: /Failed/ }));
     await waitFor(() => expect(router.state.location.pathname).toMatch(/7$/));
   });
 });

@@ -102,7 +102,7 @@ describe('the payments pages', () => {
       FakeEventSource.opened.at(-1)?.open();
       FakeEventSource.opened.at(-1)?.send('payment', { type: 'payment', payment: api.payments[0] });
     });
-    expect(await screen.findByText('Just arrived', {}, { timeout: 4000 })).toBeTruthy();
+    expect(await screen.findByText('Just arrived')).toBeTruthy();
     expect(FakeEventSource.opened.at(-1)?.url).toBe('/v1/live?mode=test');
   });
 });

@@ -91,7 +91,7 @@ describe('a refund from the payment’s page', () => {
       FakeEventSource.opened.at(-1)?.open();
       FakeEventSource.opened.at(-1)?.send('payment', { type: 'payment', payment });
     });
-    expect(await dialog.findByText('The payer has the money back.', {}, { timeout: 6000 })).toBeTruthy();
+    expect(await dialog.findByText('The payer has the money back.')).toBeTruthy();
     await user.click(dialog.getAllByRole('button', { name: 'Close' })[0] as HTMLElement);
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Refund' })).toBeNull());
   });

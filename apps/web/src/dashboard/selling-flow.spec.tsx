@@ -40,12 +40,12 @@ describe('selling', () => {
     api.session.merchant.name = 'Ada';
     const { user } = await renderDashboard('/start?goal=tips', { api });
     const handle = await screen.findByLabelText<HTMLInputElement>('Handle');
-    await waitFor(() => expect(handle.value).toBe('ada-writes'), { timeout: 3000 });
+    await waitFor(() => expect(handle.value).toBe('ada-writes'));
     await user.clear(handle);
     await user.type(handle, 'ada');
-    expect(await screen.findByText(/ada is taken/, {}, { timeout: 3000 })).toBeTruthy();
+    expect(await screen.findByText(/ada is taken/)).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'ada-1' }));
-    expect(await screen.findByText('ada-1 is free.', {}, { timeout: 3000 })).toBeTruthy();
+    expect(await screen.findByText('ada-1 is free.')).toBeTruthy();
   });
 
   it('leads somebody with an API to the question for its address', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, jest } from '@jest/globals';
+import { afterEach } from '@jest/globals';
 import { configure } from '@testing-library/react';
 
 /** A stream a spec feeds by hand; jsdom has no EventSource. */
@@ -49,8 +49,7 @@ class StillObserver {
 /** Adds what jsdom lacks of a browser: modal dialogs, media queries, streams, layout observers, scrolling. */
 export function stubBrowser(): void {
   // Pages load lazily, and a busy machine compiles the first one slowly.
-  configure({ asyncUtilTimeout: 5_000 });
-  jest.setTimeout(40_000);
+  configure({ asyncUtilTimeout: 30_000 });
   const missing = {
     EventSource: FakeEventSource,
     ResizeObserver: StillObserver,

@@ -42,7 +42,7 @@ let server: DashboardServer;
 
 beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), startDashboardServer()]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -73,7 +73,7 @@ describe('the dashboard in a real browser', () => {
       server.api = new FakeApi();
       expect(await faultsOf(pages, options)).toEqual([]);
     },
-    180_000,
+    600_000,
   );
 
   it.each(looks)(
@@ -86,7 +86,7 @@ describe('the dashboard in a real browser', () => {
       api.signedIn = false;
       expect(await faultsOf(['/sign-in', '/sign-up', '/reset-password', '/reset-password#some-token'], options)).toEqual([]);
     },
-    180_000,
+    600_000,
   );
 
   it('paints the chosen theme before anything else, and keeps it over a reload', async () => {
@@ -101,7 +101,7 @@ describe('the dashboard in a real browser', () => {
     await page.locator('h1').waitFor();
     expect(await ground()).toBe(dark);
     await close();
-  }, 60_000);
+  });
 
   it('traps the focus in a dialog and gives it back', async () => {
     server.api = new FakeApi();
@@ -114,7 +114,7 @@ describe('the dashboard in a real browser', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New key');
     await close();
-  }, 60_000);
+  });
 
   it.each(looks)('has none where a checkup found what to mend, everything unfolded: %s', async (_name, options) => {
     const api = new FakeApi();
@@ -136,7 +136,7 @@ describe('the dashboard in a real browser', () => {
     expect(await watched.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     expect([...found, ...watched.faults, ...watched.strangers]).toEqual([]);
     await watched.close();
-  }, 60_000);
+  });
 
   it.each(looks)('has none in a refund, from the amount to sending it by hand: %s', async (_name, options) => {
     server.api = new FakeApi();

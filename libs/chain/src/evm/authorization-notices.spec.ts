@@ -27,7 +27,7 @@ const wsUrlOf = (port: number | string) => `ws://127.0.0.1:${String(port)}`;
 /** Listens through `url`, and keeps what is heard of each authorization by its name. */
 function listener(options: Partial<AuthorizationNoticesOptions> = {}) {
   const changes: boolean[] = [];
-  const notices = new AuthorizationNotices({ url: chain.url.replace('http', 'ws'), asset: devEvm.usdc, timeoutMs: 1_000, maxBytes: 65_536, onChange: (isHeard) => changes.push(isHeard), ...options });
+  const notices = new AuthorizationNotices({ url: chain.url.replace('http', 'ws'), asset: devEvm.usdc, timeoutMs: 10_000, maxBytes: 65_536, onChange: (isHeard) => changes.push(isHeard), ...options });
   open.push(notices);
   const heard: [string, string][] = [];
   const listen = ({ authorization }: SignedAuthorization, name: string, payer: string = authorization.from) => notices.listen(payer, authorization.nonce, (transaction) => heard.push([name, transaction]));
@@ -122,7 +122,7 @@ describe('AuthorizationNotices', () => {
 
   it('gives up a connection that fell silent, and hears again when the node does', async () => {
     const { url, silence } = await wire();
-    const { changes, listen, listening } = listener({ url, timeoutMs: 300, idleMs: 200 });
+    const { changes, listen, listening } = listener({ url, timeoutMs: 1_500, idleMs: 200 });
     listen(await signed(), 'waiting');
     await listening();
     silence(true);
@@ -134,8 +134,9 @@ describe('AuthorizationNotices', () => {
 
   it('lets go of payers who are done, and of the connection with the last of them', async () => {
     const { notices, changes, listen, listening } = listener({ idleMs: 100 });
-    listen(await signed(), 'done')();
+    const leave = listen(await signed(), 'done');
     await listening();
+    leave();
     await poll('the end of the connection', () => Promise.resolve((notices as unknown as { socket: unknown }).socket === null || undefined));
     expect(changes).toEqual([true]);
   });

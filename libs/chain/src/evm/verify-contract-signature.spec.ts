@@ -77,7 +77,7 @@ describe('verifyContractSignature', () => {
   it('a provider that is down is an error, not an invalid signature', async () => {
     const gone = await serveLoopback(() => Promise.resolve(undefined));
     await gone.stop();
-    const lonely = createEvmReader({ network, rpcUrls: [gone.url], timeoutMs: 500 });
+    const lonely = createEvmReader({ network, rpcUrls: [gone.url], timeoutMs: 20_000 });
     const asked = { signer: '0x00000000000000000000000000000000000a1271', digest, signature: someSignature };
     await expect(lonely.verifyContractSignature(asked)).rejects.toThrow(ChainError);
     lonely.close();

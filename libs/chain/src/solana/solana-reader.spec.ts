@@ -177,8 +177,8 @@ describe('SolanaReader on the dev chain', () => {
     const transactionHint = await settle(signed);
     const gone = await serveLoopback(() => Promise.resolve(undefined));
     await gone.stop();
-    const alone = createSolanaReader({ network, rpcUrls: [gone.url], timeoutMs: 500 });
-    const both = createSolanaReader({ network, rpcUrls: [gone.url, chain.url], timeoutMs: 500 });
+    const alone = createSolanaReader({ network, rpcUrls: [gone.url], timeoutMs: 20_000 });
+    const both = createSolanaReader({ network, rpcUrls: [gone.url, chain.url], timeoutMs: 20_000 });
     expect(await alone.findEvidence({ ...signed.query, transactionHint })).toEqual({ kind: 'undecided', why: 'rpc_unreachable' });
     expect(await both.findEvidence({ ...signed.query, transactionHint })).toMatchObject({ kind: 'paid' });
     await chain.jumpSlots(400);

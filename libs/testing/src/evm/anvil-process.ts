@@ -1,5 +1,5 @@
 import type { Hex } from 'viem';
-import { freePort } from '../process/free-port.js';
+import { onFreePort } from '../process/on-free-port.js';
 import { poll } from '../process/poll.js';
 import { startTethered } from '../process/tethered-process.js';
 import { anvilBinary } from './anvil-binary.js';
@@ -29,16 +29,19 @@ export interface AnvilProcess {
  * Starts anvil on loopback and waits until it answers (about 0.1 s). One slot per epoch, so that `safe` is one and
  * `finalized` two blocks behind the head; anvil's default never finalises anything.
  */
-export async function startAnvil({ chainId, port = 0, blockTimeSeconds, farewellFile }: AnvilOptions): Promise<AnvilProcess> {
-  const chosen = port || (await freePort());
+export function startAnvil(options: AnvilOptions): Promise<AnvilProcess> {
+  return onFreePort(options.port, (port) => startAnvilAt(port, options));
+}
+
+async function startAnvilAt(port: number, { chainId, blockTimeSeconds, farewellFile }: AnvilOptions): Promise<AnvilProcess> {
   const pace = blockTimeSeconds === undefined ? [] : ['--block-time', String(blockTimeSeconds), '--mixed-mining'];
   const farewell = farewellFile === undefined ? [] : ['--dump-state', farewellFile];
-  const identity = ['--host', '127.0.0.1', '--port', String(chosen), '--chain-id', String(chainId)];
+  const identity = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)];
   const anvil = startTethered({ command: anvilBinary(), args: [...identity, '--accounts', '20', '--slots-in-an-epoch', '1', '--silent', ...pace, ...farewell] });
-  const url = `http://127.0.0.1:${String(chosen)}`;
+  const url = `http://127.0.0.1:${String(port)}`;
   const answers = poll('anvil', async () => {
     const answered = BigInt(await evmRpc<Hex>(url, 'eth_chainId'));
-    if (answered !== BigInt(chainId)) throw new Error(`port ${String(chosen)} belongs to chain ${String(answered)}`);
+    if (answered !== BigInt(chainId)) throw new Error(`port ${String(port)} belongs to chain ${String(answered)}`);
     return true;
   });
   await Promise.race([answers, anvil.failed]);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Hex, createPublicClient, http, parseEventLogs } from 'viem';
 import { devMerchant } from '../buyers/dev-buyers.js';
 import { evmDevKey } from '../buyers/evm-dev-key.js';
@@ -12,9 +12,6 @@ import { evmRpc } from './evm-rpc.js';
 import { signAuthorization } from './sign-authorization.js';
 import { submitAuthorization } from './submit-authorization.js';
 import { usdcAbi } from './usdc-abi.js';
-
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 const buyer = evmDevKey(1);
 const payTo = devMerchant(0).evm as Hex;
@@ -51,6 +48,12 @@ describe('the EVM dev chain', () => {
     expect(logs.map((log) => log.eventName)).toEqual(['AuthorizationUsed', 'Transfer']);
     expect(replay.status).toBe('reverted');
     expect(await chain.usdcBalance(payTo)).toBe(before + 1_000n);
+  });
+
+  it('takes what one account sends at once, all of it', async () => {
+    const stranger = `0x${'5'.repeat(40)}` as Hex;
+    await Promise.all(Array.from({ length: 12 }, () => chain.fundUsdc(stranger, 1n)));
+    expect(await chain.usdcBalance(stranger)).toBe(12n);
   });
 
   it('finalises two blocks behind its head', async () => {

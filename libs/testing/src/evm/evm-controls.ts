@@ -13,13 +13,27 @@ export interface DevReceipt {
   contractAddress: Hex | null;
 }
 
+/** The last transaction that each account of a node has handed over. */
+const handedOver = new Map<string, Promise<unknown>>();
+
 /**
- * Sends from one of anvil's own accounts (the node signs, so parallel calls cannot clash on a nonce) and waits until it
- * is mined.
+ * Hands a transaction of one of anvil's own accounts over, which the node signs, and resolves with its hash. The node gives two
+ * that come at once the same number and drops one of them, so an account hands over one at a time.
+ */
+export function handOver(url: string, transaction: { from: Address; to: Address | undefined; data: Hex; gas?: Hex }): Promise<Hex> {
+  const account = `${url} ${transaction.from}`;
+  const send = () => evmRpc<Hex>(url, 'eth_sendTransaction', [transaction]);
+  const sent = (handedOver.get(account) ?? Promise.resolve()).then(send, send);
+  handedOver.set(account, sent);
+  return sent;
+}
+
+/**
+ * Sends from one of anvil's own accounts and waits until it is mined.
  * @throws when the transaction reverts.
  */
 export async function sendFromDevAccount(url: string, from: Address, to: Address | undefined, data: Hex): Promise<DevReceipt> {
-  const hash = await evmRpc<Hex>(url, 'eth_sendTransaction', [{ from, to, data }]);
+  const hash = await handOver(url, { from, to, data });
   const receipt = await poll(`receipt of ${hash}`, async () => (await evmRpc<DevReceipt | null>(url, 'eth_getTransactionReceipt', [hash])) ?? undefined);
   if (receipt.status !== '0x1') throw new Error(`transaction ${hash} reverted`);
   return receipt;

@@ -1,7 +1,7 @@
 import { type Hex, encodeFunctionData } from 'viem';
 import { devEvm } from '../dev-networks.js';
 import { devAccount } from './dev-accounts.js';
-import { evmRpc } from './evm-rpc.js';
+import { handOver } from './evm-controls.js';
 import type { SignedAuthorization } from './sign-authorization.js';
 import { usdcAbi } from './usdc-abi.js';
 
@@ -17,5 +17,5 @@ export async function submitAuthorization(url: string, signed: SignedAuthorizati
     args: [from, to, value, validAfter, validBefore, nonce, signed.signature],
   });
   // A fixed allowance of gas, so that a transfer which must revert is still sent.
-  return evmRpc<Hex>(url, 'eth_sendTransaction', [{ from: devAccount(senderIndex).address, to: devEvm.usdc, data, gas: '0x30d40' }]);
+  return handOver(url, { from: devAccount(senderIndex).address, to: devEvm.usdc, data, gas: '0x30d40' });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Hex } from 'viem';
 import { type DevBuyer, devBuyers, devMerchant } from '../buyers/dev-buyers.js';
 import { devFacilitatorKeys } from '../buyers/dev-facilitator-keys.js';
@@ -9,9 +9,6 @@ import { type ReferencePayment, payWithReferenceClient } from '../pay/pay-with-r
 import type { LoopbackServer } from '../process/loopback-server.js';
 import { type SolanaChain, startSolanaChain } from '../solana/solana-chain.js';
 import { startDevFacilitator } from './dev-facilitator.js';
-
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 const buyerOn = (network: string): DevBuyer => {
   const buyer = devBuyers().find((one) => one.network === network);

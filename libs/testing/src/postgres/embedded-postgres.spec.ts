@@ -2,14 +2,11 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { removeEmbeddedPostgres } from './prepare-embedded-postgres.js';
 import { othersCanReach } from './reachable.js';
-
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 const password = 'a "quoted" pass:word/';
 let home: string;

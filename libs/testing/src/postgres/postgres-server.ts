@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync, chownSync } from 'node
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort } from '../process/free-port.js';
+import { onFreePort } from '../process/on-free-port.js';
 import { poll } from '../process/poll.js';
 import { runningCommand } from '../process/running-command.js';
 import { startTethered } from '../process/tethered-process.js';
@@ -57,9 +57,11 @@ export interface ServerOptions extends ClusterOptions {
 
 /** Starts the server on loopback and waits until it takes connections. Ends a forgotten server on the same data first. */
 export async function startServer(prepared: PreparedPostgres, options: ServerOptions = {}): Promise<PostgresServer> {
-  const { dataDir, postgres, user } = prepared;
-  await endForgottenServer(dataDir);
-  const port = options.port ?? (await freePort());
+  await endForgottenServer(prepared.dataDir);
+  return onFreePort(options.port, (port) => startServerAt(port, prepared, options));
+}
+
+async function startServerAt(port: number, { dataDir, postgres, user }: PreparedPostgres, options: ServerOptions): Promise<PostgresServer> {
   const settings = Object.entries({ listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings });
   const server = startTethered({
     command: postgres,

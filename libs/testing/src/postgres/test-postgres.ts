@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type PostgresServer, execute, initialiseCluster, startServer } from './postgres-server.js';
@@ -77,7 +77,7 @@ async function createDatabase(server: PostgresServer, empty: boolean): Promise<s
 /** A laid-out cluster in the cache, made when missing: aside, then renamed, so that parallel workers need no lock. */
 async function cluster(name: string, fill: (url: string) => Promise<void>, from?: string): Promise<string> {
   const kept = join(clustersFolder(), `${name}-${postgresPackage().version}`);
-  if (existsSync(kept)) return kept;
+  if (isUsed(kept)) return kept;
   const aside = join(clustersFolder(), `run-${String(process.pid)}-${randomBytes(6).toString('hex')}`);
   const prepared = prepareEmbeddedPostgres(aside);
   if (from === undefined) await initialiseCluster(prepared);
@@ -110,13 +110,36 @@ function clustersFolder(): string {
   return folder;
 }
 
-/** Data of processes that were killed before they could tidy up, and templates of an earlier day. */
+/** Data of processes that were killed before they could tidy up, and templates that nobody has used for a day. */
 function removeOrphans(): void {
   for (const name of readdirSync(clustersFolder())) {
     const folder = join(clustersFolder(), name);
     const owner = /^run-(\d+)-/.exec(name)?.[1];
     const isOrphan = owner === undefined ? name.startsWith('filled-') && isOld(folder) : !isAlive(Number.parseInt(owner, 10));
-    if (isOrphan) rmSync(folder, { recursive: true, force: true });
+    if (isOrphan) removeAlone(folder);
+  }
+}
+
+/** Renamed first, so that of parallel workers one removes it, and none what another has just made in its place. */
+function removeAlone(folder: string): void {
+  const aside = join(clustersFolder(), `run-${String(process.pid)}-${randomBytes(6).toString('hex')}`);
+  try {
+    renameSync(folder, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
+
+/** Whether there is such a template; if so it is young again. */
+function isUsed(folder: string): boolean {
+  try {
+    utimesSync(folder, new Date(), new Date());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 

@@ -1,14 +1,27 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A TCP port on loopback that was free a moment ago. For children that cannot report the port they chose themselves. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the ports that systems give to connections by themselves (Linux from 32768, others from 49152), and above those of well-known servers. */
+const lowestPort = 20_000;
+const highestPort = 32_767;
+const mostTries = 100;
+
+/**
+ * A TCP port on loopback that nobody listens at. For children that cannot report the port they chose themselves, and for servers
+ * that go and come back to theirs: no connection of anybody's takes it meanwhile.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const port = randomInt(lowestPort, highestPort + 1);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port from ${String(lowestPort)} to ${String(highestPort)}`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }

@@ -11,7 +11,7 @@ const longestPauseMs = 40;
 export async function poll<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  { timeoutMs = 20_000, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = 60_000, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let cause: unknown;

@@ -1,9 +1,6 @@
 import { connect } from 'node:net';
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { startRedis } from './test-redis.js';
-
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 const ask = (url: string, command: string): Promise<string> =>
   new Promise((resolve, reject) => {

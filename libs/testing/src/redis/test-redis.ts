@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { freePort } from '../process/free-port.js';
+import { onFreePort } from '../process/on-free-port.js';
 import { poll } from '../process/poll.js';
 import { startTethered } from '../process/tethered-process.js';
 
@@ -13,8 +13,11 @@ export interface TestRedis {
  * Starts `redis-server` from PATH on loopback, on a port of one's own choice or any, keeping nothing on disk. It ends with this process.
  * @throws when there is none or it does not answer.
  */
-export async function startRedis(options: { port?: number } = {}): Promise<TestRedis> {
-  const port = options.port ?? (await freePort());
+export function startRedis(options: { port?: number } = {}): Promise<TestRedis> {
+  return onFreePort(options.port, startRedisAt);
+}
+
+async function startRedisAt(port: number): Promise<TestRedis> {
   const redis = startTethered({
     command: 'redis-server',
     args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],

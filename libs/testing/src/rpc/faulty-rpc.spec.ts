@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Hex } from 'viem';
 import { devMerchant } from '../buyers/dev-buyers.js';
 import { type EvmChain, startEvmChain } from '../evm/evm-chain.js';
@@ -6,9 +6,6 @@ import { evmRpc } from '../evm/evm-rpc.js';
 import { type SolanaChain, startSolanaChain } from '../solana/solana-chain.js';
 import { solanaRpc } from '../solana/solana-controls.js';
 import { type FaultyRpc, honestNode, type NodeFault, startFaultyRpc } from './faulty-rpc.js';
-
-// Chains start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 interface Block {
   number: Hex;
@@ -42,7 +39,7 @@ afterAll(async () => {
 
 const head = async (url: string, tag = 'latest'): Promise<bigint> => BigInt((await evmRpc<Block>(url, 'eth_getBlockByNumber', [tag, false])).number);
 const receipt = (url: string, hash: Hex = minted.transactionHash) => evmRpc<Receipt | null>(url, 'eth_getTransactionReceipt', [hash]);
-const raw = (url: string) => fetch(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }), signal: AbortSignal.timeout(500) });
+const raw = (url: string, timeoutMs = 60_000) => fetch(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }), signal: AbortSignal.timeout(timeoutMs) });
 
 describe('a faulty node', () => {
   it('says what the real one says without a plan', async () => {
@@ -55,7 +52,7 @@ describe('a faulty node', () => {
     ['cuts the connection', { kind: 'close' }],
   ])('%s', async (_, fault) => {
     faultyEvm.always(fault);
-    await expect(raw(faultyEvm.url)).rejects.toThrow();
+    await expect(raw(faultyEvm.url, 500)).rejects.toThrow();
   });
 
   it('answers 500, half a JSON, 10 MB and an error', async () => {

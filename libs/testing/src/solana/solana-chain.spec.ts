@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { x402Client } from '@x402/fetch';
 import { devBuyers, devMerchant } from '../buyers/dev-buyers.js';
 import { devFacilitatorKeys } from '../buyers/dev-facilitator-keys.js';
@@ -11,9 +11,6 @@ import { referenceClient } from '../pay/reference-client.js';
 import { type SolanaChain, startSolanaChain } from './solana-chain.js';
 import { solanaRpc } from './solana-controls.js';
 import { usdcAccountAddress } from './usdc-account-address.js';
-
-// Servers start here, and a busy machine takes its time.
-jest.setTimeout(30_000);
 
 type Payload = Awaited<ReturnType<x402Client['createPaymentPayload']>>;
 

@@ -5,6 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../create-app.js';
 import type { Config } from '../../config/config.js';
 import { FacilitatorDirectory } from '../networks/facilitator-directory.js';
+import { clearOfMidnight } from '../../../test/clear-of-midnight.js';
+import { networksAsked } from '../../../test/networks-asked.js';
 import { type Seller, signUpSeller } from '../../../test/seller.js';
 import { stubPages } from '../../../test/stub-pages.js';
 import { TestOrigin } from '../../../test/test-origin.js';
@@ -22,6 +24,7 @@ async function startAt(config: (overrides: Record<string, string>) => Config, ov
   const url = `http://127.0.0.1:${String(port)}`;
   const app = await createApp(config({ TILL_PUBLIC_URL: url, TILL_WEB_DIST: await stubPages(), TILL_EGRESS_ALLOW: '127.0.0.0/8', ...overrides }));
   await app.listen(port, '127.0.0.1');
+  await networksAsked(app);
   garbage.push(() => app.close());
   return { app, url };
 }
@@ -186,7 +189,7 @@ describe('a Till', () => {
 });
 
 describe('a route of a gateway', () => {
-  const gateway = (routes: object[]): Promise<GatewayWithSecret> => ada.call('POST', '/v1/gateways', { name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'x-api-key': 'secret' }, timeoutMs: 1_000, routes });
+  const gateway = (routes: object[]): Promise<GatewayWithSecret> => ada.call('POST', '/v1/gateways', { name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'x-api-key': 'secret' }, routes });
   const guarded: typeof origin.answer = (request, response) => void response.writeHead(request.headers['x-api-key'] === 'secret' ? 200 : 403).end();
   const routeOf = async (route: object) => {
     const made = await gateway([{ method: 'GET', path: '/paid/:city', price: '0.05', ...route }]);
@@ -194,6 +197,7 @@ describe('a route of a gateway', () => {
   };
 
   it('is asked at a sample of its address, and costs nobody a call', async () => {
+    await clearOfMidnight();
     origin.answer = guarded;
     const route = await routeOf({ path: '/paid/{city}', freePerDay: 1 });
     const seen = await checkup(route);
@@ -240,6 +244,7 @@ describe('a route of a gateway', () => {
   });
 
   it('is not opened by whoever claims to be the doctor', async () => {
+    await clearOfMidnight();
     const { gateway: made } = await routeOf({ freePerDay: 1 });
     const claim = { 'till-checkup': `${String(Math.floor(Date.now() / 1_000))}.${'A'.repeat(43)}` };
     expect((await fetch(`${made.url}/paid/1`, { headers: claim })).status).toBe(200);

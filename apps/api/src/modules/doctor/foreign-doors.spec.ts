@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Checkup, Finding, FindingCode } from '@till/contract';
 import { devEvm, devMerchant } from '@till/testing';
@@ -6,7 +6,7 @@ import { type RunningTill, startTill } from '../../../test/door-world.js';
 import { type Seller, signUpSeller } from '../../../test/seller.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 import { startWorld, type World } from '../../../test/world.js';
-import { listening, startExpressSeller } from '../../../test/x402-servers.js';
+import { startExpressSeller } from '../../../test/x402-servers.js';
 import { ExternalResourcesService } from '../resources/external-resources.service.js';
 
 const { evm } = devMerchant(0);
@@ -110,9 +110,7 @@ describe('a seller’s own server', () => {
   });
 
   it('that is down, or speaks no HTTP', async () => {
-    const gone = await listening(createServer().listen(0, '127.0.0.1'));
-    await gone.stop();
-    expect(found(await checkupOf(`${gone.url}/x`), 'door_unreachable')).toMatchObject({ severity: 'broken', params: { fault: 'cannot be reached' } });
+    expect(found(await checkupOf('http://127.0.0.1:1/x'), 'door_unreachable')).toMatchObject({ severity: 'broken', params: { fault: 'cannot be reached' } });
     server.answer = (_request, response) => void response.socket?.end('SSH-2.0-OpenSSH_9.6\r\n\r\n');
     expect(found(await checkupOf(`${server.url}/x`), 'door_unreachable')?.message).toMatch(/not valid HTTP|cannot be reached/);
   });

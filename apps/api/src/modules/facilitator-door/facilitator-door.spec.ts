@@ -6,7 +6,7 @@ import { paymentMiddleware } from '@till/middleware/hono';
 import { Hono } from 'hono';
 import type { Hex } from 'viem';
 import { generatePrivateKey } from 'viem/accounts';
-import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
+import { buyerOn, impatiently, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
 import { callOf, postCall as post, type Seller, type ServerCallBody, signUpSeller } from '../../../test/seller.js';
 import { startWorld, type World } from '../../../test/world.js';
@@ -16,6 +16,8 @@ const evmBuyer = buyerOn('evm');
 const solanaBuyer = buyerOn('solana');
 const cent = 10_000n;
 const payTo = devMerchant(0);
+
+const env = { TILL_SETTLE_TIMEOUT_MS: '5000', TILL_PUBLIC_URL: 'http://till.test' };
 
 let world: World;
 let till: RunningTill;
@@ -47,7 +49,7 @@ async function signedFor(server: SellersServer, city: string): Promise<ServerCal
 
 beforeAll(async () => {
   world = await startWorld();
-  till = await startTill(world.config({ TILL_FACILITATOR_DEADLINE_MS: '2000', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_PUBLIC_URL: 'http://till.test' }));
+  till = await startTill(world.config(env));
   seller = await signUpSeller(till.url, 'seller@example.com', 0);
   const key = await newKey(seller);
   keyId = key.id;
@@ -143,11 +145,11 @@ describe('a server of the reference SDK with its facilitator URL set to Till', (
   it('serves a payment whose outcome stayed open when the buyer sends the same one again', async () => {
     const server = await start(startHonoSeller);
     world.facilitator.mode = { kind: 'hang_after' };
-    const first = await payAsClient(world, `${server.url}/weather/lima`, evmBuyer);
+    const first = await impatiently(till, () => payAsClient(world, `${server.url}/weather/lima`, evmBuyer));
     expect(first.response.status).toBe(402);
     expect(first.settlement).toMatchObject({ success: false, errorReason: 'settlement_pending' });
     const { id } = await newest();
-    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { timeoutMs: 25_000, everyMs: 50 });
+    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { everyMs: 50 });
     const second = await fetch(`${server.url}/weather/lima`, { headers: first.paymentHeaders });
     expect(second.status).toBe(200);
     expect((await fetch(`${server.url}/weather/lima`, { headers: first.paymentHeaders })).status).toBe(402);
@@ -178,16 +180,26 @@ describe('one line of @till/middleware', () => {
       expect((await fetch(`${server.url}/api/premium`, { headers: paymentHeaders })).status).toBe(402);
     }
     world.facilitator.mode = { kind: 'hang_after' };
-    const open = await payAsClient(world, `${server.url}/api/premium`, evmBuyer);
+    const open = await impatiently(till, () => payAsClient(world, `${server.url}/api/premium`, evmBuyer));
     expect(open.response.status).toBe(503);
     const { id } = await newest();
-    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { timeoutMs: 25_000, everyMs: 50 });
+    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { everyMs: 50 });
     expect(await (await fetch(`${server.url}/api/premium`, { headers: open.paymentHeaders })).json()).toEqual({ data: 'premium' });
     await server.stop();
   });
 });
 
 describe('POST /f/:key/settle', () => {
+  it('settles over the queue what finds no place, and says "settled" once for it all the same', async () => {
+    const queued = await startTill(world.config({ ...env, TILL_DOORS_SETTLE: '0' }));
+    const call = await signedFor(await start(startHonoSeller), 'quito');
+    const at = doorUrl.replace(till.url, queued.url);
+    const answers = await Promise.all([post(`${at}/settle`, call), post(`${at}/settle`, call)]);
+    expect(answers.map(({ body }) => body.success)).toEqual([true, true]);
+    expect(world.facilitator.settleCalls).toBe(1);
+    await queued.stop();
+  });
+
   it('gets the same answer for the same payment, and settles once', async () => {
     const server = await start(startExpressSeller);
     const call = await signedFor(server, 'cairo');
@@ -215,7 +227,7 @@ describe('POST /f/:key/settle', () => {
     const call = await signedFor(server, 'tunis');
     const transaction = `0x${'ab'.repeat(32)}`;
     world.facilitator.mode = { kind: 'answer', status: 200, body: { success: false, errorReason: 'settlement_pending', transaction, network: devEvm.network } };
-    const answer = await post(`${doorUrl}/settle`, call);
+    const answer = await impatiently(till, () => post(`${doorUrl}/settle`, call));
     expect(answer).toMatchObject({ status: 200, body: { success: false, errorReason: 'settlement_pending', transaction, network: devEvm.network } });
     expect(answer.body.errorMessage).toContain(`/r/${String(answer.paymentId)}`);
   });

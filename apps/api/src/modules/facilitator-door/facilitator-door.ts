@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { moneyMoved } from '@till/ledger';
 import { networkById } from '@till/networks';
 import { facilitatorRequest, type FacilitatorRequest, sameAddress, type SubmittedPayment } from '@till/x402';
@@ -14,12 +14,13 @@ import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { ExternalResourcesService } from '../resources/external-resources.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
-import { SettlementService } from '../settlement/settlement.service.js';
+import { FirstAttempts } from '../settlement/first-attempts.js';
 import { SettlementHintsService } from '../settlement/settlement-hints.service.js';
 import type { DoorKeyRow } from './door-key.js';
 import { GrantsService, type Signed } from './grants.service.js';
 import { duplicate, type Refusal, refusalOf } from './refusal.js';
 import { type ServerCall, ServerCalls } from './server-calls.js';
+import { WordInCommit } from './word-in-commit.js';
 
 /** The answer of `/verify` in the x402 shape. */
 export interface VerifyAnswer {
@@ -57,8 +58,6 @@ const unreadableChain: Refusal = { reason: 'unexpected_settle_error', message: '
  */
 @Injectable()
 export class FacilitatorDoor {
-  private readonly logger = new Logger(FacilitatorDoor.name);
-
   constructor(
     private readonly config: Config,
     private readonly calls: ServerCalls,
@@ -68,7 +67,7 @@ export class FacilitatorDoor {
     private readonly waiter: PaymentWaiter,
     private readonly fromBlocks: FromBlocks,
     private readonly facilitators: Facilitators,
-    private readonly settlement: SettlementService,
+    private readonly firstAttempts: FirstAttempts,
     private readonly hints: SettlementHintsService,
     private readonly grants: GrantsService,
   ) {}
@@ -95,33 +94,21 @@ export class FacilitatorDoor {
     const checked = await this.checked(call);
     const wanted = 'reason' in checked ? checked : await this.wanted(key, call, checked);
     if ('reason' in wanted) return (await this.settledBefore(key, call)) ?? refused(wanted, call.payment);
-    // Claim and first attempt share a commit: a server waits, and the way over the queue would cost more than all the rest.
-    const submission = await this.payments.submit(wanted, this.settlement.firstAttempt());
+    const word = new WordInCommit((tx, settled) => this.grants.grantWithin(tx, settled, call.upfront));
+    const { submission, attempt } = await this.firstAttempts.submit(wanted, word.alongside);
     if (!('payment' in submission) || submission.kind === 'in_progress' || submission.payment.instruction.doorKeyId !== key.id) return refused(duplicate, call.payment);
-    return submission.kind === 'claimed' ? this.carriedOut(submission.payment, call) : this.outcome(submission.payment, call);
+    return attempt ? this.carriedOut(submission.payment, attempt, word, call) : this.outcome(submission.payment, call);
   }
 
-  /**
-   * Carries the first attempt out. While the server waits, the word "settled" is counted in the very commit that settles;
-   * afterwards nobody hears it, so it must not count.
-   */
-  private async carriedOut(begun: Payment, call: ServerCall): Promise<Settled> {
+  /** The answer about a payment whose first attempt is under way here. */
+  private async carriedOut(begun: Payment, attempt: Promise<Payment | null>, word: WordInCommit, call: ServerCall): Promise<Settled> {
     const startedMs = performance.now();
     const patienceMs = this.config.facilitatorDeadlineMs;
-    let isPatient = true;
-    let granting: Promise<boolean> | undefined;
-    const settling = this.settlement
-      .carryOut(begun, (tx, settled) => (granting = isPatient ? this.grants.grantWithin(tx, settled, call.upfront) : undefined))
-      .catch((error: unknown) => {
-        // The sweeper takes the payment up when the attempt's lease runs out.
-        this.logger.warn(`${begun.id} waits for the sweeper: ${error instanceof Error ? error.message : String(error)}`);
-        return null;
-      });
-    await within(patienceMs, settling);
-    isPatient = false;
+    await within(patienceMs, attempt);
+    word.leave();
     // A word that is being counted is worth the moment that its commit takes.
-    const settled = granting ? await settling : null;
-    if (settled && granting) return this.told(settled, call, await granting);
+    const settled = word.counted ? await attempt : null;
+    if (settled && word.counted) return this.told(settled, call, await word.counted);
     return this.outcome(begun, call, Math.max(0, patienceMs - (performance.now() - startedMs)));
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Gateway } from '@till/contract';
+import { clearOfMidnight } from '../../../test/clear-of-midnight.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 
@@ -20,6 +21,7 @@ afterAll(async () => {
 describe('the free calls of a day', () => {
   /** Which calls of a route with one free call a day reach the origin, each through the operator's own proxy. */
   async function passing(calls: readonly { path?: string; headers: Record<string, string> }[]): Promise<boolean[]> {
+    await clearOfMidnight();
     const { slug } = (await merchant.call('POST', '/v1/gateways', { name: 'Free', originUrl: origin.url, routes: [{ method: 'GET', path: '/some/:one', price: '0.10', freePerDay: 1 }] })).body as Gateway;
     const passed: boolean[] = [];
     for (const { path = '/some/thing', headers } of calls) {

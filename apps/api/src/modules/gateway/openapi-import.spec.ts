@@ -117,16 +117,17 @@ describe('an import', () => {
   it('of many operations is quick, and of too many is refused', async () => {
     const gateway = await gatewayWith();
     const many = (count: number): object => ({ ...weather, paths: Object.fromEntries(Array.from({ length: count }, (_one, at) => [`/things-${String(at)}/{id}`, { get: operation(`Thing ${String(at)}`) }])) });
-    const startedMs = performance.now();
+    // What else the machine does is no matter of the import.
+    const before = process.cpuUsage();
     expect((await imported(gateway, { document: many(500) as Record<string, unknown> })).added).toBe(500);
-    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
     const routes = (await ada.call('GET', `/v1/gateways/${gateway.id}`)).body.routes as Gateway['routes'];
     const priced = await ada.call('PATCH', `/v1/gateways/${gateway.id}`, { routes: routes.map(({ method, path }) => ({ method, path, price: '0.02', mode: 'charge' })) });
     expect([priced.status, new Set((priced.body as Gateway).routes.map(({ price, mode }) => `${mode} ${price}`))]).toEqual([200, new Set(['charge 0.02'])]);
-    const describedMs = performance.now();
+    const beforeDescribed = process.cpuUsage();
     const described = await api.call('GET', `/g/${gateway.slug}/-/openapi.json`);
     expect([described.status, Object.keys(described.body.paths as object).length]).toEqual([200, 500]);
-    expect(performance.now() - describedMs).toBeLessThan(3_000);
+    expect(process.cpuUsage(beforeDescribed).user / 1_000).toBeLessThan(3_000);
     const refused = await importInto(gateway, { document: weather });
     expect(fault(refused)).toEqual([422, 'validation_failed', { field: 'document', message: expect.stringContaining('makes 503 routes') }]);
   });

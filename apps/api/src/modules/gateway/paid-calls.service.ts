@@ -18,6 +18,7 @@ import type { Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { UndeliveredService } from '../payments/undelivered.service.js';
 import { lateLookAt } from '../settlement/check-times.js';
+import { FirstAttempts } from '../settlement/first-attempts.js';
 import { CallsRepository } from './calls.repository.js';
 import type { KeptAnswer } from './kept-answer.js';
 import { type OriginAnswer, OriginCalls, type OriginRequest, type ReadBody } from './origin-calls.js';
@@ -66,6 +67,7 @@ export class PaidCallsService {
     private readonly waiter: PaymentWaiter,
     private readonly payments: PaymentsService,
     private readonly moves: PaymentMoves,
+    private readonly firstAttempts: FirstAttempts,
     private readonly calls: CallsRepository,
     private readonly origins: OriginCalls,
     private readonly passes: PassesService,
@@ -183,13 +185,7 @@ export class PaidCallsService {
 
   /** One commit: the answer is there before anything is sent, and nothing is sent without it. */
   private release(payment: Payment, kept: KeptAnswer | null, step: PaymentStep): Promise<Payment | null> {
-    return this.unitOfWork.system(async (tx) => {
-      const released = await this.moves.release(tx, payment, [step]);
-      if (released === null) return null;
-      if (kept) await this.calls.keep(tx, payment, kept);
-      else await this.calls.end(tx, payment);
-      return released;
-    });
+    return this.firstAttempts.release(payment, [step], (tx) => (kept ? this.calls.keep(tx, payment, kept) : this.calls.end(tx, payment)));
   }
 
   /** The origin did not answer as it should: the payment ends here, and was never sent anywhere. */

@@ -6,7 +6,7 @@ import { appendPaymentIdentifierToExtensions, generatePaymentId, PAYMENT_IDENTIF
 import { createSIWxPayload, encodeSIWxHeader } from '@x402/extensions/sign-in-with-x';
 import type { Hex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
+import { buyerOn, impatiently, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner, seedMerchant } from '../../../test/seed.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 import { startWorld, type World } from '../../../test/world.js';
@@ -25,7 +25,7 @@ const poorBuyer = { ...buyer, privateKey: poorKey, address: privateKeyToAccount(
 beforeAll(async () => {
   world = await startWorld();
   origin = await TestOrigin.start();
-  till = await startTill(world.config({ TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
+  till = await startTill(world.config({ TILL_SETTLE_TIMEOUT_MS: '5000', TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   merchant = await seedMerchant(world.postgres.url);
   gateway = await open({
     routes: [
@@ -49,11 +49,11 @@ beforeEach(() => {
 
 async function open(input: Partial<CreateGateway>): Promise<Gateway> {
   const context: RequestContext = { merchantId: merchant.merchantId, mode: 'test', actor: 'mem_x', scopes: ['read', 'write'], requestId: 'req_x' };
-  const wish = createGatewaySchema.parse({ name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': 'canary-secret' }, unmatched: 'pass', timeoutMs: 2_000, ...input });
+  const wish = createGatewaySchema.parse({ name: 'Weather', originUrl: `${origin.url}/v2`, originHeaders: { 'X-Api-Key': 'canary-secret' }, unmatched: 'pass', timeoutMs: 20_000, ...input });
   return till.app.get(GatewaysService).create(context, wish);
 }
 
-const at = (path: string): string => `${till.url}/g/${gateway.slug}${path}`;
+const at = (path: string, of = gateway): string => `${till.url}/g/${of.slug}${path}`;
 const resend = (url: string, headers: Record<string, string>, init: RequestInit = {}): Promise<Response> => fetch(url, { ...init, headers: { accept: 'application/json', ...headers } });
 const problemOf = async (response: Response) => (await response.json()) as { code: string; reason?: string; paymentId?: string };
 const paid = async (): Promise<bigint> => world.evm.usdcBalance(merchant.evm as Hex);
@@ -125,7 +125,8 @@ describe('a call that is charged after the answer', () => {
 
   it('is not charged when the origin is too slow, and says so', async () => {
     origin.answer = () => undefined;
-    const { response, paymentId } = await payAsClient(world, at('/after/slow'), buyer);
+    const hasty = await open({ timeoutMs: 1_000, routes: [{ method: 'GET', path: '/slow', price: '0.10' }] });
+    const { response, paymentId } = await payAsClient(world, at('/slow', hasty), buyer);
     expect([response.status, (await problemOf(response)).code]).toEqual([504, 'origin_timeout']);
     expect(await statusOf(paymentId)).toMatchObject({ status: 'rejected', reason: 'origin_timeout' });
     expect(world.facilitator.settleCalls).toBe(0);
@@ -191,9 +192,9 @@ describe('a call that is charged after the answer', () => {
 
   it('keeps the answer while the settlement is unclear, and gives it to the same payment later', async () => {
     world.facilitator.mode = { kind: 'hang_after' };
-    const { response, paymentId, paymentHeaders } = await payAsClient(world, at('/after/late'), buyer);
+    const { response, paymentId, paymentHeaders } = await impatiently(till, () => payAsClient(world, at('/after/late'), buyer));
     expect(response.status).toBe(202);
-    await poll('settled', async () => ['settled', 'final'].includes((await statusOf(paymentId)).status) || undefined, { timeoutMs: 25_000, everyMs: 50 });
+    await poll('settled', async () => ['settled', 'final'].includes((await statusOf(paymentId)).status) || undefined, { everyMs: 50 });
     const again = await resend(at('/after/late'), paymentHeaders);
     expect([again.status, await again.json()]).toEqual([200, { path: '/v2/after/late' }]);
     expect(origin.seen).toHaveLength(1);
@@ -213,7 +214,8 @@ describe('a call that is charged after the answer', () => {
   });
 
   it('is ended without a charge by the sweeper when its process died before the answer', async () => {
-    origin.answer = () => undefined;
+    let late: () => void = () => undefined;
+    origin.answer = (_request, response) => void (late = () => response.end());
     const calling = payAsClient(world, at('/after/killed'), buyer).catch(() => undefined);
     const [held] = await poll('a held payment', async () => {
       const rows = await asOwner<{ id: string }>(world.postgres.url, "SELECT id FROM payments WHERE held_until IS NOT NULL AND status = 'verified'");
@@ -222,6 +224,7 @@ describe('a call that is charged after the answer', () => {
     await asOwner(world.postgres.url, "UPDATE payments SET held_until = now() - interval '1 second', next_check_at = now() WHERE id = $1", [held?.id]);
     await poll('rejected', async () => (await statusOf(held?.id)).status === 'rejected' || undefined);
     expect((await statusOf(held?.id)).reason).toBe('origin_not_answered');
+    late();
     await calling;
     expect(world.facilitator.settleCalls).toBe(0);
   });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Gateway } from '@till/contract';
 import { poll } from '@till/testing';
 import { buyerOn, type RunningTill, startTill } from '../../../test/door-world.js';
+import { mostHeldByConnection } from '../../../test/held-by-sockets.js';
 import { makeGateway } from '../../../test/make-gateway.js';
 import { asOwner, seedMerchant } from '../../../test/seed.js';
 import { signFor } from '../../../test/sign-for.js';
@@ -15,8 +16,10 @@ import { startWorld, type World } from '../../../test/world.js';
 const chunk = Buffer.alloc(256 * 1024, 'till');
 const megabyte = 1024 * 1024;
 const large = 96 * megabyte;
-/** More than the sockets on the way hold between them, and far less than a body. */
-const mostUnderway = large / 3;
+/** What two connections can hold between them, from the payer to Till and from there to the origin, and some for Till's own buffers. */
+const mostUnderway = 2 * mostHeldByConnection + 4 * megabyte;
+/** A body that is larger by far, in whole chunks: whether Till holds it up or takes it in shows. */
+const larger = Math.ceil((mostUnderway + 32 * megabyte) / chunk.length) * chunk.length;
 
 let world: World;
 let till: RunningTill;
@@ -37,7 +40,7 @@ beforeAll(async () => {
     answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  till = await startTill(world.config({ TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
+  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   ({ merchantId } = await seedMerchant(world.postgres.url));
   gateway = await makeGateway(till, merchantId, {
     originUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
@@ -128,13 +131,13 @@ describe.each(['/free', '/after', '/first'])('a large body to %s', (path) => {
     answer = (request, response) => {
       go = () => weigh(request, response);
     };
-    const one = upload(path, { ...(await headersFor(path)), ...(how === 'in chunks' ? {} : { 'content-length': String(large) }) }, large);
+    const one = upload(path, { ...(await headersFor(path)), ...(how === 'in chunks' ? {} : { 'content-length': String(larger) }) }, larger);
     await poll('the origin is asked', () => Promise.resolve(calls > 0 || undefined));
     await stalled(one);
     expect(one.sent).toBeLessThan(mostUnderway);
     go();
     const { status, body, headers } = await one.answered;
-    expect([status, body, headers['till-answer']]).toEqual([200, printed(large), path === '/free' ? undefined : 'kept']);
+    expect([status, body, headers['till-answer']]).toEqual([200, printed(larger), path === '/free' ? undefined : 'kept']);
   });
 
   it('is refused by an origin that answers before it has read it, and the payer hears all of that', async () => {

@@ -19,12 +19,12 @@ const zipped = gzipSync('squeezed').toString('latin1');
 beforeAll(async () => {
   world = await startWorld();
   origin = await RawOrigin.start();
-  till = await startTill(world.config({ TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
+  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   const { merchantId } = await seedMerchant(world.postgres.url);
   gateway = await makeGateway(till, merchantId, {
     originUrl: `${origin.url}/?token=ours`,
     unmatched: 'pass',
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     routes: [
       { method: 'GET', path: '/premium', price: '0.10' },
       { method: 'GET', path: '/münchen', price: '0.10' },

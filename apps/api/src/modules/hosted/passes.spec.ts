@@ -5,7 +5,7 @@ import { decodePaymentRequiredHeader } from '@x402/core/http';
 import { createSIWxClientExtension, createSIWxPayload, encodeSIWxHeader, wrapFetchWithSIWx } from '@x402/extensions/sign-in-with-x';
 import { createPublicClient, decodeFunctionData, type Hex, http, parseSignature, parseAbi, serializeSignature } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
+import { buyerOn, impatiently, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner, type Seeded, seedJar, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { Pruner } from '../../platform/pruning/pruner.js';
@@ -21,7 +21,7 @@ const account = privateKeyToAccount(buyer.privateKey as Hex);
 beforeAll(async () => {
   world = await startWorld();
   const port = await freePort();
-  till = await startTill(world.config({ TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000', TILL_PUBLIC_URL: `http://127.0.0.1:${String(port)}` }), port);
+  till = await startTill(world.config({ TILL_SETTLE_TIMEOUT_MS: '5000', TILL_PUBLIC_URL: `http://127.0.0.1:${String(port)}` }), port);
   merchant = await seedMerchant(world.postgres.url);
 });
 afterAll(async () => {
@@ -82,10 +82,10 @@ describe('who reads the chain and knows the link', () => {
 
   it('gets no cookie either while the payment is open', async () => {
     world.facilitator.mode = { kind: 'hang_after' };
-    const first = await payAsClient(world, at(), buyer);
+    const first = await impatiently(till, () => payAsClient(world, at(), buyer));
     expect(first.response.status).toBe(202);
     const { payload } = JSON.parse(Buffer.from(first.paymentHeaders['payment-signature'] ?? '', 'base64').toString()) as { payload: object };
-    const answer = await get({ 'x-payment': base64({ x402Version: 1, scheme: 'exact', network: 'base-sepolia', payload }) });
+    const answer = await impatiently(till, () => get({ 'x-payment': base64({ x402Version: 1, scheme: 'exact', network: 'base-sepolia', payload }) }));
     expect([202, 403]).toContain(answer.status);
     expect(answer.headers.get('set-cookie')).toBeNull();
   });
@@ -156,8 +156,9 @@ describe('a wallet that paid', () => {
 
   it('is told to wait while its payment is open, and not to pay', async () => {
     world.facilitator.mode = { kind: 'hang' };
-    const { paymentId } = await payAsClient(world, at(), buyer);
-    const asked = await get(await proof(await challengeOf()));
+    const { paymentId } = await impatiently(till, () => payAsClient(world, at(), buyer));
+    const headers = await proof(await challengeOf());
+    const asked = await impatiently(till, () => get(headers));
     expect([asked.status, asked.headers.get('till-payment'), asked.headers.get('payment-required')]).toEqual([202, paymentId, null]);
   });
 

@@ -100,7 +100,7 @@ export class PaymentDoor {
         return { kind: 'unsettleable', reason };
       }
     }
-    const submission = await (request.holdMs === undefined ? this.firstAttempts : this.payments).submit(wanted);
+    const submission = await (request.holdMs === undefined ? this.firstAttempts.submit(wanted).then((taken) => taken.submission) : this.payments.submit(wanted));
     if (submission.kind === 'claimed' || submission.kind === 'known') await failpoint('K2_claim_unanswered', submission.payment.id);
     return taken(submission, submitted);
   }

@@ -7,7 +7,8 @@ import { devMerchant, type DevBuyer, referenceClient } from '@till/testing';
 import { parsePaymentRequired } from '@x402/core/schemas';
 import type { PaymentPayload, PaymentRequired } from '@x402/core/types';
 import type { Hex } from 'viem';
-import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
+import { clearOfMidnight } from '../../../test/clear-of-midnight.js';
+import { buyerOn, impatiently, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { MerchantAtTill } from '../../../test/merchant-at-till.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 import { startWorld, type World } from '../../../test/world.js';
@@ -32,7 +33,7 @@ const routes = [
 beforeAll(async () => {
   world = await startWorld();
   origin = await TestOrigin.start();
-  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8', TILL_DOOR_DEADLINE_MS: '2500', TILL_SETTLE_TIMEOUT_MS: '3000' }));
+  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   merchant = await MerchantAtTill.signUp(till, 'ada@example.com', devMerchant(0));
   const resource = async (change: object) => (await merchant.call('POST', '/v1/resources', { kind: 'pay_link', title: 'An essay on tills', price: '0.50', deliverable: { type: 'json', content: { secret: 42 } }, ...change })).body as Resource;
   [article, hidden] = [await resource({ listed: true }), await resource({ title: 'A secret' })];
@@ -125,6 +126,7 @@ describe('an agent at the MCP server', () => {
   });
 
   it('gets for nothing what the seller gives for nothing', async () => {
+    await clearOfMidnight();
     const wish = { id: routeId('/tasted') };
     expect((await call('buy', wish)).structuredContent).toEqual({ path: '/tasted' });
     expect(required(await call('buy', wish)).accepts).toHaveLength(2);
@@ -158,7 +160,7 @@ describe('an agent at the MCP server', () => {
     expect(required(refused).accepts.length).toBeGreaterThan(0);
     world.facilitator.mode = { kind: 'hang_after' };
     const payment = await signed(await call('buy', { id: article.id }), buyer);
-    const open = await call('buy', { id: article.id }, payment);
+    const open = await impatiently(till, () => call('buy', { id: article.id }, payment));
     expect([open.isError, textOf(open)]).toEqual([true, expect.stringMatching(/Do not pay again/)]);
     expect(open._meta?.['till/payment']).toMatch(/^pay_/);
   });

@@ -34,11 +34,11 @@ export interface NewPayment {
   identifier?: { id: string; asked: string } | undefined;
 }
 
-/** A first attempt that shares the commit of its claim, for a door that goes on itself instead of leaving it to a job. */
+/** A first attempt that shares the commit that claims or releases its payment, for a door that goes on itself instead of leaving it to a job. */
 export interface FirstAttempt {
   leaseUntil: Date;
   nextCheckAt: Date;
-  /** Sends the attempt's own row behind the claim; without the payment it writes nothing. */
+  /** Sends the attempt's own row behind the claim or release; without the payment it writes nothing. */
   record(tx: Transaction, paymentId: string): Promise<void>;
 }
 

@@ -110,5 +110,5 @@ describe('the payments file', () => {
     const long = await read();
     expect([short.rows, long.rows]).toEqual([1_500, 7_500]);
     expect((long.bytes - short.bytes) / 2 ** 20).toBeLessThan(2);
-  }, 60_000);
+  });
 });

@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids/new-id.js';
 import { OutboxRelay } from '../../platform/outbox/outbox-relay.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
+import type { FirstAttempt } from './new-payment.js';
 import { type Payment, type PaymentRow, toPayment } from './payment.js';
 import { assignments, type PaymentChanges, type PaymentMove, type PaymentStep } from './payment-move.js';
 import { PaymentsRepository } from './payments.repository.js';
@@ -102,25 +103,31 @@ export class PaymentMoves {
   }
 
   /**
-   * Lets a held payment be settled: its settlement starts from the outbox row of the caller's commit. Null when the hold
-   * ran out, or somebody moved the payment, before.
+   * Lets a held payment be settled: its settlement starts from the outbox row of the caller's commit, or with its `first`
+   * attempt in that same commit. Null when the hold ran out, or somebody moved the payment, before.
    */
-  async release(tx: Transaction, payment: PaymentMove['payment'], steps: readonly PaymentStep[]): Promise<Payment | null> {
+  async release(tx: Transaction, payment: Payment, steps: readonly PaymentStep[], first?: FirstAttempt): Promise<Payment | null> {
     const eventId = newId('event');
-    const topic = 'payment.verified';
+    const to = first ? 'settling' : 'verified';
+    const topic = `payment.${to}`;
+    const attempts = first ? 1 : 0;
+    const told = first ? [...steps, { type: 'settling', data: { attempt: attempts, facilitator: payment.facilitatorUrl } }] : steps;
     const rows = await tx.query<PaymentRow>(
       `WITH moved AS (
-         UPDATE payments SET held_until = NULL, next_check_at = clock_timestamp() + interval '10 seconds'
-         WHERE merchant_id = $1 AND id = $2 AND status = 'verified' AND attempts = $3 AND held_until > clock_timestamp() RETURNING *
+         UPDATE payments SET held_until = NULL, status = $3, attempts = $7, lease_until = $8, next_check_at = coalesce($9, clock_timestamp() + interval '10 seconds')
+         WHERE merchant_id = $1 AND id = $2 AND status = 'verified' AND attempts = 0 AND held_until > clock_timestamp() RETURNING *
        ), told AS (${stepsSql(4)}
        ), announced AS (
          INSERT INTO outbox (id, topic, merchant_id, subject_id) SELECT $5, $6, merchant_id, id FROM moved
        )
        SELECT * FROM moved`,
-      [payment.merchantId, payment.id, payment.attempts, JSON.stringify(steps), eventId, topic],
+      [payment.merchantId, payment.id, to, JSON.stringify(told), eventId, topic, attempts, first?.leaseUntil ?? null, first?.nextCheckAt ?? null],
     );
     if (!rows[0]) return null;
-    tx.afterCommit(() => this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id }));
+    tx.afterCommit(() => {
+      if (first) this.metrics.countPayment(to);
+      this.relay.nudge({ id: eventId, topic, merchantId: payment.merchantId, subjectId: payment.id });
+    });
     return toPayment(rows[0]);
   }
 

@@ -102,6 +102,8 @@ describe('GET /v1/live', () => {
   });
 
   it('is not opened any number of times', async () => {
+    // Of somebody who has none open, nor one that was closed just now.
+    const key = await keyOf((await seedMerchant(world.postgres.url, 2)).merchantId);
     const stop = new AbortController();
     const open = (token: string) => fetch(`${till.url}/v1/live`, { headers: { authorization: `Bearer ${token}` }, signal: stop.signal });
     const answers = await Promise.all(Array.from({ length: 54 }, () => open(key)));

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Receipt, receiptSchema, type ReceiptView } from '@till/contract';
-import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
+import { buyerOn, impatiently, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { stubPages, viewOf } from '../../../test/stub-pages.js';
 import { startWorld, type World } from '../../../test/world.js';
@@ -16,7 +16,7 @@ const fileBytes = randomBytes(300_000);
 
 beforeAll(async () => {
   world = await startWorld();
-  till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages(), TILL_DOOR_DEADLINE_MS: '3000', TILL_SETTLE_TIMEOUT_MS: '4000' }));
+  till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages() }));
   merchant = await seedMerchant(world.postgres.url);
 });
 afterAll(async () => {
@@ -108,14 +108,15 @@ describe('a receipt', () => {
 
   it('tells the state of a payment that is not settled', async () => {
     world.facilitator.mode = { kind: 'hang' };
-    const { paymentId, response } = await pay(await linkTo({ type: 'text', content: 'not yet' }), 2);
-    world.facilitator.mode = { kind: 'pass' };
+    const link = await linkTo({ type: 'text', content: 'not yet' });
+    const { paymentId, response } = await impatiently(till, () => pay(link, 2));
     expect(response.status).toBe(202);
     const receipt = (await (await get(`/r/${paymentId ?? ''}`)).json()) as Receipt;
     expect(['settling', 'unknown']).toContain(receipt.status);
     expect(receipt.moneyMoved).toBe('unknown');
     const page = await get(`/r/${paymentId ?? ''}`, { ...html, cookie: cookieOf(response) });
     expect((await viewOf<ReceiptView>(page)).delivered).toBeNull();
+    world.facilitator.mode = { kind: 'pass' };
   });
 
   it('is not found for an unknown id', async () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
     [ada.merchantId, crowd],
   );
   await scanAll(world, till, 'evm');
-}, 120_000);
+});
 afterAll(async () => {
   await till.stop();
   await node.stop();
@@ -55,9 +55,10 @@ describe('with more wallets than filters can name', () => {
     expect(asked.filter(({ method }) => method === 'eth_getLogs').every(({ params: [filter] }) => filter?.topics?.length === 1)).toBe(true);
     expect(Object.fromEntries((await ada.inflows()).map(({ wallet, amountBaseUnits }) => [amountBaseUnits, wallet]))).toEqual({ 11: place(crowd), 12: ada.wallets.evm });
     // The others have nothing to be compared: they would come first, and hurried they would take the whole turn.
-    jest.spyOn(till.app.get(ReconciliationsRepository, { strict: false }), 'hurry').mockResolvedValueOnce();
+    const hurry = jest.spyOn(till.app.get(ReconciliationsRepository, { strict: false }), 'hurry').mockResolvedValue();
     await asOwner(world.postgres.url, `UPDATE reconciliations SET next_run_at = clock_timestamp() + CASE WHEN wallet = $1 THEN interval '0' ELSE interval '1 hour' END`, [ada.wallets.evm]);
     await till.app.get(Reconciler).reconcile();
+    hurry.mockRestore();
     expect(await ada.strip('evm')).toMatchObject({ status: 'matching', onChain: '0.000012', unmatchedAmount: '0.000012', difference: '0.00' });
   });
 

@@ -13,7 +13,7 @@ let till: RunningTill;
 
 beforeAll(async () => {
   world = await startWorld();
-  const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_DOOR_DEADLINE_MS: '4000', TILL_SETTLE_TIMEOUT_MS: '6000' };
+  const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_SETTLE_TIMEOUT_MS: '6000' };
   till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages(), ...quiet }));
 });
 afterAll(async () => {

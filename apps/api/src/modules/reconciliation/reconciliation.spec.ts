@@ -20,7 +20,7 @@ let till: RunningTill;
 beforeAll(async () => {
   world = await startWorld();
   // Nothing runs by itself: the tests say what happens when.
-  const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_DOOR_DEADLINE_MS: '4000', TILL_SETTLE_TIMEOUT_MS: '6000' };
+  const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_SETTLE_TIMEOUT_MS: '6000' };
   till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages(), ...quiet }));
 });
 afterAll(async () => {
@@ -66,7 +66,8 @@ describe.each(['evm', 'solana'] as const)('the books of a wallet on %s', (family
     expect((await ada.inflows('status=matched')).map(({ paymentId }) => paymentId).sort()).toEqual([...payments].sort());
     const { body } = await ada.call<Settlements>('GET', '/v1/settlements');
     const days = body.networks.find(({ network }) => network === networkOf[family])?.wallets.flatMap((wallet) => wallet.days.map(({ reconciled }) => reconciled));
-    expect(days).toEqual([true]);
+    // One day, or two around midnight.
+    expect(new Set(days)).toEqual(new Set([true]));
     // Reading the same blocks again changes nothing.
     await asOwner(world.postgres.url, 'UPDATE transfer_scans SET block = block - 30, next_scan_at = now()');
     await settleBooks(family);

@@ -27,7 +27,12 @@ export class Facilitators implements BeforeApplicationShutdown {
     private readonly metrics: FacilitatorMetrics,
   ) {}
 
-  /** Throws once Till is stopping: an attempt begun now would only be cut off. Its job comes again elsewhere. */
+  /** Whether an attempt begun now would only be cut off. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
+  /** Throws once Till is stopping. The job of the attempt comes again elsewhere. */
   refuseWhenStopping(): void {
     if (this.stopping) throw new Error('Till is stopping; no attempt is begun');
   }

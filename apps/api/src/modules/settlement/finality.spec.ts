@@ -55,7 +55,7 @@ const lookUntil = (id: string, seen: (payment: Payment) => boolean): Promise<Pay
     await look(id);
     const payment = await payments.find(id);
     return payment && seen(payment) ? payment : undefined;
-  }, { timeoutMs: 20_000, everyMs: 100 });
+  }, { everyMs: 100 });
 const stepsOf = async (id: string): Promise<string[]> => (await asOwner<{ type: string }>(world.postgres.url, 'SELECT type FROM payment_events WHERE payment_id = $1 ORDER BY id', [id])).map((row) => row.type);
 const booked = async (id: string) =>
   (await asOwner<{ wallet: string; revenue: string; kinds: string[] }>(

@@ -92,7 +92,7 @@ describe('a payment whose transfer the node tells of', () => {
     till = undefined;
     expect(await attemptOf(paymentId)).toMatchObject({ outcome: 'unknown', ended_at: expect.any(Date) });
     expect((await stepsOf(paymentId)).at(-1)).toBe('attempt');
-  }, 60_000);
+  });
 
   it('has the answer of a late facilitator in its timeline, whatever that says', async () => {
     await start(wsUrl());
@@ -108,7 +108,7 @@ describe('a payment whose transfer the node tells of', () => {
     expect(await attemptOf(paymentId)).toMatchObject({ outcome: 'refused' });
     expect(await stepsOf(paymentId)).toEqual(['received', 'verified', 'settling', 'evidence', 'settled', 'attempt']);
     expect((await newest())?.status).toBe('settled');
-  }, 60_000);
+  });
 
   it('settles its own authorization and no other of the same payer', async () => {
     await start(wsUrl());
@@ -125,7 +125,7 @@ describe('a payment whose transfer the node tells of', () => {
     const { authorization, signature } = body.paymentPayload.payload;
     const own = await submitAuthorization(world.evm.url, { signature, authorization: { ...authorization, value: BigInt(authorization.value), validAfter: BigInt(authorization.validAfter), validBefore: BigInt(authorization.validBefore) } });
     expect((await waiting).body).toMatchObject({ success: true, transaction: own });
-  }, 60_000);
+  });
 });
 
 describe('a node that is no help', () => {
@@ -146,12 +146,12 @@ describe('a node that is no help', () => {
     answer();
     expect((await waiting).body).toMatchObject({ success: false, errorReason: 'insufficient_funds' });
     await liar.stop();
-  }, 60_000);
+  });
 
   it('is not there: the payment settles with its facilitator’s answer', async () => {
     await start('ws://127.0.0.1:9');
     const { body, paymentId } = await settle(await call());
     expect(body).toMatchObject({ success: true });
     expect(await stepsOf(paymentId)).toEqual(['received', 'verified', 'settling', 'attempt', 'evidence', 'settled']);
-  }, 60_000);
+  });
 });

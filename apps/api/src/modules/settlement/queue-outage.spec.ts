@@ -14,7 +14,7 @@ let link: Seeded;
 beforeAll(async () => {
   world = await startWorld();
   link = await seedLink(world.postgres.url, await seedMerchant(world.postgres.url), { price });
-}, 60_000);
+});
 afterAll(() => world.stop());
 
 const received = (family: 'evm' | 'solana') => (family === 'evm' ? world.evm.usdcBalance(link.evm as Hex) : world.solana.usdcBalance(link.solana));
@@ -68,13 +68,13 @@ describe.each(['postgres', 'redis'] as const)('while the queue on %s is away', (
       expect(await (await fetch(`${till.url}/readyz`)).json()).toMatchObject({ status: 'ok', checks: { database: 'ok', queue: 'unreachable' } });
     });
     await payOnBoth(till);
-  }, 60_000);
+  });
 
   it('a worker finds in Postgres what a door of another process took in', async () => {
     const door = await start('api');
     await start('worker');
     await whileAway(() => payOnBoth(door));
-  }, 60_000);
+  });
 });
 
 describe('while Redis is away', () => {
@@ -85,5 +85,5 @@ describe('while Redis is away', () => {
     const { response } = await payAsClient(world, `${till.url}/p/${link.slug}`, buyerOn('evm'));
     expect([devEvm.network, response.status]).toEqual([devEvm.network, 200]);
     await till.stop();
-  }, 60_000);
+  });
 });

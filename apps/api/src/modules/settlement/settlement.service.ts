@@ -49,9 +49,9 @@ export class SettlementService {
     if (payment?.status === 'verified' && payment.heldUntil === null) await this.attempt(payment);
   }
 
-  /** The first attempt of a payment, begun in the commit that claims it, for a door that then carries it out itself. */
-  firstAttempt(): FirstAttempt {
-    this.facilitators.refuseWhenStopping();
+  /** The first attempt of a payment, to begin in the commit that claims or releases it; null once Till is stopping. */
+  firstAttempt(): FirstAttempt | null {
+    if (this.facilitators.isStopping) return null;
     return { leaseUntil: this.leaseEnd(), nextCheckAt: inMs(firstLookMs), record: (tx, paymentId) => this.attempts.begin(tx, paymentId, 1) };
   }
 

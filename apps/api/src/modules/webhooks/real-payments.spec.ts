@@ -17,7 +17,7 @@ beforeAll(async () => {
   till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   ada = await MerchantAtTill.signUp(till, 'ada@example.com', devMerchant(0));
   shop = await WebhookReceiver.start(ada, ['payment.received', 'payment.settled', 'payment.failed', 'delivery.failed']);
-}, 60_000);
+});
 afterAll(async () => {
   await shop.stop();
   await till.stop();
@@ -30,7 +30,7 @@ const toldOf = (paymentId: string, types: readonly string[]): Promise<ReturnType
     const about = shop.seen.map((request) => shop.verify(request)).filter(({ data }) => data.id === paymentId);
     const inOrder = about.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
     return Promise.resolve(types.every((type) => about.some((told) => told.type === type)) ? inOrder : undefined);
-  }, { timeoutMs: 20_000 });
+  });
 
 describe.each(['evm', 'solana'] as const)('a payment that settles on %s', (family) => {
   it('is told as received and as settled, with the transaction that proves it', async () => {

@@ -18,7 +18,7 @@ let home: string;
 
 beforeAll(async () => {
   [postgres, redis, home] = await Promise.all([startTestPostgres(), startRedis(), mkdtemp(join(tmpdir(), 'till-webhook-queues-'))]);
-}, 60_000);
+});
 afterAll(async () => {
   await redis.stop();
   await postgres.stop();
@@ -56,7 +56,7 @@ describe.each(['postgres', 'redis'])('with jobs on %s', (kind) => {
        VALUES ($1, $2, 'test', 'eip155:84532', '0x2222222222222222222222222222222222222222', 1, 1, now(), 0, NULL, now() + interval '1 day', 1000000, 1500000, 500000)`,
       [ada.merchantId, subject],
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await shop.stop();
     await till.stop();
@@ -95,7 +95,7 @@ describe.each(['postgres', 'redis'])('with jobs on %s', (kind) => {
     const [first, second, ...more] = shop.seen.slice(before);
     expect([more, second?.headers['webhook-id'], second?.body]).toEqual([[], first?.headers['webhook-id'], first?.body]);
     expect((await shop.deliveries()).map(({ status }) => String(status))).toEqual(['delivered', 'delivered']);
-  }, 60_000);
+  });
 
   it('every delivery arrives although all jobs are forgotten, the beat included, while they are due', async () => {
     const before = shop.seen.length;
@@ -109,5 +109,5 @@ describe.each(['postgres', 'redis'])('with jobs on %s', (kind) => {
     await poll('all of them', async () => ((await shop.deliveries('&status=delivered')).length === 14 || undefined));
     const ids = idsSeen().slice(before);
     expect([ids.length, new Set(ids).size]).toEqual([12, 12]);
-  }, 60_000);
+  });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clearOfMidnight } from '../../../test/clear-of-midnight.js';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { Pruner } from './pruner.js';
@@ -25,6 +26,7 @@ const left = async () => (await asOwner<{ name: string }>(api.postgres.url, left
 
 describe('the pruner', () => {
   it('deletes what is old and nothing else, one failure notwithstanding', async () => {
+    await clearOfMidnight();
     const pruner = api.app.get(Pruner);
     await asOwner(api.postgres.url, rowsSql(ada.merchantId));
     pruner.add('things that are not there', (tx) => tx.query('DELETE FROM no_such_table'));

@@ -11,6 +11,7 @@ import type { Config } from '../../../src/config/config.js';
 import { NetworksService } from '../../../src/modules/networks/networks.service.js';
 import type { NewPayment } from '../../../src/modules/payments/new-payment.js';
 import type { Payment } from '../../../src/modules/payments/payment.js';
+import { PaymentMoves } from '../../../src/modules/payments/payment-moves.js';
 import { PaymentsService } from '../../../src/modules/payments/payments.service.js';
 import { Facilitators } from '../../../src/modules/settlement/facilitators.js';
 import { FirstAttempts } from '../../../src/modules/settlement/first-attempts.js';
@@ -20,6 +21,7 @@ import { SettlementService } from '../../../src/modules/settlement/settlement.se
 import { Reconciler } from '../../../src/modules/reconciliation/reconciler.js';
 import { Beats } from '../../../src/platform/beats/beats.js';
 import { migrate } from '../../../src/platform/database/migrate.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { createServer } from '../../../src/platform/http/create-server.js';
 import { prepareServer } from '../../../src/platform/http/prepare-server.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
@@ -45,10 +47,11 @@ export class SimulatedTill {
   readonly networks = new SimulatedNetworks();
   readonly facilitator = new SimulatedFacilitator();
   /** The one facilitator of the simulation; there is none to take over. */
-  private readonly facilitators: Pick<Facilitators, 'settle' | 'insteadOf' | 'takenOver' | 'refuseWhenStopping'> = {
+  private readonly facilitators: Pick<Facilitators, 'settle' | 'insteadOf' | 'takenOver' | 'isStopping' | 'refuseWhenStopping'> = {
     settle: ({ instruction }) => this.facilitator.settle(instruction.request),
     insteadOf: () => Promise.resolve(null),
     takenOver: () => undefined,
+    isStopping: false,
     refuseWhenStopping: () => undefined,
   };
   /** What a pause of the services does; set by whoever schedules. */
@@ -113,7 +116,8 @@ export class SimulatedTill {
     const settlement = this.app.get(SettlementService, { strict: false });
     const config = { doorsSettle: places > 0, settleConcurrency: places } as Config;
     const scheduled = { firstAttempt: () => settlement.firstAttempt(), carryOut: (payment: Payment) => carryOut(() => settlement.carryOut(payment)) } as SettlementService;
-    this.firstAttempts = new FirstAttempts(config, this.app.get(PaymentsService, { strict: false }), scheduled, this.facilitators as Facilitators, this.app.get(LateAnswers, { strict: false }));
+    const [unitOfWork, moves, payments, late] = [UnitOfWork, PaymentMoves, PaymentsService, LateAnswers].map((type) => this.app.get<unknown>(type, { strict: false })) as [UnitOfWork, PaymentMoves, PaymentsService, LateAnswers];
+    this.firstAttempts = new FirstAttempts(config, unitOfWork, moves, payments, scheduled, this.facilitators as Facilitators, late);
   }
 
   /** Lets the relay hand on what was committed so far, as it would by itself a moment later. */

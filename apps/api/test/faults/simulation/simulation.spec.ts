@@ -9,7 +9,7 @@ let till: SimulatedTill;
 
 beforeAll(async () => {
   till = await SimulatedTill.start();
-}, 60_000);
+});
 afterAll(() => till.stop());
 
 describe('the simulation', () => {

@@ -45,7 +45,7 @@ describe('what a page gives to copy', () => {
     expect(stdout.trim()).toBe('200 the weather');
     expect(seen.map(({ method, payment }) => [method, payment !== ''])).toEqual([[call.method, false], [call.method, true]]);
     expect([seen[1]?.type, seen[1]?.body]).toEqual([call.mediaType ?? '', call.body ?? '']);
-  }, 60_000);
+  });
 
   it.each([0, 1])('is a command that a shell takes as it was meant (call %s)', async (at) => {
     seen.length = 0;

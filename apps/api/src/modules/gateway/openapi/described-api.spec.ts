@@ -132,7 +132,7 @@ describe('text of a document', () => {
 
   it('cannot become more than it is', () => {
     const lines = Array.from({ length: 12 }, (_one, at) => `a${String(at)}: &a${String(at)} [${Array.from({ length: 9 }, () => (at === 0 ? 'lol' : `*a${String(at - 1)}`)).join(', ')}]`);
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     expect(faultOf(lines.join('\n'))).toBe('is too large once its anchors are written out');
     expect(faultOf(`a: &a "${'x'.repeat(100_000)}"\nb: [${'*a, '.repeat(90)}]`)).toBe('is too large once its anchors are written out');
     expect(faultOf('a: &a [*a]')).toContain('refers to itself');
@@ -142,7 +142,7 @@ describe('text of a document', () => {
     expect(faultOf('{"__proto__": {"x": 1}}')).toContain('__proto__');
     expect(faultOf('__proto__: {x: 1}')).toContain('__proto__');
     expect(({} as Record<string, unknown>).x).toBeUndefined();
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
   });
 
   it('is read or refused, never crashed on', () => {
