@@ -25,7 +25,7 @@ export const resources = {
   pauseText: 'Nobody can pay it until you open it again. Payments on their way are still settled and delivered.',
   pausedToast: '“{{title}}” is paused.',
   resumedToast: '“{{title}}” is open again.',
-  empty: 'Nothing to sell yet',
+  empty: 'No pay links or tip jars yet',
   emptyHint: 'A pay link takes a minute: title, price, and what the buyer gets.',
   search: 'Search by title',
   publish: 'Publish',

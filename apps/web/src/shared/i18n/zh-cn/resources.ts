@@ -25,7 +25,7 @@ export const resources = {
   pauseText: '重新开放之前无人可以付款。处理中的付款仍会结算并交付。',
   pausedToast: '“{{title}}”已暂停。',
   resumedToast: '“{{title}}”已重新开放。',
-  empty: '还没有可出售的内容',
+  empty: '还没有付款链接或打赏罐',
   emptyHint: '一分钟即可建好付款链接：标题、价格，以及买家得到什么。',
   search: '按标题搜索',
   publish: '发布',
