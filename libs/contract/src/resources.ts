@@ -159,7 +159,6 @@ export const listResourcesQuerySchema = z.object({
   removed: z.enum(['true', 'false']).default('false'),
   q: z.string().trim().max(200).optional(),
 });
-export type ListResourcesQuery = z.input<typeof listResourcesQuerySchema>;
 
 export const handleAvailabilitySchema = z
   .object({ handle: z.string(), available: z.boolean(), suggestions: z.array(z.string()) })

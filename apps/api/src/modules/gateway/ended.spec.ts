@@ -5,6 +5,7 @@ import type { Hex } from 'viem';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
 import { type Seller, signUpSeller } from '../../../test/seller.js';
+import { stubPages } from '../../../test/stub-pages.js';
 import { TestOrigin } from '../../../test/test-origin.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -20,7 +21,7 @@ const buyer = buyerOn('evm');
 beforeAll(async () => {
   world = await startWorld();
   origin = await TestOrigin.start();
-  till = await startTill(world.config({ TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
+  till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_EGRESS_ALLOW: '127.0.0.0/8' }));
   ada = await signUpSeller(till.url, 'ada@till.test', 0);
 });
 afterAll(async () => {
@@ -56,7 +57,8 @@ describe('a gateway that is deleted', () => {
     const listed = async () => JSON.stringify(await (await fetch(`${till.url}/discovery/resources`)).json()).includes(gateway.slug);
     expect([await listed(), (await told(at(gateway, '/after/rome'))).status]).toEqual([true, 402]);
     expect(await end(gateway)).toBeUndefined();
-    for (const path of ['/after/rome', '/first/x', '/seen', '/', '', '/-/docs', '/-/openapi.json', '/any/../where']) expect([path, await told(at(gateway, path))]).toMatchObject([path, { status: 410, code: 'resource_gone' }]);
+    for (const path of ['/after/rome', '/first/x', '/seen', '/', '', '/-/openapi.json', '/any/../where']) expect([path, await told(at(gateway, path))]).toMatchObject([path, { status: 410, code: 'resource_gone' }]);
+    expect((await told(at(gateway, '/-/docs'))).status).toBe(410);
     expect(await listed()).toBe(false);
     for (const [method, path] of [['GET', ''], ['PATCH', ''], ['DELETE', ''], ['POST', '/check'], ['POST', '/rotate-secret'], ['POST', '/import-openapi'], ['GET', '/traffic']] as const) {
       expect([method, path, await ada.call(method, `/v1/gateways/${gateway.id}${path}`, method === 'GET' || method === 'DELETE' ? undefined : {})]).toMatchObject([method, path, { code: 'not_found' }]);
