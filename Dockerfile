@@ -14,6 +14,7 @@ COPY libs/client-check/package.json libs/client-check/
 COPY libs/contract/package.json libs/contract/
 COPY libs/facilitator-client/package.json libs/facilitator-client/
 COPY libs/ledger/package.json libs/ledger/
+COPY libs/middleware/package.json libs/middleware/
 COPY libs/money/package.json libs/money/
 COPY libs/networks/package.json libs/networks/
 COPY libs/testing/package.json libs/testing/

@@ -22,7 +22,7 @@ const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.[a-z]+$/;
 const entries = [
   /^libs\/[^/]+\/src\/index\.ts$/,
   /^apps\/[^/]+\/src\/(main|worker|migrate|openapi|reset-password)\.ts$/,
-  /^apps\/sandbox\/src\/pay\/main\.ts$/,
+  /^apps\/sandbox\/src\/(pay|operator)\/main\.ts$/,
   /\.main\.(ts|mjs)$/,
   /^apps\/web\/[a-z.-]+\.mjs$/,
   /^(tools\/|bench\/)?[^/]+\.(mjs|cjs)$/,

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TillClient } from '@till/api-client';
 import { type SandboxFile, sandboxFileSchema } from '@till/contract';
@@ -107,6 +109,15 @@ describe('first light', () => {
     expect([response.status, settlement?.success]).toEqual([200, true]);
     await page.locator('main').getByText('3.00').first().waitFor();
     expect(await salesShown(2)).toBe(2);
+  }, patienceMs);
+
+  it('a forgotten password gets a link from the terminal beside it', async () => {
+    const post = async (path: string, body: object) => (await fetch(`${sandbox.url}/v1/auth/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', origin: sandbox.url }, body: JSON.stringify(body) })).status;
+    const email = 'olga@till.test';
+    expect(await post('sign-up', { email, password: 'soon forgotten' })).toBe(201);
+    const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'apps/sandbox/dist/operator/main.js'), email], { env: { ...process.env, TILL_HOME: join(dir, 'home') } });
+    const [, token] = new RegExp(`${sandbox.url}/dashboard/reset-password#([\\w-]+)`).exec(stdout) ?? [];
+    expect([await post('reset-password', { token, newPassword: 'never forgotten' }), await post('sign-in', { email, password: 'never forgotten' })]).toEqual([204, 200]);
   }, patienceMs);
 
   it('the demo shop’s books match both chains, beside one transfer that no payment explains', async () => {

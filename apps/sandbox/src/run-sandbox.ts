@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { makeDemoPayments } from './demo/demo-payments.js';
 import { openHome, wipeHome } from './home/home.js';
 import { homeLayout, type HomeLayout } from './home/home-layout.js';
@@ -56,6 +57,7 @@ async function superviseUntilStopped(root: string, settings: Settings, home: Hom
     await Promise.race([stopped, stack.failed]);
   } finally {
     console.log('\nStopping …');
+    await rm(home.operator, { force: true });
     await stack.stop();
   }
 }

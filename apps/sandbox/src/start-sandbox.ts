@@ -4,6 +4,7 @@ import { type DemoMemory, recalledDemoMemory } from './demo/demo-memory.js';
 import { type SandboxAddresses, writeSandboxFile } from './demo/sandbox-file.js';
 import type { HomeLayout } from './home/home-layout.js';
 import { homeSecret } from './home/home-secret.js';
+import { writeOperatorSettings } from './operator/operator-settings.js';
 import { type DemoOrigin, startDemoOrigin } from './origin/demo-origin.js';
 import { startApiPart } from './parts/api-part.js';
 import { startEvmPart } from './parts/evm-part.js';
@@ -35,6 +36,7 @@ export async function startSandbox(root: string, settings: Settings, home: HomeL
   ]);
   await console.step('API and worker', async () => {
     stack.add(await startApiPart(settings, home, { root, databaseUrl, secret, nodes, facilitatorUrl, originUrl: origin.url }));
+    await writeOperatorSettings(home, { DATABASE_URL: databaseUrl, TILL_SECRET: secret, TILL_PUBLIC_URL: settings.publicUrl });
   });
   const addresses = { url: settings.publicUrl, facilitatorUrl, nodes };
   const demo = await console.step('demo shop', () => ensureDemoData(settings.publicUrl, home.demo, memory, origin.url));

@@ -77,6 +77,12 @@ describe('configuration', () => {
     expect(withUrl('eip155:8453', 'https://node.example/secret')).not.toThrow(/secret/);
   });
 
+  it('wants an address alone as its own, and writes it as browsers do', () => {
+    const at = (url: string) => new Config({ ...good, TILL_PUBLIC_URL: url }).publicUrl;
+    expect([at('https://Pay.Example.com:443/'), at('http://localhost:4020')]).toEqual(['https://pay.example.com', 'http://localhost:4020']);
+    for (const url of ['https://example.com/till', 'https://example.com/?x', 'https://me@example.com', 'example.com', 'ftp://example.com']) expect(() => at(url)).toThrow(/TILL_PUBLIC_URL: must be an address/);
+  });
+
   it('takes an empty variable as one that is not set', () => {
     expect(new Config({ ...good, REDIS_URL: '', TILL_PORT: '' }).redisUrl).toBeUndefined();
   });

@@ -7,6 +7,12 @@ import { resolveFacilitators } from './resolve-facilitators.js';
 
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
+/** Scheme, host and port: everything Till serves lies at fixed paths below, so an address with a path would lead nowhere. */
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://pay.example.com' })
+  .refine((url) => !URL.canParse(url) || new URL(url).href === `${new URL(url).origin}/`, 'must be an address alone, such as https://pay.example.com: no path, query or user')
+  .transform((url) => new URL(url).origin);
+
 const networkSettings = z.strictObject({
   /** JSON-RPC providers, the preferred one first; the registry's public node when left out. Two make Till refuse to decide when they disagree. */
   rpcUrls: z.array(z.url()).min(1).max(4).optional(),
@@ -38,9 +44,9 @@ const variables = z.object({
   TILL_HOST: z.string().default('127.0.0.1'),
   TILL_PORT: z.coerce.number().int().min(0).max(65535).default(4020),
   /** Origin payers and merchants see, without a trailing slash. */
-  TILL_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  TILL_PUBLIC_URL: origin.optional(),
   /** Origin at which the parts of this Till reach its HTTP door among themselves; a worker needs it where the public address does not work from inside. */
-  TILL_INTERNAL_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  TILL_INTERNAL_URL: origin.optional(),
   TILL_HOME: z.string().default('.till'),
   /** Root secret, 32 bytes as hex; keys for quotes, cookies and stored secrets are derived from it. */
   TILL_SECRET: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 32 bytes as 64 hex digits (openssl rand -hex 32)'),

@@ -12,6 +12,8 @@ export interface HomeLayout {
   demo: string;
   /** The file scripts read: `contract.md` fixes its shape. */
   sandboxFile: string;
+  /** Settings of the running sandbox for commands beside it; gone when it stops. */
+  operator: string;
   postgres: string;
   postgresPassword: string;
   chains: string;
@@ -28,6 +30,7 @@ export function homeLayout(dir: string): HomeLayout {
     secret: join(dir, 'secret'),
     demo: join(dir, 'demo.json'),
     sandboxFile: join(dir, 'sandbox.json'),
+    operator: join(dir, 'operator.json'),
     postgres: join(dir, 'postgres'),
     postgresPassword: join(dir, 'postgres-password'),
     chains: join(dir, 'chains'),

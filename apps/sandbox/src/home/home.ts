@@ -31,7 +31,7 @@ export async function wipeHome(home: HomeLayout): Promise<void> {
   if (!existsSync(home.dir)) return;
   if (!existsSync(home.marker)) await refuseStrangers(home);
   removeEmbeddedPostgres(home.postgres);
-  const made = [home.sandboxFile, home.demo, home.secret, home.postgresPassword, home.chains, home.blobs, home.logs];
+  const made = [home.sandboxFile, home.operator, home.demo, home.secret, home.postgresPassword, home.chains, home.blobs, home.logs];
   for (const path of made) await rm(path, { recursive: true, force: true });
 }
 

@@ -120,7 +120,9 @@ describe('paying with the sandbox wallet', () => {
     await page.getByRole('heading', { name: 'You may have paid already' }).waitFor();
     expect(await page.getByRole('link', { name: 'See the earlier payment' }).getAttribute('href')).toContain(demoPaymentId);
     expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Pay again anyway' }).click();
+    // The second half of a double click answers nothing.
+    await page.getByRole('button', { name: 'Pay again anyway' }).dblclick();
+    await page.locator(':focus', { hasText: 'you would have paid twice' }).waitFor();
     expect(till.valid).toHaveLength(1);
     await page.getByRole('button', { name: 'Yes, pay a second time' }).click();
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
@@ -134,6 +136,7 @@ describe('paying with the sandbox wallet', () => {
     await page.goto(`${server.origin}/p/link`);
     await page.getByRole('button', { name: 'Pay with Sandbox wallet' }).click();
     await page.getByRole('heading', { name: 'The payment was refused' }).waitFor();
+    await page.locator('h2:focus').waitFor();
     expect(await page.getByText('No money was moved.').isVisible()).toBe(true);
     expect(await page.getByText('does not hold enough USDC').isVisible()).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
@@ -179,6 +182,7 @@ describe('paying without the sandbox', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Rabbit');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Not signed' }).waitFor();
+    await page.locator('h2:focus').waitFor();
     expect(await page.getByText('No money was moved.').isVisible()).toBe(true);
     expect(watched.strangers).toEqual([]);
   });

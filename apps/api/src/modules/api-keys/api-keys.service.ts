@@ -6,6 +6,7 @@ import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { Caller } from '../../platform/http/request-authenticator.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { apiKeyKind, type ApiKeyRow } from './api-key.js';
@@ -13,7 +14,12 @@ import { apiKeyKind, type ApiKeyRow } from './api-key.js';
 /** API keys as their merchant handles them, and as the API recognises them. */
 @Injectable()
 export class ApiKeysService extends KeysService<ApiKeyRow, 'scopes', ApiKey> {
-  constructor(unitOfWork: UnitOfWork, auditLog: AuditLogService, paging: Paging) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    auditLog: AuditLogService,
+    paging: Paging,
+    private readonly signals: SignalBus,
+  ) {
     super(apiKeyKind, unitOfWork, auditLog, paging);
   }
 
@@ -23,6 +29,13 @@ export class ApiKeysService extends KeysService<ApiKeyRow, 'scopes', ApiKey> {
     if (!scopes.every((scope) => context.scopes.includes(scope))) throw new ProblemError('insufficient_scope', 'A key cannot create one with more scopes than its own.');
     const { shown, token } = await this.unitOfWork.tenant(context.merchantId, (tx) => this.issue(tx, context, input.name, scopes, { scopes }));
     return { ...shown, key: token };
+  }
+
+  /** What the key still holds open ends with it. */
+  override async revoke(context: RequestContext, id: string): Promise<ApiKey> {
+    const shown = await super.revoke(context, id);
+    this.signals.publish({ topic: 'access', merchantId: context.merchantId, subjectId: id });
+    return shown;
   }
 
   /** The caller behind a key, or null. */

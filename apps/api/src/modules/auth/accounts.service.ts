@@ -10,8 +10,8 @@ import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
 import type { Client } from './client-of.js';
-import type { Member } from './member.js';
-import { MembersRepository } from './members.repository.js';
+import type { EvmHolder, Member } from './member.js';
+import { MembersRepository, type StoredMember } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type OpenedSession, SessionsService } from './sessions.service.js';
 import { SignInGuesses } from './sign-in-guesses.js';
@@ -46,7 +46,7 @@ export class AccountsService {
   async signUp(input: z.output<typeof signUpSchema>, client: Client): Promise<SignedIn> {
     const passwordHash = await this.passwords.hash(input.password);
     const name = input.name ?? input.email.split('@')[0] ?? input.email;
-    return this.founding(() => this.unitOfWork.system((tx) => this.found(tx, { email: input.email, evmAddress: null, passwordHash }, name, client)));
+    return this.founding(() => this.unitOfWork.system((tx) => this.found(tx, { email: input.email, evmAddress: null, evmNetwork: null, passwordHash }, name, client)));
   }
 
   /** Throws `invalid_credentials`, whichever of the two was wrong, and `rate_limited` while many guess at the account. */
@@ -64,14 +64,14 @@ export class AccountsService {
     });
   }
 
-  /** Enters, or founds, the account of an EVM address whose holder has proven it. Its wallet is then there and proven. */
-  async enterByAddress(address: string, client: Client): Promise<SignedIn> {
+  /** Enters, or founds, the account of who has proven to hold an EVM address. Its wallet is then there and proven. */
+  async enterByAddress(holder: EvmHolder, client: Client): Promise<SignedIn> {
     return this.founding(() =>
       this.unitOfWork.system(async (tx) => {
-        const member = await this.members.byEvmAddress(tx, address);
+        const member = await this.members.byEvmHolder(tx, holder);
         if (member) return this.enter(tx, member, client);
-        const founded = await this.found(tx, { email: null, evmAddress: address, passwordHash: null }, short(address), client);
-        await this.wallets.addProven(tx, { merchantId: founded.member.merchantId, actor: founded.member.id }, address);
+        const founded = await this.found(tx, { email: null, ...holder, passwordHash: null }, short(holder.evmAddress), client);
+        await this.wallets.addProven(tx, { merchantId: founded.member.merchantId, actor: founded.member.id }, holder.evmAddress);
         return founded;
       }),
     );
@@ -99,10 +99,11 @@ export class AccountsService {
     await this.unitOfWork.tenant(context.merchantId, (tx) => this.auditLog.record(tx, context, 'member.signed_out', context.actor));
   }
 
-  private async found(tx: Transaction, identity: { email: string | null; evmAddress: string | null; passwordHash: string | null }, name: string, client: Client): Promise<SignedIn> {
+  private async found(tx: Transaction, identity: Pick<StoredMember, 'email' | 'evmAddress' | 'evmNetwork' | 'passwordHash'>, name: string, client: Client): Promise<SignedIn> {
     const merchant = await this.merchants.create(tx, name);
-    const member = { id: newId('member'), email: identity.email, evmAddress: identity.evmAddress, merchantId: merchant.id, role: 'owner' as const };
-    await this.members.insert(tx, { ...member, passwordHash: identity.passwordHash });
+    const { passwordHash, ...known } = identity;
+    const member = { id: newId('member'), ...known, merchantId: merchant.id, role: 'owner' as const };
+    await this.members.insert(tx, { ...member, passwordHash });
     await this.auditLog.record(tx, { merchantId: merchant.id, actor: member.id }, 'member.signed_up', member.id, { by: identity.email === null ? 'wallet' : 'password' });
     return { member, session: await this.sessions.open(tx, member, client), created: true };
   }

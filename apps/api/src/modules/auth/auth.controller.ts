@@ -55,8 +55,8 @@ export class AuthController {
   @Public({ sameOrigin: true })
   @RateLimit({ name: 'siwe-verify', max: 30, perSeconds: 60, by: 'ip' })
   async verify(@Body({ schema: siweVerifySchema }) input: z.output<typeof siweVerifySchema>, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Session> {
-    const address = await this.siwe.signer(input, request);
-    return this.letIn(await this.accounts.enterByAddress(address, clientOf(request.headers['user-agent'])), request, reply);
+    const holder = await this.siwe.signer(input, request);
+    return this.letIn(await this.accounts.enterByAddress(holder, clientOf(request.headers['user-agent'])), request, reply);
   }
 
   @Implements('signOut', { summary: 'End the session' })

@@ -10,6 +10,7 @@ import type { RequestContext, SessionFacts } from '../../platform/http/request-c
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MembersRepository, type StoredMember } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordResetsService } from './password-resets.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SiweService } from './siwe.service.js';
 
@@ -28,6 +29,7 @@ export class CredentialsService {
     private readonly sessions: SessionsService,
     private readonly passwords: PasswordHasher,
     private readonly siwe: SiweService,
+    private readonly resets: PasswordResetsService,
     private readonly auditLog: AuditLogService,
   ) {}
 
@@ -42,6 +44,7 @@ export class CredentialsService {
     await this.unitOfWork.system(async (tx) => {
       if (!(await this.members.changePassword(tx, context.actor, before, after))) throw faultyField('currentPassword', 'is not your password any more');
       const ended = await this.sessions.endOthers(tx, context.actor, session.id);
+      await this.resets.withdraw(tx, context.actor);
       await this.sessions.confirm(tx, session.id);
       await this.auditLog.record(tx, context, 'member.password_changed', context.actor, { sessionsEnded: ended });
     });
@@ -52,8 +55,8 @@ export class CredentialsService {
     const session = sessionOf(context);
     const member = await this.member(context);
     if (input.wallet) {
-      const address = await this.siwe.signer(input.wallet, request);
-      if (address !== member.evmAddress) throw new ProblemError('invalid_signature', 'Sign with the wallet that this account signs in with.');
+      const { evmAddress, evmNetwork } = await this.siwe.signer(input.wallet, request);
+      if (evmAddress !== member.evmAddress || evmNetwork !== member.evmNetwork) throw new ProblemError('invalid_signature', 'Sign with the wallet that this account signs in with.');
     } else if (!(await this.passwords.matches(member.passwordHash, input.password ?? ''))) {
       throw faultyField('password', 'is not your password');
     }

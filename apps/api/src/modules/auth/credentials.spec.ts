@@ -178,6 +178,14 @@ describe('a reset link', () => {
     expect((await signIn(mia.email)).status).toBe(200);
   });
 
+  it('is no good once the member has remembered the password and changed it', async () => {
+    const ona = await api.signUp('ona@example.com');
+    const token = await issued(ona.email);
+    expect((await by(ona.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'a long one of its own' })).status).toBe(204);
+    expect((await reset(token)).body?.code).toBe('reset_expired');
+    expect((await signIn(ona.email, 'a long one of its own')).status).toBe(200);
+  });
+
   it('lets nobody move live money for a day: neither signing in nor the password confirms', async () => {
     const ned = await api.signUp('ned@example.com');
     await reset(await issued(ned.email));

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
-import type { Member } from './member.js';
+import type { EvmHolder, Member } from './member.js';
 
-const selectMember = `SELECT m.id, m.email, m.evm_address AS "evmAddress", m.password_hash AS "passwordHash", s.merchant_id AS "merchantId", s.role
+const selectMember = `SELECT m.id, m.email, m.evm_address AS "evmAddress", m.evm_network AS "evmNetwork", m.password_hash AS "passwordHash", s.merchant_id AS "merchantId", s.role
   FROM members m JOIN memberships s ON s.member_id = m.id`;
 
 export interface StoredMember extends Member {
@@ -12,8 +12,8 @@ export interface StoredMember extends Member {
 /** Members belong to no tenant, so every call needs a system unit of work. */
 @Injectable()
 export class MembersRepository {
-  async insert(tx: Transaction, member: Pick<StoredMember, 'id' | 'email' | 'evmAddress' | 'passwordHash' | 'merchantId' | 'role'>): Promise<void> {
-    await tx.query('INSERT INTO members (id, email, password_hash, evm_address) VALUES ($1, $2, $3, $4)', [member.id, member.email, member.passwordHash, member.evmAddress]);
+  async insert(tx: Transaction, member: Pick<StoredMember, 'id' | 'email' | 'evmAddress' | 'evmNetwork' | 'passwordHash' | 'merchantId' | 'role'>): Promise<void> {
+    await tx.query('INSERT INTO members (id, email, password_hash, evm_address, evm_network) VALUES ($1, $2, $3, $4, $5)', [member.id, member.email, member.passwordHash, member.evmAddress, member.evmNetwork]);
     await tx.query('INSERT INTO memberships (merchant_id, member_id, role) VALUES ($1, $2, $3)', [member.merchantId, member.id, member.role]);
   }
 
@@ -21,8 +21,8 @@ export class MembersRepository {
     return this.first(tx, 'm.email = $1', [email]);
   }
 
-  async byEvmAddress(tx: Transaction, address: string): Promise<StoredMember | null> {
-    return this.first(tx, 'm.evm_address = $1', [address]);
+  async byEvmHolder(tx: Transaction, { evmAddress, evmNetwork }: EvmHolder): Promise<StoredMember | null> {
+    return this.first(tx, "m.evm_address = $1 AND coalesce(m.evm_network, '') = coalesce($2, '')", [evmAddress, evmNetwork]);
   }
 
   async byId(tx: Transaction, id: string, merchantId: string): Promise<StoredMember | null> {

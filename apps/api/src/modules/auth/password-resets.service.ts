@@ -59,6 +59,11 @@ export class PasswordResetsService {
     });
   }
 
+  /** Makes the member's link worthless, in the caller's unit of work: who sets a password by knowing it needs none. */
+  async withdraw(tx: Transaction, memberId: string): Promise<void> {
+    await tx.query('DELETE FROM password_resets WHERE member_id = $1', [memberId]);
+  }
+
   /** Sets the password and ends every session of the member. Throws `reset_expired` for a link that is used, replaced, too old or made up. */
   async use({ token, newPassword }: z.output<typeof resetPasswordSchema>): Promise<void> {
     const expired = new ProblemError('reset_expired', 'Ask whoever runs this Till for another link.');

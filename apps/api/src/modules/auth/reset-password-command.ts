@@ -1,6 +1,7 @@
 import { emailSchema } from '@till/contract';
 import { DataSource } from 'typeorm';
 import { Config } from '../../config/config.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MembersRepository } from './members.repository.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -23,7 +24,7 @@ export async function resetPasswordCommand(given: string | undefined, environmen
   const dataSource = await new DataSource(applicationDataSource(config)).initialize();
   try {
     const unitOfWork = new UnitOfWork(dataSource);
-    const resets = new PasswordResetsService(unitOfWork, new MembersRepository(), new SessionsService(unitOfWork), new PasswordHasher(), new AuditLogService());
+    const resets = new PasswordResetsService(unitOfWork, new MembersRepository(), new SessionsService(unitOfWork, new SignalBus(config)), new PasswordHasher(), new AuditLogService());
     const link = await resets.issue(email.data);
     if (!link) return { text: `No account signs in with ${email.data} and a password.`, exitCode: 1 };
     // Behind the #, which browsers keep to themselves: it appears in no log.

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
 import type { Client } from './client-of.js';
 import type { Member } from './member.js';
 
@@ -11,6 +12,7 @@ const confirmedMinutes = 10;
 const resetHours = 24;
 /** SQL: the password of the member `m` came from a reset link, and not long ago. */
 const isFreshReset = `coalesce(m.password_reset_at > now() - make_interval(hours => ${String(resetHours)}), false)`;
+const returning = 'RETURNING id, merchant_id AS "merchantId"';
 /** More than anybody reads; all others can be ended at once. */
 const mostListed = 100;
 
@@ -31,13 +33,21 @@ export interface StoredSession extends Client {
   lastUsedAt: Date;
 }
 
+interface EndedSession {
+  id: string;
+  merchantId: string;
+}
+
 /** Who holds a session, and what is known of it. */
 export type SessionHolder = Pick<Member, 'id' | 'merchantId' | 'role'> & { sessionId: string; confirmed: boolean };
 
 /** Sessions on the server: a random token whose hash alone is stored, gone the moment it is revoked. */
 @Injectable()
 export class SessionsService {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly signals: SignalBus,
+  ) {}
 
   /** Opens a session in the caller's transaction, a system one. Whoever signs in has just shown who it is, but not with a password that was reset lately. */
   async open(tx: Transaction, member: Pick<Member, 'id' | 'merchantId'>, client: Client): Promise<OpenedSession> {
@@ -88,22 +98,27 @@ export class SessionsService {
 
   /** Ends a session of the member; true when there was one. */
   async end(tx: Transaction, memberId: string, id: string): Promise<boolean> {
-    return (await tx.query('DELETE FROM sessions WHERE member_id = $1 AND id = $2 RETURNING 1', [memberId, id])).length > 0;
+    return this.tellAfter(tx, await tx.query(`DELETE FROM sessions WHERE member_id = $1 AND id = $2 ${returning}`, [memberId, id])) > 0;
   }
 
   /** Ends every session of the member but one; answers how many. */
   async endOthers(tx: Transaction, memberId: string, id: string): Promise<number> {
-    return (await tx.query('DELETE FROM sessions WHERE member_id = $1 AND id <> $2 RETURNING 1', [memberId, id])).length;
+    return this.tellAfter(tx, await tx.query(`DELETE FROM sessions WHERE member_id = $1 AND id <> $2 ${returning}`, [memberId, id]));
   }
 
   /** Ends every session of the member; answers how many. */
   async endAll(tx: Transaction, memberId: string): Promise<number> {
-    return (await tx.query('DELETE FROM sessions WHERE member_id = $1 RETURNING 1', [memberId])).length;
+    return this.tellAfter(tx, await tx.query(`DELETE FROM sessions WHERE member_id = $1 ${returning}`, [memberId]));
   }
 
   /** Ends the session at once; true when there was one. */
-  async revoke(token: string): Promise<boolean> {
-    const ended = await this.unitOfWork.system((tx) => tx.query('DELETE FROM sessions WHERE token_hash = $1 RETURNING 1', [hashOf(token)]));
-    return ended.length > 0;
+  revoke(token: string): Promise<boolean> {
+    return this.unitOfWork.system(async (tx) => this.tellAfter(tx, await tx.query(`DELETE FROM sessions WHERE token_hash = $1 ${returning}`, [hashOf(token)])) > 0);
+  }
+
+  /** Has what these sessions still hold open end with them, once that is committed; answers how many they are. */
+  private tellAfter(tx: Transaction, ended: readonly EndedSession[]): number {
+    tx.afterCommit(() => ended.forEach(({ id, merchantId }) => this.signals.publish({ topic: 'access', merchantId, subjectId: id })));
+    return ended.length;
   }
 }

@@ -9,6 +9,7 @@ import { ProblemError } from '../../platform/http/problem-error.js';
 import { SiteOrigin } from '../../platform/http/site-origin.js';
 import { OwnershipSignature } from '../signatures/ownership-signature.js';
 import { SigningChallengesService } from '../signatures/signing-challenges.service.js';
+import type { EvmHolder } from './member.js';
 
 const lifeSeconds = 300;
 
@@ -35,15 +36,16 @@ export class SiweService {
     return { nonce: challenge.nonce, expiresAt: challenge.expiresAt.toISOString() };
   }
 
-  /** The address whose holder has signed the message; throws `challenge_expired` or `invalid_signature`. The nonce is spent either way. */
-  async signer(input: SiweVerify, request: FastifyRequest): Promise<string> {
+  /** Who has signed the message; throws `challenge_expired` or `invalid_signature`. The nonce is spent either way. */
+  async signer(input: SiweVerify, request: FastifyRequest): Promise<EvmHolder> {
     const parsed = parseSiweMessage(input.message);
     if (!(await this.challenges.consume('siwe', parsed.nonce ?? ''))) throw new ProblemError('challenge_expired', 'The nonce of this message is unknown, used or too old. Ask for a new one.');
     const { address, chainId } = this.checked(parsed, request);
     const network = networks.find((one) => one.chainId === chainId);
     if (!network) throw refused('The message names a chain Till does not know. Switch the wallet to one of your networks.');
-    if (!(await this.signature.isByEvm(address, input.message, input.signature, [network.id]))) throw refused(`The signature is not by ${address}.`);
-    return getAddress(address);
+    const by = await this.signature.evmSigner(address, input.message, input.signature, network.id);
+    if (by === null) throw refused(`The signature is not by ${address}.`);
+    return { evmAddress: getAddress(address), evmNetwork: by === 'contract' ? network.id : null };
   }
 
   private checked(parsed: Partial<SiweMessage>, request: FastifyRequest): { address: string; chainId: number } {

@@ -100,8 +100,7 @@ export class SignInService implements OnModuleInit {
   private async signer(proof: SignInProof, network: NetworkId): Promise<ProvenWallet['by'] | null> {
     const message = signInMessage(proof);
     if (network.startsWith('solana:')) return this.signatures.isBySolana(proof.address, message, proof.signature) ? 'key' : null;
-    if (await this.signatures.isByEvm(proof.address, message, proof.signature, [])) return 'key';
-    return (await this.signatures.isByEvm(proof.address, message, proof.signature, [network])) ? 'contract' : null;
+    return this.signatures.evmSigner(proof.address, message, proof.signature, network);
   }
 
   private stamp(resourceId: string, issuedAt: string): string {

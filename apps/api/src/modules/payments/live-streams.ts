@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { LiveEvent, Mode } from '@till/contract';
+import type { RequestContext } from '../../platform/http/request-context.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { PaymentsQueryService } from './payments-query.service.js';
 
 const heartbeatMs = 15_000;
-/** A stream ends after this long and the browser opens the next one, which checks the session again. */
+/** A stream ends after this long and the browser opens the next one, which checks the session again: the signal that ends it may be lost. */
 const longestStreamMs = 15 * 60_000;
 /** A reader this far behind is gone or stuck; it reconnects and reads the list anew. */
 const maxUnreadBytes = 256 * 1024;
@@ -29,8 +30,8 @@ export class LiveStreams implements BeforeApplicationShutdown {
     return (this.counts.get(merchantId) ?? 0) < mostPerMerchant;
   }
 
-  /** Serves one stream until the reader leaves, time is up or Till stops. */
-  serve(response: ServerResponse, merchantId: string, mode: Mode): void {
+  /** Serves one stream until the reader leaves, its session or key ends, time is up or Till stops. */
+  serve(response: ServerResponse, { merchantId, mode, actor, session }: RequestContext): void {
     const waiting = new Set<string>();
     const stop = this.signals.onMerchant(merchantId, ({ topic, subjectId }) => {
       // Several changes in quick succession become one look at the newest state.
@@ -46,10 +47,12 @@ export class LiveStreams implements BeforeApplicationShutdown {
     const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
     const limit = setTimeout(() => response.end(), longestStreamMs);
     const end = () => response.end();
+    const stopHearing = this.signals.onSubject(session?.id ?? actor, end);
     this.open.add(end);
     this.count(merchantId, 1);
     response.on('close', () => {
       stop();
+      stopHearing();
       clearInterval(heartbeat);
       clearTimeout(limit);
       this.open.delete(end);

@@ -17,6 +17,6 @@ export class LiveController {
   live(@Context() context: RequestContext, @Res() reply: FastifyReply): void {
     if (!this.streams.hasRoom(context.merchantId)) throw new ProblemError('rate_limited', 'This account has too many live streams open. Close some pages, or try again in a moment.', { headers: { 'retry-after': '30' } });
     reply.hijack();
-    this.streams.serve(reply.raw, context.merchantId, context.mode);
+    this.streams.serve(reply.raw, context);
   }
 }

@@ -4,6 +4,7 @@ import { poll } from '@till/testing';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
+import { Config } from '../../config/config.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 
@@ -14,9 +15,9 @@ let strangersKey: string;
 let merchant: Awaited<ReturnType<typeof seedMerchant>>;
 let paid: string[];
 
+const asMember = (merchantId: string, mode: 'test' | 'live') => ({ merchantId, mode, actor: newId('member'), scopes: ['read', 'write'] as const, requestId: 'req_spec' });
 async function keyOf(merchantId: string, mode: 'test' | 'live' = 'test'): Promise<string> {
-  const context = { merchantId, mode, actor: newId('member'), scopes: ['read', 'write'] as const, requestId: 'req_spec' };
-  return (await till.app.get(ApiKeysService).create(context, { name: 'spec', scopes: ['read'] })).key;
+  return (await till.app.get(ApiKeysService).create(asMember(merchantId, mode), { name: 'spec', scopes: ['read'] })).key;
 }
 const get = (path: string, token = key): Promise<Response> => fetch(`${till.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
 const list = async (query: string): Promise<PaymentSummary[]> => paymentPageSchema.parse(await (await get(`/v1/payments${query}`)).json()).data;
@@ -99,6 +100,21 @@ describe('GET /v1/live', () => {
     await poll('the settled payment', async () => (own.text.includes(id) && /"status":"settled"/.test(own.text) ? true : undefined));
     expect(foreign.text).not.toContain(id);
     stop.abort();
+  });
+
+  it('ends with its session, and with its key', async () => {
+    const origin = till.app.get(Config).publicUrl;
+    const post = (path: string, headers: Record<string, string>, body?: object) => fetch(`${till.url}/v1/auth/${path}`, { method: 'POST', headers: { origin, ...headers }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const entered = await post('sign-up', { 'content-type': 'application/json' }, { email: 'live@till.test', password: 'correct horse battery' });
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const bySession = await fetch(`${till.url}/v1/live`, { headers: { cookie } });
+    expect((await post('sign-out', { cookie })).status).toBe(204);
+    expect(await bySession.text()).toContain('"hello"');
+    const keys = till.app.get(ApiKeysService);
+    const { id, key: ending } = await keys.create(asMember(merchant.merchantId, 'test'), { name: 'ending', scopes: ['read'] });
+    const byKey = await fetch(`${till.url}/v1/live`, { headers: { authorization: `Bearer ${ending}` } });
+    await keys.revoke(asMember(merchant.merchantId, 'test'), id);
+    expect(await byKey.text()).toContain('"hello"');
   });
 
   it('is not opened any number of times', async () => {

@@ -36,6 +36,15 @@ export class OwnershipSignature {
     return false;
   }
 
+  /**
+   * Who signed a text for an address: its key, which does so on every chain, or a contract, which does so on the asked one
+   * alone, as somebody else may have put another at the same address elsewhere; null for neither. Throws like `isByEvm`.
+   */
+  async evmSigner(address: string, message: string, signature: string, network: NetworkId): Promise<'key' | 'contract' | null> {
+    if (await this.isByEvm(address, message, signature, [])) return 'key';
+    return (await this.isByEvm(address, message, signature, [network])) ? 'contract' : null;
+  }
+
   /** Plain ed25519 over the UTF-8 text, as `solana:signMessage` makes it; the signature is base58. */
   isBySolana(address: string, message: string, signature: string): boolean {
     try {

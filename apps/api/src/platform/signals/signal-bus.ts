@@ -5,9 +5,9 @@ import { Client } from 'pg';
 import { Config } from '../../config/config.js';
 import { inTime } from '../time/in-time.js';
 
-/** One word between processes: something about this subject changed, read its row again. */
+/** One word between processes: something about this subject changed, read its row again. `access`: a session or a key ended. */
 export interface Signal {
-  topic: 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'webhooks' | 'facilitator';
+  topic: 'access' | 'payment' | 'resource' | 'listing' | 'books' | 'checkups' | 'webhooks' | 'facilitator';
   /** Empty for what belongs to no merchant. */
   merchantId: string;
   subjectId: string;
@@ -15,6 +15,7 @@ export interface Signal {
 
 const channel = 'till_signals';
 const patienceMs = 2_000;
+const reconnectMs = 1_000;
 
 interface Transport {
   publish(text: string): Promise<unknown>;
@@ -32,6 +33,7 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly origin = Math.random().toString(36).slice(2);
   private transport: Transport | null = null;
+  private isStopped = false;
 
   constructor(private readonly config: Config) {}
 
@@ -67,6 +69,7 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.isStopped = true;
     await this.transport?.close();
     this.transport = null;
   }
@@ -101,23 +104,37 @@ export class SignalBus implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async postgresTransport(): Promise<Transport> {
     const client = new Client({ connectionString: this.config.databaseUrl, application_name: 'till-signals' });
+    // A connection that ends says so twice, with Postgres' last word and with the end of its socket: it is replaced once.
+    let isUp = false;
     client.on('error', (error) => {
+      if (!isUp) return;
+      isUp = false;
       this.logger.warn(`signals on Postgres: ${error.message}`);
       this.transport = null;
-      setTimeout(() => void this.reconnect(), 1_000).unref();
+      this.reconnectSoon();
     });
     client.on('notification', (message) => this.receive(message.payload ?? '{}'));
-    await client.connect();
-    await client.query(`LISTEN ${channel}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channel}`);
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+    isUp = true;
     return { publish: (text) => client.query('SELECT pg_notify($1, $2)', [channel, text]), close: () => client.end() };
   }
 
+  private reconnectSoon(): void {
+    if (!this.isStopped) setTimeout(() => void this.reconnect(), reconnectMs).unref();
+  }
+
   private async reconnect(): Promise<void> {
-    try {
-      this.transport = await this.postgresTransport();
-      this.emitter.emit('gap');
-    } catch {
-      setTimeout(() => void this.reconnect(), 1_000).unref();
-    }
+    if (this.isStopped) return;
+    const transport = await this.postgresTransport().catch(() => null);
+    if (transport === null) return this.reconnectSoon();
+    if (this.isStopped) return void (await transport.close());
+    this.transport = transport;
+    this.emitter.emit('gap');
   }
 }

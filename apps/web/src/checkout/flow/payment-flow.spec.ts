@@ -185,6 +185,27 @@ describe('a refusal', () => {
     expect(new Set(door?.paid.map((one) => one.header)).size).toBe(1);
   });
 
+  it('of an earlier unresolved payment leaves nothing that a reload or a way back would send by itself', async () => {
+    const conflict: ScriptedAnswer = { status: 409, headers: { 'Till-Payment': paymentId }, body: { code: 'payment_in_progress' } };
+    const { flow, order, opened, stored } = await bench([conflict, accepted]);
+    await flow.pay(order);
+    expect(stored()).toBeNull();
+    await flow.resume();
+    expect(door?.paid).toHaveLength(1);
+    expect(opened).toEqual([]);
+  });
+
+  it('that the payer overrides is kept over a reload again, as it may have been taken', async () => {
+    const conflict: ScriptedAnswer = { status: 409, headers: { 'Till-Payment': paymentId }, body: { code: 'payment_in_progress' } };
+    const { flow, order, opened, stored } = await bench([conflict, 'drop', 'drop', 'drop', 'drop', 'drop', accepted]);
+    await flow.pay(order);
+    await flow.payAgain();
+    expect(stored()).not.toBeNull();
+    await flow.resume();
+    expect(opened).toEqual([paymentId]);
+    expect(new Set(door?.paid.map((one) => one.header)).size).toBe(1);
+  });
+
   it('of a signature used elsewhere (409) is final for that signature', async () => {
     const { flow, order, states, stored } = await bench([{ status: 409, body: { code: 'authorization_used_elsewhere', paymentId } }]);
     await flow.pay(order);

@@ -52,6 +52,20 @@ function faultState(error: unknown): PayState {
   return { step: 'fault', code, detail };
 }
 
+/** Reads the terms and has them signed, once. @throws PayFault, and whatever a wallet throws */
+async function signed({ door, nowSeconds }: PaymentFlowParts, order: PayOrder, enter: (next: PayState) => void): Promise<PendingPayment> {
+  enter({ step: 'preparing' });
+  const challenge = await door.challenge(order.url);
+  const payment = await order.wallet.sign({
+    terms: chooseTerms(challenge, order.shown),
+    shown: order.shown,
+    nowSeconds,
+    prepareSolana: (payer) => door.prepareSolana(order.url, order.shown.option.network, payer),
+    onStep: (step) => enter({ step, walletName: order.wallet.name }),
+  });
+  return { url: order.url, header: headerOf(challenge, payment) };
+}
+
 type ClearAnswer = Exclude<PaymentAnswer, { kind: 'unclear' }>;
 
 /** Sends one signed payment until the server has clearly answered; null when it did not in all rounds. */
@@ -71,7 +85,7 @@ async function sendUntilAnswered(parts: PaymentFlowParts, payment: PendingPaymen
  * once, and send that one signed payment until the server has answered about it.
  */
 export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
-  const { door, store } = parts;
+  const { store } = parts;
   let state: PayState = { step: 'ready' };
   let pending: PendingPayment | null = null;
 
@@ -85,7 +99,11 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
   };
 
   const conclude = (answer: ClearAnswer): void => {
-    if (answer.kind === 'conflict') return enter({ step: 'conflict', paymentId: answer.paymentId });
+    if (answer.kind === 'conflict') {
+      // Not taken, and no longer to be sent unless the payer says so: once the earlier one is resolved, a reload would pay twice.
+      store.write(null);
+      return enter({ step: 'conflict', paymentId: answer.paymentId });
+    }
     keep(null);
     if (answer.kind === 'refused') return enter({ step: 'refused', reason: answer.reason });
     if (answer.kind === 'used') return enter({ step: 'used', paymentId: answer.paymentId });
@@ -100,24 +118,11 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
     else enter({ step: 'stuck' });
   };
 
-  const sign = async (order: PayOrder): Promise<PendingPayment> => {
-    enter({ step: 'preparing' });
-    const challenge = await door.challenge(order.url);
-    const signed = await order.wallet.sign({
-      terms: chooseTerms(challenge, order.shown),
-      shown: order.shown,
-      nowSeconds: parts.nowSeconds,
-      prepareSolana: (payer) => door.prepareSolana(order.url, order.shown.option.network, payer),
-      onStep: (step) => enter({ step, walletName: order.wallet.name }),
-    });
-    return { url: order.url, header: headerOf(challenge, signed) };
-  };
-
   return {
     pay: async (order) => {
       if (isBusy(state)) return;
       try {
-        keep(await sign(order));
+        keep(await signed(parts, order, enter));
       } catch (error) {
         return enter(faultState(error));
       }
@@ -131,7 +136,9 @@ export function paymentFlow(parts: PaymentFlowParts): PaymentFlow {
       if (pending && !isBusy(state)) await deliver(pending, { isResend: true });
     },
     payAgain: async () => {
-      if (pending && state.step === 'conflict') await deliver(pending, { payAgain: true });
+      if (!pending || state.step !== 'conflict') return;
+      keep(pending);
+      await deliver(pending, { payAgain: true });
     },
     restart: () => {
       if (isBusy(state)) return;

@@ -49,7 +49,7 @@ function SandboxAction({ kind, amount, wallet, onPay }: Pick<PayActionsProps, 'k
 function NoWallet({ family, url }: { family: Family; url: string }): JSX.Element {
   const say = useSay();
   return (
-    <Notice tone="expired" icon="info" title={say('noWallet', { family: say(family === 'evm' ? 'familyEvm' : 'familySolana') })}>
+    <Notice isNews tone="expired" icon="info" title={say('noWallet', { family: say(family === 'evm' ? 'familyEvm' : 'familySolana') })}>
       <OtherWays family={family} url={url} />
     </Notice>
   );

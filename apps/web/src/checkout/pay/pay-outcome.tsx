@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PayState } from '../flow/pay-state.js';
 import type { PaymentFlow } from '../flow/payment-flow.js';
 import { receiptPath } from '../flow/open-receipt.js';
@@ -23,7 +23,7 @@ function Fault({ state, flow, networkTitle }: OutcomeProps<'fault'> & { networkT
   const { code, detail } = state;
   const isCalm = code === 'declined';
   return (
-    <Notice tone={isCalm ? 'expired' : 'failed'} icon={isCalm ? 'info' : 'warning'} title={say(`${code}Title`)} moved={say('movedNo')}>
+    <Notice isNews tone={isCalm ? 'expired' : 'failed'} icon={isCalm ? 'info' : 'warning'} title={say(`${code}Title`)} moved={say('movedNo')}>
       <p>{say(`${code}Text`, { network: networkTitle })}</p>
       {detail && !isCalm && <p class="detail">{detail}</p>}
       {needsReload.includes(code) ? (
@@ -42,7 +42,7 @@ function Fault({ state, flow, networkTitle }: OutcomeProps<'fault'> & { networkT
 function Refused({ state, flow }: OutcomeProps<'refused'>): JSX.Element {
   const say = useSay();
   return (
-    <Notice tone="failed" icon="cross" title={say('refusedTitle')} moved={say('movedNo')}>
+    <Notice isNews tone="failed" icon="cross" title={say('refusedTitle')} moved={say('movedNo')}>
       <p>{say(refusalWords(state.reason))}</p>
       {state.reason && (
         <p class="detail">
@@ -60,20 +60,27 @@ function Conflict({ state, flow }: OutcomeProps<'conflict'>): JSX.Element {
   const say = useSay();
   const lang = useLanguage();
   const [isAsking, setAsking] = useState(false);
+  const question = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (isAsking) question.current?.focus();
+  }, [isAsking]);
   return (
-    <Notice tone="unknown" icon="warning" title={say('conflictTitle')} moved={say('movedUnknown')}>
-      <p>{isAsking ? say('payAgainConfirm') : say('conflictText')}</p>
+    <Notice isNews tone="unknown" icon="warning" title={say('conflictTitle')} moved={say('movedUnknown')}>
+      <p ref={question} tabIndex={-1}>
+        {isAsking ? say('payAgainConfirm') : say('conflictText')}
+      </p>
       {state.paymentId && (
         <a class="button primary" href={receiptPath(state.paymentId, lang)}>
           {say('seeEarlier')}
         </a>
       )}
       {isAsking ? (
-        <button type="button" class="danger" onClick={() => void flow.payAgain()}>
+        // Of its own and deaf to the second half of a double click: what was pressed before must not answer the question.
+        <button key="yes" type="button" class="danger" onClick={({ detail }) => detail < 2 && void flow.payAgain()}>
           {say('payAgainYes')}
         </button>
       ) : (
-        <button type="button" class="quiet" onClick={() => setAsking(true)}>
+        <button key="ask" type="button" class="quiet" onClick={() => setAsking(true)}>
           {say('payAgain')}
         </button>
       )}
@@ -85,7 +92,7 @@ function Used({ state, flow }: OutcomeProps<'used'>): JSX.Element {
   const say = useSay();
   const lang = useLanguage();
   return (
-    <Notice tone="failed" icon="warning" title={say('usedTitle')}>
+    <Notice isNews tone="failed" icon="warning" title={say('usedTitle')}>
       <p>{say('usedText')}</p>
       {state.paymentId && (
         <a class="button quiet" href={receiptPath(state.paymentId, lang)}>
@@ -102,7 +109,7 @@ function Used({ state, flow }: OutcomeProps<'used'>): JSX.Element {
 function Stuck({ flow }: OutcomeProps<'stuck'>): JSX.Element {
   const say = useSay();
   return (
-    <Notice tone="unknown" icon="warning" title={say('stuckTitle')} moved={say('movedUnknown')}>
+    <Notice isNews tone="unknown" icon="warning" title={say('stuckTitle')} moved={say('movedUnknown')}>
       <p>{say('stuckText')}</p>
       <button type="button" class="primary" onClick={() => void flow.resend()}>
         {say('sendSame')}

@@ -48,12 +48,18 @@ function Standing({ receipt, isLost }: { receipt: Receipt; isLost: boolean }): J
   );
 }
 
+/** Where the payment was made, if one can go there: a seller's own server is elsewhere, and its address may be a payer's word. */
+function addressHere({ resource, statusUrl }: Receipt): URL | null {
+  const url = isOneAddress(resource.url) ? safeUrl(resource.url) : null;
+  return url?.origin === safeUrl(statusUrl)?.origin ? url : null;
+}
+
 /** What to do next: on to the seller's own page, or back for another try; and paper. */
 function Next({ receipt, successUrl }: { receipt: Receipt; successUrl: string | null }): JSX.Element {
   const say = useSay();
   const isPaid = !isMoving(receipt.status) && !isLostSale(receipt);
   const onward = isPaid ? backToSeller(successUrl, receipt.id) : null;
-  const resource = isOneAddress(receipt.resource.url) ? safeUrl(receipt.resource.url) : null;
+  const resource = addressHere(receipt);
   return (
     <div class="next no-print">
       {onward && (

@@ -25,6 +25,7 @@ import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new
 import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
 import { CreatePasswordResets1764002400000 } from './1764002400000-create-password-resets.js';
 import { DeleteGateways1764002500000 } from './1764002500000-delete-gateways.js';
+import { TellContractsByChain1764002700000 } from './1764002700000-tell-contracts-by-chain.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   FindChangedResources1764002300000,
   CreatePasswordResets1764002400000,
   DeleteGateways1764002500000,
+  TellContractsByChain1764002700000,
 ];
