@@ -64,6 +64,7 @@ export const findingCodes = [
   'wallet_foreign',
   'origin_answers',
   'origin_down',
+  'origin_refuses_till',
   'origin_fails',
   'origin_open',
   'listed',

@@ -73,6 +73,7 @@ export const operations = {
   listGateways: { method: 'GET', path: '/v1/gateways', query: pageQuerySchema, answer: gatewayPageSchema },
   getGateway: { method: 'GET', path: '/v1/gateways/:id', answer: gatewaySchema },
   updateGateway: { method: 'PATCH', path: '/v1/gateways/:id', body: updateGatewaySchema, answer: gatewaySchema },
+  deleteGateway: { method: 'DELETE', path: '/v1/gateways/:id' },
   checkGateway: { method: 'POST', path: '/v1/gateways/:id/check', answer: gatewayCheckSchema },
   importOpenapi: { method: 'POST', path: '/v1/gateways/:id/import-openapi', body: importOpenapiSchema, answer: openapiImportSchema },
   rotateGatewaySecret: { method: 'POST', path: '/v1/gateways/:id/rotate-secret', answer: gatewayWithSecretSchema },

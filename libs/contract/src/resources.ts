@@ -146,10 +146,19 @@ export const resourcePageSchema = pageOf(resourceSchema).meta({ id: 'ResourcePag
 
 export const listResourcesQuerySchema = z.object({
   ...pageQueryShape,
-  kind: resourceKindSchema.optional(),
+  /** One kind, or several separated by commas. */
+  kind: z
+    .string()
+    .max(100)
+    .transform((kinds) => kinds.split(','))
+    .pipe(z.array(resourceKindSchema))
+    .optional(),
+  /** The routes of one gateway. */
+  gatewayId: idSchema('gateway').optional(),
+  /** `true` adds routes that were removed from their gateway; payments go on naming them. */
+  removed: z.enum(['true', 'false']).default('false'),
   q: z.string().trim().max(200).optional(),
 });
-export type ListResourcesQuery = z.input<typeof listResourcesQuerySchema>;
 
 export const handleAvailabilitySchema = z
   .object({ handle: z.string(), available: z.boolean(), suggestions: z.array(z.string()) })

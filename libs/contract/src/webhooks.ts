@@ -31,13 +31,35 @@ export type UpdateWebhookEndpoint = z.input<typeof updateWebhookEndpointSchema>;
 export const rotateWebhookSecretSchema = z.strictObject({ endOldNow: z.boolean().default(false) }).prefault({}).meta({ id: 'RotateWebhookSecret' });
 export type RotateWebhookSecret = z.input<typeof rotateWebhookSecretSchema>;
 
-/** `active`: the last try worked, or there was none. `failing`: it did not. `disabled`: nothing is sent. */
-export const webhookEndpointStatusSchema = z.enum(['active', 'failing', 'disabled']).meta({ id: 'WebhookEndpointStatus' });
+/**
+ * `active`: the last try worked, or there was none. `test_failed`: the last try was a test, and it did not work; that counts for
+ * nothing else. `failing`: the last event did not arrive. `disabled`: nothing is sent.
+ */
+export const webhookEndpointStatusSchema = z.enum(['active', 'test_failed', 'failing', 'disabled']).meta({ id: 'WebhookEndpointStatus' });
 export type WebhookEndpointStatus = z.infer<typeof webhookEndpointStatusSchema>;
 
 /** Who disabled it: its merchant; the endpoint itself, by answering 410; or Till, as nothing but failures came of it for days. */
 export const webhookDisabledReasonSchema = z.enum(['merchant', 'gone', 'failing']).meta({ id: 'WebhookDisabledReason' });
 export type WebhookDisabledReason = z.infer<typeof webhookDisabledReasonSchema>;
+
+/** Why a try failed. `refused_status`: an answer other than 2xx. `interrupted`: Till was stopped while it tried. */
+export const webhookFaultCodes = [
+  'refused_status',
+  'redirected',
+  'gone',
+  'timed_out',
+  'unreachable',
+  'name_unknown',
+  'certificate_invalid',
+  'answer_invalid',
+  'address_forbidden',
+  'port_forbidden',
+  'https_required',
+  'url_invalid',
+  'interrupted',
+] as const;
+export const webhookFaultSchema = z.object({ code: z.enum(webhookFaultCodes), message: z.string() }).meta({ id: 'WebhookFault' });
+export type WebhookFault = z.infer<typeof webhookFaultSchema>;
 
 export const webhookEndpointSchema = z
   .object({
@@ -55,6 +77,8 @@ export const webhookEndpointSchema = z
     failingSince: timeSchema.nullable(),
     /** When it will be disabled unless a try works before; null while the last one worked, and once it is disabled. */
     disablesAt: timeSchema.nullable(),
+    /** The last test, if it did not work and nothing has worked since; null otherwise. */
+    failedTest: z.object({ at: timeSchema, fault: webhookFaultSchema, status: z.number().int().nullable() }).nullable(),
     /** Last characters of the secret, enough to tell it from the one before. */
     secretHint: z.string(),
     /** Until when the secret before the last rotation signs as well. */
@@ -75,25 +99,6 @@ export type WebhookEndpointWithSecret = z.infer<typeof webhookEndpointWithSecret
 /** `pending`: waits for its first or next try. `delivered`: answered with 2xx. `failed`: Till tries no more by itself. */
 export const webhookDeliveryStatusSchema = z.enum(['pending', 'delivered', 'failed']).meta({ id: 'WebhookDeliveryStatus' });
 export type WebhookDeliveryStatus = z.infer<typeof webhookDeliveryStatusSchema>;
-
-/** Why a try failed. `refused_status`: an answer other than 2xx. `interrupted`: Till was stopped while it tried. */
-export const webhookFaultCodes = [
-  'refused_status',
-  'redirected',
-  'gone',
-  'timed_out',
-  'unreachable',
-  'name_unknown',
-  'certificate_invalid',
-  'answer_invalid',
-  'address_forbidden',
-  'port_forbidden',
-  'https_required',
-  'url_invalid',
-  'interrupted',
-] as const;
-export const webhookFaultSchema = z.object({ code: z.enum(webhookFaultCodes), message: z.string() }).meta({ id: 'WebhookFault' });
-export type WebhookFault = z.infer<typeof webhookFaultSchema>;
 
 export const webhookDeliverySchema = z
   .object({

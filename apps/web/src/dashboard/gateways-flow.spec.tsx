@@ -182,6 +182,25 @@ describe('the other parts of a gateway', () => {
     expect(within(shown).getByRole('textbox', { name: 'Signing secret' })).toHaveProperty('value', 'gws_9x2cQpYk7m2Wv9TnRc8XeJ');
   });
 
+  it('end the gateway after saying what is lost and what stays', async () => {
+    const { api, user, router } = await renderDashboard(`${page}?tab=settings`);
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    const asked = screen.getByRole('dialog', { name: 'Delete “Weather and quotes”?' });
+    expect(within(asked).getAllByRole('list').map((list) => within(list).getAllByRole('listitem').length)).toEqual([4, 3]);
+    expect(within(asked).getByText(/3 routes with their prices/)).toBeTruthy();
+    await user.click(within(asked).getByRole('button', { name: 'Cancel' }));
+    expect(bodiesOf(api, 'deleteGateway')).toEqual([]);
+    api.refuse('deleteGateway', new Refusal(503, 'service_unavailable'));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    await user.click(screen.getByRole('button', { name: 'Delete for good' }));
+    expect(await screen.findByText('req_fake')).toBeTruthy();
+    api.allow('deleteGateway');
+    await user.click(screen.getByRole('button', { name: 'Delete for good' }));
+    expect(await screen.findByText('“Weather and quotes” is deleted.')).toBeTruthy();
+    await waitFor(() => expect(router.state.location.pathname).toBe('/gateway'));
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'Weather and quotes' })).toBeNull());
+  });
+
   it('warn that unpriced paths use the key for free, and close them with one click', async () => {
     const { api, user } = await renderDashboard(page);
     await screen.findByText(/anyone can use your key there/);

@@ -30,6 +30,22 @@ describe('the payments pages', () => {
     await waitFor(() => expect(bodyRows()).toHaveLength(25));
   });
 
+  it('find what was paid for by typing, and keep it in the address', async () => {
+    const { router, user } = await renderDashboard('/payments');
+    await waitFor(() => expect(bodyRows()).toHaveLength(25));
+    await user.click(screen.getByRole('button', { name: 'Resource: Any' }));
+    await user.type(await screen.findByPlaceholderText('Type a title or a path'), 'poster');
+    const options = () => within(screen.getByRole('dialog', { name: 'Resource' })).getAllByRole('option');
+    await waitFor(() => expect(options().map(({ textContent }) => textContent)).toEqual([expect.stringMatching(/^Source files of the poster/)]));
+    await user.click(options()[0] as HTMLElement);
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ resource: expect.stringMatching(/^res_/) }));
+    expect(await screen.findByRole('button', { name: 'Resource: Source files of the poster' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: /^Resource: / }));
+    await screen.findByRole('dialog', { name: 'Resource' });
+    await user.click(await screen.findByRole('option', { name: 'Any' }));
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty('resource'));
+  });
+
   it('give the file of what the filters show, and mark what own wallets paid', async () => {
     await renderDashboard('/payments?status=settled&from=2026-11-01&to=2026-11-22');
     const link = await screen.findByRole('link', { name: 'Download CSV' });

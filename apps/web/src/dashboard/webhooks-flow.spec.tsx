@@ -53,6 +53,19 @@ describe('the webhooks pages', () => {
     expect(screen.queryByText(sampleSecret)).toBeNull();
   });
 
+  it('tell of a test that failed, as no mark against the endpoint, until one works', async () => {
+    const api = new FakeApi();
+    api.webhooks.answers = 'ill';
+    const { user } = await renderDashboard(endpoint(1), { api });
+    await user.click(await screen.findByRole('button', { name: 'Send a test event' }));
+    expect(await screen.findByText('Test failed')).toBeTruthy();
+    expect(screen.getByRole('note').textContent).toMatch(/^The last test failed .*503.*events are still sent/);
+    api.webhooks.answers = 'well';
+    await user.click(screen.getByRole('button', { name: 'Send a test event' }));
+    expect(await screen.findByText('Works')).toBeTruthy();
+    expect(screen.queryByRole('note')).toBeNull();
+  });
+
   it('put a fault of the server at the field it is about', async () => {
     const api = new FakeApi();
     api.refuse('createWebhookEndpoint', new Refusal(400, 'validation_failed', { errors: [{ field: 'url', message: 'must not lead into a private network' }] }));

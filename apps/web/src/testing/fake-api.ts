@@ -196,7 +196,7 @@ export class FakeApi {
     },
     challengeWallet: () => ({ message: 'Prove control of this wallet to Till.', expiresAt: new Date().toISOString() }),
     proveWallet: (call) => Object.assign(this.one(this.wallets, call), { proven: true, provenAt: new Date().toISOString(), liveFrom: new Date().toISOString() }),
-    listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || one.kind === query.get('kind'))), query),
+    listResources: ({ query }) => page(this.resources.filter((one) => one.title.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '') && (!query.get('kind') || query.get('kind')?.split(',').includes(one.kind))), query),
     getResource: (call) => this.forSale(call),
     createResource: ({ body }) => {
       const [first] = copied(sampleResources);
@@ -230,6 +230,10 @@ export class FakeApi {
       return { ...made, signingSecret };
     },
     updateGateway: (call) => this.changeGateway(call),
+    deleteGateway: (call) => {
+      const ended = this.one(this.gateways, call);
+      this.gateways = this.gateways.filter((one) => one !== ended);
+    },
     checkGateway: (call) => (this.one(this.gateways, call).lastCheck = { ...sampleGateways[0]?.lastCheck, openPaths: [], at: new Date().toISOString() } as Gateway['lastCheck']),
     rotateGatewaySecret: (call) => ({ ...this.one(this.gateways, call), signingSecret: 'gws_9x2cQpYk7m2Wv9TnRc8XeJ' }),
     importOpenapi: (call) => this.import(call),

@@ -18,6 +18,7 @@ function sampleEndpoint(digit: number, change: Partial<WebhookEndpoint>): Webhoo
     disabledAt: null,
     failingSince: null,
     disablesAt: null,
+    failedTest: null,
     secretHint: 'LaSw',
     oldSecretUntil: null,
     recent: { delivered: 41, pending: 1, failed: 1 },
@@ -106,7 +107,10 @@ export class FakeWebhooks {
   test(endpoint: WebhookEndpoint): WebhookDeliveryDetail {
     const made = sampleDelivery(this.deliveries.length + 50, endpoint.id, { eventType: 'webhook.test', subjectId: endpoint.id, createdAt: ago(0), attempts: 0, attemptLog: [] });
     this.deliveries = [made, ...this.deliveries];
-    return this.send(made, 'test');
+    const sent = this.send(made, 'test');
+    const failedTest = sent.lastFault && { at: ago(0), fault: sent.lastFault, status: sent.lastStatus };
+    Object.assign(endpoint, { failedTest, ...(endpoint.enabled && endpoint.failingSince === null ? { status: failedTest ? 'test_failed' : 'active' } : {}) });
+    return sent;
   }
 
   send(delivery: WebhookDeliveryDetail, cause: WebhookAttempt['cause']): WebhookDeliveryDetail {

@@ -26,6 +26,7 @@ export type AuditAction =
   | 'resource.updated'
   | 'gateway.created'
   | 'gateway.updated'
+  | 'gateway.deleted'
   | 'gateway.openapi_imported'
   | 'gateway.secret_rotated'
   | 'inflow.attached'

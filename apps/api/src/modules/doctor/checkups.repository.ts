@@ -79,6 +79,24 @@ export class CheckupsRepository {
     );
   }
 
+  /** Has one route of a gateway looked at now, always the same one: what is found twice in a row at it is an alert. */
+  async hurryGateway(tx: Transaction, merchantId: string, gatewayId: string): Promise<void> {
+    await tx.query(
+      `UPDATE checkups c SET next_at = clock_timestamp() WHERE merchant_id = $1 AND next_at > clock_timestamp()
+         AND resource_id = (SELECT min(r.id) FROM resources r WHERE r.merchant_id = $1 AND r.gateway_id = $2 AND r.active)`,
+      [merchantId, gatewayId],
+    );
+  }
+
+  /** Routes that belong to no gateway any more and were found broken. */
+  endedInTrouble(tx: Transaction, merchantId: string): Promise<{ resourceId: string; mode: Mode }[]> {
+    return tx.query(
+      `SELECT DISTINCT t.resource_id AS "resourceId", t.mode FROM troubles t JOIN resources r ON r.merchant_id = t.merchant_id AND r.id = t.resource_id
+       WHERE t.merchant_id = $1 AND r.kind = 'api_route' AND r.gateway_id IS NULL`,
+      [merchantId],
+    );
+  }
+
   /** The mode of a resource; null when there is none. */
   async modeOf(tx: Transaction, merchantId: string, resourceId: string): Promise<Mode | null> {
     const [row] = await tx.query<{ mode: Mode }>('SELECT mode FROM resources WHERE merchant_id = $1 AND id = $2', [merchantId, resourceId]);

@@ -12,10 +12,11 @@ import { DoctorController } from './doctor.controller.js';
 import { DoctorService } from './doctor.service.js';
 import { DoorVisits } from './door-visits.js';
 import { Examiner } from './examiner.js';
+import { GatewayEventsProcessor } from './gateway-events.processor.js';
 
 @Module({
   imports: [AlertsModule, GatewayModule, HostedModule, NetworksModule, ResourcesModule, WalletsModule],
   controllers: [DoctorController],
-  providers: [CheckupPlanner, CheckupsRepository, DoctorService, DoorVisits, Examiner, NetworkChecks],
+  providers: [CheckupPlanner, CheckupsRepository, DoctorService, DoorVisits, Examiner, GatewayEventsProcessor, NetworkChecks],
 })
 export class DoctorModule {}

@@ -70,6 +70,21 @@ export class DoctorService {
     if (mode !== null) await this.check({ merchantId, mode }, resourceId, this.config.checkupIntervalMs / soonerOnceBroken);
   }
 
+  /** Lets go of routes that were removed, alone or with their gateway: nothing is broken at them any more. */
+  async discharge(merchantId: string): Promise<void> {
+    await this.unitOfWork.tenant(merchantId, async (tx) => {
+      for (const where of await this.checkups.endedInTrouble(tx, merchantId)) {
+        await this.alerts.settle(tx, { merchantId, ...where }, []);
+        tx.afterCommit(() => this.signals.publish({ topic: 'checkups', merchantId, subjectId: where.resourceId }));
+      }
+    });
+  }
+
+  /** Has a gateway looked at soon, by one of its routes, which stands for all of them. */
+  async hurryGateway(merchantId: string, gatewayId: string): Promise<void> {
+    await this.unitOfWork.tenant(merchantId, (tx) => this.checkups.hurryGateway(tx, merchantId, gatewayId));
+  }
+
   private async check(whose: Whose, resourceId: string, oldestOriginMs: number): Promise<Checkup | null> {
     const subject = await this.subject(whose, resourceId, oldestOriginMs);
     if (!subject) return null;

@@ -216,11 +216,13 @@ describe('a route of a gateway', () => {
     expect(origin.seen.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 
-  it('whose origin answers everybody, fails, or is gone', async () => {
+  it('whose origin answers everybody, fails, turns its seller away, or is gone', async () => {
     const route = await routeOf({});
     expect(worse(await checkup(route))).toEqual(['warning origin_open']);
     origin.answer = (request, response) => void response.writeHead(request.headers['x-api-key'] ? 500 : 403).end();
     expect(worse(await checkup(route))).toEqual(['warning origin_fails']);
+    origin.answer = (_request, response) => void response.writeHead(401).end();
+    expect(found(await checkup(route), 'origin_refuses_till')).toMatchObject({ severity: 'broken', params: { origin: new URL(origin.url).host } });
     await ada.call('PATCH', `/v1/gateways/${route.gateway.id}`, { originUrl: 'http://127.0.0.1:1', originHeaders: { 'x-api-key': 'secret' } });
     const gone = await checkup(route);
     expect(found(gone, 'origin_down')).toMatchObject({ severity: 'broken', message: 'The origin cannot be reached.', params: { origin: '127.0.0.1:1' } });

@@ -65,6 +65,7 @@ export const findingWords: Readonly<Record<FindingCode, Words>> = {
   wallet_foreign: warning('networks', 'On {network} the money goes to {payTo}, which is none of your wallets.', 'Add the wallet if it is yours. If it is not, change your server at once.'),
   origin_answers: ok('origin', 'Your API answers ({status}, {latencyMs} ms).'),
   origin_down: broken('origin', '{fault}', 'Start it, or change the gateway’s origin. Payers are not charged meanwhile.'),
+  origin_refuses_till: broken('origin', 'Your API does not let Till in: it answers 401 to the secret headers you gave the gateway.', 'Give the gateway the key that your API takes now. Payers are not charged meanwhile.'),
   origin_fails: warning('origin', 'Your API answers {status} to a call without parameters that make sense to it.', 'Call the route once with real parameters. Nobody pays for an answer of 400 and above.'),
   origin_open: warning('origin', 'Your API answers everybody who knows its own address: {path} needs no payment there.', 'Close it to all but Till: check a secret header that only the gateway sends.'),
   listed: ok('listing', 'It is listed: agents that look for something to buy find it.'),

@@ -15,7 +15,7 @@ export interface Subject {
   /** Networks of the mode with what can be received there. */
   receiving: readonly Receiving[];
   /** A route's gateway and the check of its origin. */
-  gateway: { id: string; active: boolean; origin: string; check: GatewayCheck } | null;
+  gateway: { id: string; active: boolean; origin: string; hasSecrets: boolean; check: GatewayCheck } | null;
 }
 
 /** Whether the door is the seller's own server and not Till. */

@@ -33,9 +33,9 @@ describe('headers on the way to a payer', () => {
   it('say nothing in Till’s name', () => {
     const stripped = [
       'set-cookie', 'clear-site-data', 'service-worker-allowed', 'strict-transport-security', 'alt-svc', 'content-security-policy', 'x-frame-options', 'access-control-allow-origin', 'access-control-allow-credentials', 'payment-required',
-      'payment-response', 'x-payment-response', 'till-payment', 'till-answer', 'connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'via', 'refresh', 'report-to', 'nel',
+      'payment-response', 'x-payment-response', 'till-payment', 'till-answer', 'connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'via', 'refresh', 'report-to', 'nel', 'www-authenticate', 'authentication-info',
     ];
     const sent = { ...Object.fromEntries(stripped.map((name) => [name, 'x'])), 'content-type': 'application/json', etag: '"1"', 'x-rate': ['1', '2'] };
-    expect(headersForPayer(sent, (location) => location)).toEqual({ 'content-type': 'application/json', etag: '"1"', 'x-rate': ['1', '2'] });
+    expect(headersForPayer(sent, (_name, value) => value)).toEqual({ 'content-type': 'application/json', etag: '"1"', 'x-rate': ['1', '2'] });
   });
 });

@@ -15,9 +15,10 @@ const keptFromOrigin = new Set([
 ]);
 const keptFromOriginPrefixes = /^(payment-|x-payment|till-|x-forwarded-|x-envoy-|x-amzn-)/;
 
-/** What an origin's answer must not say in Till's name: to a browser about this site, to a client about payment. */
+/** What an origin's answer must not say in Till's name: to a browser about this site or a sign-in at it, to a client about payment. */
 const keptFromPayer = new Set([
   ...hopByHop, 'set-cookie', 'set-cookie2', 'clear-site-data', 'service-worker-allowed', 'strict-transport-security', 'public-key-pins', 'alt-svc', 'nel', 'report-to', 'reporting-endpoints', 'refresh', 'via',
+  'www-authenticate', 'authentication-info', 'proxy-authentication-info',
   'content-security-policy', 'content-security-policy-report-only', 'x-frame-options', 'x-content-type-options', 'referrer-policy', 'cross-origin-opener-policy', 'cross-origin-embedder-policy', 'origin-agent-cluster',
 ]);
 const keptFromPayerPrefixes = /^(payment-|x-payment|till-|access-control-)/;
@@ -68,13 +69,19 @@ export function headersForOrigin(headers: IncomingHttpHeaders, own: Readonly<Rec
   return Object.assign(passed, { via: `1.1 ${viaName}` }, own);
 }
 
-/** The headers of an answer as the payer gets them; a redirect within the origin stays within the gateway. */
-export function headersForPayer(headers: Readonly<Record<string, string | string[] | undefined>>, rewriteLocation: (location: string) => string): Headers {
+/** The headers of an answer as the payer gets them, each value as `told` tells it; null leaves it out. */
+export function headersForPayer(headers: Readonly<Record<string, string | string[] | undefined>>, told: (name: string, value: string) => string | null): Headers {
   const dropped = namedByConnection(headers.connection);
   const passed: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || !passesToPayer(name) || (dropped !== none && dropped.has(name))) continue;
-    passed[name] = name === 'location' || name === 'content-location' ? rewriteLocation(String(value)) : value;
+    if (typeof value === 'string') {
+      const one = told(name, value);
+      if (one !== null) passed[name] = one;
+    } else {
+      const some = value.flatMap((one) => told(name, one) ?? []);
+      if (some.length > 0) passed[name] = some;
+    }
   }
   return passed;
 }

@@ -53,7 +53,8 @@ export class GatewayAnswers {
       case 'undelivered': {
         const { id } = outcome.payment;
         this.paid.settled(reply, outcome.payment, outcome.x402Version);
-        const problem = new ProblemError('delivery_failed', `${outcome.why} The payment stands: do not pay again, send the same signed payment later.`, { paymentId: id, statusUrl: statusUrl(this.config.publicUrl, id), headers: { 'retry-after': '5' } });
+        const [next, headers] = outcome.isOver ? ['Ask the seller for it, or for your money back, by the payment’s id.', {}] : ['do not pay again, send the same signed payment later.', { 'retry-after': '5' }];
+        const problem = new ProblemError('delivery_failed', `${outcome.why} The payment stands${outcome.isOver ? '. ' : ': '}${next}`, { paymentId: id, statusUrl: statusUrl(this.config.publicUrl, id), headers });
         return sendProblem(reply.headers(doorHeaders), problem, reply.request.id);
       }
       default:

@@ -20,6 +20,16 @@ interface Probe {
   mediaType: string | null;
 }
 
+/** A gateway as a checkup of its routes needs it. */
+interface LookedAt {
+  active: boolean;
+  /** Host of the origin. */
+  origin: string;
+  /** Whether the seller gave Till something that opens the origin. */
+  hasSecrets: boolean;
+  check: GatewayCheck;
+}
+
 type Whose = Pick<RequestContext, 'merchantId' | 'mode'>;
 
 /** Calls an origin as Till does and as anybody could: does it answer, and does it answer without being paid. */
@@ -46,12 +56,14 @@ export class GatewayCheckService {
   }
 
   /** The last check if it is young enough, else a new one: routes of one gateway share its origin. Null for a gateway that is not there. */
-  async recent({ merchantId, mode }: Whose, id: string, oldestMs: number): Promise<{ active: boolean; origin: string; check: GatewayCheck } | null> {
+  async recent({ merchantId, mode }: Whose, id: string, oldestMs: number): Promise<LookedAt | null> {
     const row = await this.unitOfWork.tenant(merchantId, (tx) => this.gateways.byId(tx, merchantId, mode, id));
     if (!row) return null;
     const { lastCheck, active } = row;
     const isYoung = lastCheck !== null && Date.now() - Date.parse(lastCheck.at) < oldestMs;
-    return { active, origin: new URL(row.originUrl).host, check: isYoung ? lastCheck : await this.check({ merchantId, mode }, id) };
+    const origin = new URL(row.originUrl);
+    const hasSecrets = origin.search !== '' || Object.keys(this.secrets.openHeaders(row)).length > 0;
+    return { active, origin: origin.host, hasSecrets, check: isYoung ? lastCheck : await this.check({ merchantId, mode }, id) };
   }
 
   private async look(origin: URL, headers: Record<string, string>, routes: readonly Route[]): Promise<GatewayCheck> {

@@ -21,7 +21,9 @@ const absentLifeMs = 2_000;
 export class GatewayDirectory implements OnModuleInit, OnModuleDestroy {
   private readonly opened = new LruCache<OpenGateway>(capacity, lifeMs);
   private readonly absent = new LruCache<true>(capacity, absentLifeMs);
-  private readonly loading = new Map<string, Promise<OpenGateway | null>>();
+  /** Names of deleted gateways, which no other ever gets. */
+  private readonly deleted = new LruCache<true>(capacity, lifeMs);
+  private readonly loading = new Map<string, Promise<OpenGateway | 'deleted' | null>>();
   private readonly stops: (() => void)[] = [];
   /** Counts changes heard of: what was loaded before a change must not be kept after it. */
   private epoch = 0;
@@ -51,10 +53,17 @@ export class GatewayDirectory implements OnModuleInit, OnModuleDestroy {
     return this.opened.get(slug);
   }
 
-  /** The gateway of a name; null when there is none. */
-  find(slug: string): Promise<OpenGateway | null> {
+  /** The gateway of a name; null when there is none, or none any more. */
+  async find(slug: string): Promise<OpenGateway | null> {
+    const found = await this.look(slug);
+    return found === 'deleted' ? null : found;
+  }
+
+  /** The same, telling a name that had a gateway from one that never did. */
+  look(slug: string): Promise<OpenGateway | 'deleted' | null> {
     const known = this.opened.get(slug);
     if (known) return Promise.resolve(known);
+    if (this.deleted.get(slug) !== undefined) return Promise.resolve('deleted');
     if (!slugPattern.test(slug) || this.absent.get(slug) !== undefined) return Promise.resolve(null);
     const running = this.loading.get(slug);
     if (running) return running;
@@ -63,15 +72,19 @@ export class GatewayDirectory implements OnModuleInit, OnModuleDestroy {
     return load;
   }
 
-  private async load(slug: string): Promise<OpenGateway | null> {
+  private async load(slug: string): Promise<OpenGateway | 'deleted' | null> {
     const epoch = this.epoch;
     const found = await this.unitOfWork.system(async (tx) => {
       const row = await this.gateways.bySlug(tx, slug);
-      return row && { row, routes: await this.routes.of(tx, { merchantId: row.merchantId, gatewayId: row.id }) };
+      return row === null || row === 'deleted' ? row : { row, routes: await this.routes.of(tx, { merchantId: row.merchantId, gatewayId: row.id }) };
     });
     if (!found) {
       if (epoch === this.epoch) this.absent.set(slug, true);
       return null;
+    }
+    if (found === 'deleted') {
+      this.deleted.set(slug, true);
+      return found;
     }
     const { row, routes } = found;
     const gateway = new OpenGateway({

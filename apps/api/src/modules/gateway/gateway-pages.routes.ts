@@ -65,7 +65,8 @@ export class GatewayPagesRoutes implements OnModuleInit {
 
   private async guarded(request: FastifyRequest, reply: FastifyReply, isPage: boolean, send: (gateway: OpenGateway) => Promise<FastifyReply>): Promise<FastifyReply> {
     try {
-      const gateway = await this.directory.find((request.params as { gateway: string }).gateway);
+      const gateway = await this.directory.look((request.params as { gateway: string }).gateway);
+      if (gateway === 'deleted') throw new ProblemError('resource_gone', 'The seller has ended this API.');
       if (!gateway) throw new ProblemError('not_found', 'There is no API at this address. Check it.');
       if (!gateway.publicDocs) throw new ProblemError('not_found', 'The seller of this API does not describe it in public.');
       if (!gateway.active) throw new ProblemError('resource_paused', 'The seller has paused this API.');

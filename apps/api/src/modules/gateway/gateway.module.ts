@@ -21,7 +21,9 @@ import { KeptAnswersService } from './kept-answers.service.js';
 import { OpenapiImportService } from './openapi-import.service.js';
 import { OpenapiSource } from './openapi-source.js';
 import { OriginCalls } from './origin-calls.js';
+import { OriginRefusals } from './origin-refusals.js';
 import { PaidCallsService } from './paid-calls.service.js';
+import { PastCallsService } from './past-calls.service.js';
 import { PublicDescriptionService } from './public-description.service.js';
 import { RouteShapesService } from './route-shapes.service.js';
 import { TrafficRepository } from './traffic.repository.js';
@@ -30,7 +32,7 @@ import { TrafficService } from './traffic.service.js';
 @Module({
   imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule, SettlementModule],
   controllers: [GatewaysController],
-  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayPagesRoutes, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, PaidCallsService, PublicDescriptionService, RouteShapesService, TrafficRepository, TrafficService],
+  providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayPagesRoutes, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, OriginRefusals, PaidCallsService, PastCallsService, PublicDescriptionService, RouteShapesService, TrafficRepository, TrafficService],
   exports: [GatewayCheckService, GatewayDirectory, GatewayDocumentsService, KeptAnswersService, RouteShapesService],
 })
 export class GatewayModule {}

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { prepareSolanaTransactionSchema } from '@till/contract';
@@ -26,9 +25,12 @@ import { GatewayDirectory } from './gateway-directory.js';
 import { GatewayPagesRoutes } from './gateway-pages.routes.js';
 import type { OpenGateway } from './open-gateway.js';
 import { OriginCalls } from './origin-calls.js';
+import { originProblem } from './origin-problem.js';
 import { PaidCallsService } from './paid-calls.service.js';
+import { type Closed, PastCallsService } from './past-calls.service.js';
 import { hasBody, RequestBody, streamedBody } from './request-body.js';
-import type { RequestPath } from './request-path.js';
+import { requestKey } from './request-key.js';
+import { type RequestPath, requestPath } from './request-path.js';
 import { routeDiscovery } from './route-discovery.js';
 import { RouteShapesService } from './route-shapes.service.js';
 import type { PricedRoute } from './route-table.js';
@@ -75,6 +77,7 @@ export class GatewayRoutes implements OnModuleInit {
     private readonly traffic: TrafficService,
     private readonly origins: OriginCalls,
     private readonly calls: PaidCallsService,
+    private readonly pastCalls: PastCallsService,
     private readonly answers: GatewayAnswers,
     private readonly marks: CheckupMark,
     private readonly documents: GatewayPagesRoutes,
@@ -125,9 +128,9 @@ export class GatewayRoutes implements OnModuleInit {
   private async serve(request: FastifyRequest, reply: FastifyReply, representation: Representation): Promise<FastifyReply | undefined> {
     const { method, headers } = request;
     if (isPreflight(request)) return reply.status(204).headers(preflightOf(request)).send();
-    const gateway = await this.directory.find((request.params as { gateway: string }).gateway);
-    if (!gateway) throw new ProblemError('not_found', 'There is no API at this address. Check it.');
-    if (!gateway.active) throw new ProblemError('resource_paused', 'The seller has paused this API. Nothing was charged.');
+    const gateway = await this.directory.look((request.params as { gateway: string }).gateway);
+    if (gateway === null) throw new ProblemError('not_found', 'There is no API at this address. Check it.');
+    if (gateway === 'deleted' || !gateway.active) return this.closed(request, reply, gateway === 'deleted' ? 'ended' : 'paused');
     if (headers.via?.includes(viaName)) throw new ProblemError('origin_unreachable', 'This API’s origin leads back to a gateway. Nothing was charged.', { status: 508 });
     if (isUpgrade(request)) throw new ProblemError('upgrade_unsupported', 'WebSockets cannot be paid per request and do not pass this gateway. Use plain requests or server-sent events.');
     if (method === 'POST' && headers['till-prepare'] === 'transaction') return this.prepare(request, reply, gateway);
@@ -139,6 +142,8 @@ export class GatewayRoutes implements OnModuleInit {
     // The origin's own description names its own address and no price; whoever asks for it here gets the one with prices.
     if (gateway.publicDocs && asked.path.forwarded === gateway.documentPath && (method === 'GET' || method === 'HEAD') && (route?.mode ?? 'observe') === 'observe') return this.documents.sendDocument(reply, gateway);
     if (!route) {
+      const past = await this.past(request, reply, 'ended');
+      if (past) return past;
       if (gateway.unmatched === 'refuse') throw new ProblemError('not_found', 'The seller offers nothing at this path.');
       return this.pass(request, reply, asked, false);
     }
@@ -182,12 +187,27 @@ export class GatewayRoutes implements OnModuleInit {
     // Begun to be read, a body that nobody wants after all would keep a payer that listens only once it has sent everything.
     reply.raw.once('finish', () => request.raw.resume());
     const body = await RequestBody.open(request.raw);
-    const requestKey = createHash('sha256').update(`${request.method}\n${path.forwarded}${query}\n${body.print}`).digest('base64url');
+    const key = requestKey({ method: request.method, path: path.forwarded, query, bodyPrint: body.print });
     const payAgain = request.headers['till-pay-again'] === 'true';
-    const outcome = await this.calls.serve({ gateway, request: request.raw, path: path.forwarded, query, route, offer, requestKey, ip: request.ip, payAgain, body: () => body.forOrigin() });
+    const outcome = await this.calls.serve({ gateway, request: request.raw, path: path.forwarded, query, route, offer, requestKey: key, ip: request.ip, payAgain, body: () => body.forOrigin() });
     // The same answer once more is no second sale.
     if (outcome.kind === 'answered' && outcome.how !== 'replayed') this.traffic.count(gateway, route, 'paid', request.headers['user-agent']);
     return this.answers.outcome(reply, offer, outcome);
+  }
+
+  private async closed(request: FastifyRequest, reply: FastifyReply, closed: Closed): Promise<FastifyReply> {
+    const past = await this.past(request, reply, closed);
+    if (past) return past;
+    if (closed === 'paused') throw new ProblemError('resource_paused', 'The seller has paused this API. Nothing was charged.');
+    throw new ProblemError('resource_gone', 'The seller has ended this API. Nothing was charged.');
+  }
+
+  /** Answers whoever has paid here before; null for anybody else. */
+  private async past(request: FastifyRequest, reply: FastifyReply, closed: Closed): Promise<FastifyReply | null> {
+    const { path: raw, query } = addressBelow(request);
+    const path = carriesPayment(request) && !isUpgrade(request) ? requestPath(raw) : null;
+    const past = path && (await this.pastCalls.answer({ request, slug: (request.params as { gateway: string }).gateway, path: path.forwarded, query, closed }));
+    return past && this.answers.outcome(reply, past.offer, past.outcome);
   }
 
   private async prepare(request: FastifyRequest, reply: FastifyReply, gateway: OpenGateway): Promise<FastifyReply> {
@@ -226,16 +246,20 @@ export class GatewayRoutes implements OnModuleInit {
 
 /** The request's address below its gateway, without `suffix`, and its route; null for a malformed one. */
 function take(request: FastifyRequest, gateway: OpenGateway, suffix = '', method = request.method): Asked | null {
+  const { path, query } = addressBelow(request);
+  const place = gateway.place(method, (suffix !== '' && path.endsWith(suffix) ? path.slice(0, -suffix.length) : path) || '/');
+  return place && { gateway, query, method, ...place };
+}
+
+/** Path and query below the gateway, as they were sent. */
+function addressBelow(request: FastifyRequest): { path: string; query: string } {
   // A request may name the whole address (RFC 9112, 3.2.2), and the router reads no more of it than its path either.
   const url = (request.raw.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
   const questionMark = url.indexOf('?');
   const whole = questionMark < 0 ? url : url.slice(0, questionMark);
-  const query = questionMark < 0 ? '' : url.slice(questionMark);
   // `/g/<slug>` and no more of it, however it is spelled and whatever the path below holds.
   const slash = whole.indexOf('/', whole.indexOf('/', 1) + 1);
-  const below = slash < 0 ? '' : whole.slice(slash);
-  const place = gateway.place(method, (suffix !== '' && below.endsWith(suffix) ? below.slice(0, -suffix.length) : below) || '/');
-  return place && { gateway, query, method, ...place };
+  return { path: slash < 0 ? '/' : whole.slice(slash), query: questionMark < 0 ? '' : url.slice(questionMark) };
 }
 
 function carriesPayment({ headers }: FastifyRequest): boolean {
@@ -262,11 +286,6 @@ function preflightOf({ headers }: FastifyRequest): Record<string, string> {
   const asked = headers['access-control-request-headers'];
   const allowed = preflightHeaders['access-control-allow-headers'] ?? '';
   return { ...preflightHeaders, 'access-control-allow-methods': methods.join(', '), 'access-control-allow-headers': asked === undefined ? allowed : `${allowed}, ${asked}`, vary: 'Access-Control-Request-Headers' };
-}
-
-function originProblem({ fault, message }: EgressError): ProblemError {
-  if (fault === 'timed_out') return new ProblemError('origin_timeout', 'The seller’s API did not answer in time. Nothing was charged.');
-  return new ProblemError('origin_unreachable', `The seller’s API ${message}. Nothing was charged.`);
 }
 
 function json(body: unknown): unknown {

@@ -47,6 +47,13 @@ export class GatewaysController {
     return this.gateways.update(context, id, change);
   }
 
+  @Implements('deleteGateway', { summary: 'Delete a gateway: its address sells nothing any more, its secrets are erased; payments and kept answers stay' })
+  @Authenticated({ scope: 'write' })
+  @RateLimit(merchantWrites)
+  async delete(@Context() context: RequestContext, @IdParam('gateway') id: string): Promise<void> {
+    await this.gateways.delete(context, id);
+  }
+
   @Implements('checkGateway', { summary: 'Call the origin: does it answer, and does it answer everybody' })
   @Authenticated({ scope: 'write' })
   @RateLimit(merchantWrites)

@@ -86,6 +86,20 @@ export class GatewaysService {
     return this.answer(row, routes);
   }
 
+  /**
+   * Ends the gateway: it sells nothing from this commit on, in every list, and its secrets are gone. What was bought stays:
+   * payments, books, kept answers, and the routes as resources that they name. Calls under way still end as they began.
+   */
+  async delete(context: RequestContext, id: string): Promise<void> {
+    await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+      const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
+      if (!before) throw notFound('gateway');
+      const routes = await this.routes.end(tx, ownerOf(before));
+      await this.gateways.remove(tx, before, routes.map((route) => route.id));
+      await this.auditLog.record(tx, context, 'gateway.deleted', id, { name: before.name, origin: new URL(before.originUrl).host, routes: routes.length });
+    });
+  }
+
   /** A new secret for signing calls to the origin; the old one is worth nothing from now on. */
   async rotateSecret(context: RequestContext, id: string): Promise<GatewayWithSecret> {
     const signingSecret = this.secrets.newSigningSecret();

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Mode } from '@till/contract';
 import type { HiddenNames } from './openapi/operation-facts.js';
 import { templateReadings } from './openapi/template-readings.js';
 import { type RequestPath, requestPath } from './request-path.js';
 import type { PricedRoute, RouteTable } from './route-table.js';
+import { ToldHeaders } from './told-headers.js';
 
 /** A path as it was read, and the route that prices it. */
 export interface Place {
@@ -55,6 +57,8 @@ export class OpenGateway {
   readonly timeoutMs: number;
   readonly origin: URL;
   readonly url: string;
+  /** What of the origin's headers a payer may read. */
+  readonly told: ToldHeaders;
   private readonly table: RouteTable;
   private readonly places = new Map<string, Place | null>();
   private readonly basePath: string;
@@ -77,6 +81,7 @@ export class OpenGateway {
     this.documentPath = facts.document?.sourceUrl?.startsWith(`${facts.origin.origin}${this.basePath}/`) ? new URL(facts.document.sourceUrl).pathname.slice(this.basePath.length) : null;
     this.originHeaders = facts.originHeaders;
     this.signingSecret = facts.signingSecret;
+    this.told = new ToldHeaders(facts);
   }
 
   /** Where a path below the gateway leads and what it costs; null for one no well-meaning client sends. */
@@ -120,28 +125,16 @@ export class OpenGateway {
     return { 'till-payment': paymentId, 'till-payer': payer, 'till-signature': this.signature(method, path, paidBy), 'idempotency-key': paymentId, ...this.originHeaders };
   }
 
-  /** The gateway's address for one that lies within the origin; any other stays where it is. */
-  rewriteLocation(location: string): string {
-    const told = this.withoutOwnQuery(location);
-    // A path of the origin's own is one below the gateway; a relative one already is.
-    const absolute = told.startsWith('/') && !told.startsWith('//') ? `${this.origin.origin}${told}` : told;
-    const target = URL.canParse(absolute) ? new URL(absolute) : null;
-    if (target?.origin !== this.origin.origin) return told;
-    if (this.basePath !== '' && target.pathname !== this.basePath && !target.pathname.startsWith(`${this.basePath}/`)) return told;
-    return `${this.url}${target.pathname.slice(this.basePath.length)}${target.search}${target.hash}`;
+  /**
+   * Whether an origin's 401 speaks of what the seller gave Till: the payer has sent nothing that it could speak of, or the
+   * seller's own stood in its place.
+   */
+  refusesSeller(status: number, { authorization }: Pick<IncomingHttpHeaders, 'authorization'>): boolean {
+    return status === 401 && this.hasSecrets && (authorization === undefined || this.originHeaders.authorization !== undefined);
   }
 
-  /** An address without what the origin's own URL sets, often a key: servers that redirect keep the query they were asked with. */
-  private withoutOwnQuery(address: string): string {
-    if (this.origin.search === '') return address;
-    const [, before = '', query, fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(address) ?? [];
-    const theirs = (query ?? '').split('&').filter((part) => part !== '' && !this.isOwnParameter(part));
-    return query === undefined ? address : `${before}${theirs.length > 0 ? '?' : ''}${theirs.join('&')}${fragment}`;
-  }
-
-  private isOwnParameter(part: string): boolean {
-    const [[name, value] = ['', '']] = new URLSearchParams(part);
-    return this.origin.searchParams.getAll(name).includes(value);
+  private get hasSecrets(): boolean {
+    return Object.keys(this.originHeaders).length > 0 || this.origin.search !== '';
   }
 
   /** `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 over `t.method.path.payment.payer`, so that the origin can tell Till's calls. */

@@ -5,6 +5,8 @@ import { dropBody, Egress, type EgressAnswer, egressErrorOf } from '../../platfo
 import { EgressError } from '../../platform/egress/egress-error.js';
 import { headersForOrigin, headersForPayer } from './forwarded-headers.js';
 import type { OpenGateway, PaidBy } from './open-gateway.js';
+import { OriginRefusals } from './origin-refusals.js';
+import { OriginRefusedSeller } from './origin-refused-seller.js';
 
 /** Up to this size an answer is kept for its payment. */
 export const mostKeptBytes = 1024 * 1024;
@@ -37,7 +39,10 @@ export type ReadBody = { kind: 'whole'; body: Buffer } | { kind: 'stream'; body:
 /** Calls origins, with their secrets and in Till's name. */
 @Injectable()
 export class OriginCalls {
-  constructor(private readonly egress: Egress) {}
+  constructor(
+    private readonly egress: Egress,
+    private readonly refusals: OriginRefusals,
+  ) {}
 
   /**
    * Hands an unpaid answer on as it comes; `onAnswer` gets status and headers for the payer. Throws an EgressError when
@@ -47,9 +52,10 @@ export class OriginCalls {
     const method = request.method ?? 'GET';
     const originPath = gateway.originPath(path, query);
     const headers = headersForOrigin(request.headers, gateway.ownHeaders(method, originPath, null));
-    return this.egress.relay(gateway.origin, { method, path: originPath, headers, body, headersTimeoutMs: gateway.timeoutMs, bodyTimeoutMs: silenceMs }, target, (status, answered) =>
-      onAnswer(status, headersForPayer(answered, (location) => gateway.rewriteLocation(location))),
-    );
+    return this.egress.relay(gateway.origin, { method, path: originPath, headers, body, headersTimeoutMs: gateway.timeoutMs, bodyTimeoutMs: silenceMs }, target, (status, answered) => {
+      if (gateway.refusesSeller(status, request.headers)) throw this.refused(gateway);
+      onAnswer(status, headersForPayer(answered, (name, value) => gateway.told.value(name, value)));
+    });
   }
 
   /** The answer when its headers are there. Throws an EgressError. */
@@ -65,8 +71,17 @@ export class OriginCalls {
       bodyTimeoutMs: silenceMs,
       ...(signal ? { signal } : {}),
     });
-    const headers = headersForPayer(answer.headers, (location) => gateway.rewriteLocation(location));
+    if (gateway.refusesSeller(answer.statusCode, request.headers)) {
+      dropBody(answer);
+      throw this.refused(gateway);
+    }
+    const headers = headersForPayer(answer.headers, (name, value) => gateway.told.value(name, value));
     return { status: answer.statusCode, headers, body: answer.body, drop: () => dropBody(answer) };
+  }
+
+  private refused(gateway: OpenGateway): OriginRefusedSeller {
+    this.refusals.note(gateway);
+    return new OriginRefusedSeller();
   }
 
   /**

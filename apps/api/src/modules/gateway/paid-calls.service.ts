@@ -4,7 +4,7 @@ import { moneyMoved } from '@till/ledger';
 import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EgressError } from '../../platform/egress/egress-error.js';
-import { ProblemError } from '../../platform/http/problem-error.js';
+import type { ProblemError } from '../../platform/http/problem-error.js';
 import type { ProofRequired } from '../hosted/paid-answers.js';
 import { PassesService } from '../hosted/passes.service.js';
 import { PaymentDoor, type Refusal } from '../hosted/payment-door.js';
@@ -22,6 +22,7 @@ import { FirstAttempts } from '../settlement/first-attempts.js';
 import { CallsRepository } from './calls.repository.js';
 import type { KeptAnswer } from './kept-answer.js';
 import { type OriginAnswer, OriginCalls, type OriginRequest, type ReadBody } from './origin-calls.js';
+import { originProblem } from './origin-problem.js';
 import type { PricedRoute } from './route-table.js';
 
 /** A request that carries a payment for a route. */
@@ -40,8 +41,8 @@ export type PaidCallOutcome =
   | { kind: 'answered'; payment: Payment; x402Version: 1 | 2; status: number; headers: KeptAnswer['headers']; body: ReadBody['body']; how: 'kept' | 'replayed' | 'streamed' }
   /** The origin did not do what was asked, and nothing was charged. */
   | { kind: 'not_charged'; payment: Payment; answer: OriginAnswer }
-  /** Paid, but the origin could not be heard; the same payment may ask again. */
-  | { kind: 'undelivered'; payment: Payment; x402Version: 1 | 2; why: string }
+  /** Paid, but the origin could not be heard; the same payment may ask again, unless that `isOver`. */
+  | { kind: 'undelivered'; payment: Payment; x402Version: 1 | 2; why: string; isOver?: true }
   /** No money has moved, or nobody knows yet. */
   | { kind: 'payment'; payment: Payment; x402Version: 1 | 2; standing: Standing }
   | ProofRequired
@@ -73,7 +74,7 @@ export class PaidCallsService {
     private readonly undelivered: UndeliveredService,
   ) {}
 
-  /** Throws `origin_unreachable` or `origin_timeout` when the origin failed and nothing was charged. */
+  /** Throws `origin_unreachable`, `origin_timeout` or `origin_refused_seller` when the origin failed and nothing was charged. */
   async serve(call: PaidCall): Promise<PaidCallOutcome> {
     const { headers } = call.request;
     const holds = call.route.settle === 'after';
@@ -108,8 +109,9 @@ export class PaidCallsService {
       read = await this.origins.read(answer, untilMs);
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
-      await this.reject(payment, error.fault === 'timed_out' ? 'origin_timeout' : 'origin_unreachable');
-      throw this.originProblem(error, payment);
+      const problem = this.originProblem(error, payment);
+      await this.reject(payment, problem.code);
+      throw problem;
     }
     const kept = read.kind === 'whole' ? { status: answer.status, headers: answer.headers, body: read.body } : null;
     const step: PaymentStep = { type: 'answered', data: { status: answer.status, tookMs: Date.now() - startedMs, kept: kept !== null } };
@@ -191,10 +193,8 @@ export class PaidCallsService {
     await this.unitOfWork.system((tx) => this.moves.move(tx, { payment, to: 'rejected', changes: { reason, heldUntil: null, nextCheckAt: lateLookAt(payment) }, steps: [{ type: 'rejected', data: { reason } }] }));
   }
 
-  private originProblem({ fault, message }: EgressError, { id }: Payment): ProblemError {
-    const facts = { paymentId: id, statusUrl: statusUrl(this.config.publicUrl, id), headers: { 'till-payment': id } };
-    if (fault === 'timed_out') return new ProblemError('origin_timeout', 'The seller’s API did not answer in time. Nothing was charged; a new try needs a new payment.', facts);
-    return new ProblemError('origin_unreachable', `The seller’s API ${message}. Nothing was charged; a new try needs a new payment.`, facts);
+  private originProblem(error: EgressError, { id }: Payment): ProblemError {
+    return originProblem(error, { paymentId: id, statusUrl: statusUrl(this.config.publicUrl, id), headers: { 'till-payment': id } });
   }
 }
 

@@ -37,13 +37,14 @@ interface TrafficRow {
 /** SQL of traffic counts. */
 @Injectable()
 export class TrafficRepository {
-  /** Adds counts to what is there. Needs a system unit of work. */
+  /** Adds counts to what is there; those of routes that were removed meanwhile are nobody's to read. Needs a system unit of work. */
   async add(tx: Transaction, lines: readonly TrafficLine[]): Promise<void> {
     const wire = lines.map((line) => ({ ...line, observedAmount: line.observedAmount.toString() }));
     await tx.query(
       `INSERT INTO gateway_traffic AS t (merchant_id, resource_id, day, client, paid, challenged, free, exempt, observed, observed_amount)
        SELECT l."merchantId", l."resourceId", l.day, l.client, l.paid, l.challenged, l.free, l.exempt, l.observed, l."observedAmount"
        FROM jsonb_to_recordset($1::jsonb) AS l("merchantId" text, "resourceId" text, day date, client text, paid bigint, challenged bigint, free bigint, exempt bigint, observed bigint, "observedAmount" numeric)
+       JOIN resources r ON r.merchant_id = l."merchantId" AND r.id = l."resourceId" AND r.gateway_id IS NOT NULL
        ORDER BY 1, 2, 3, 4
        ON CONFLICT (merchant_id, resource_id, day, client) DO UPDATE SET paid = t.paid + EXCLUDED.paid, challenged = t.challenged + EXCLUDED.challenged, free = t.free + EXCLUDED.free,
          exempt = t.exempt + EXCLUDED.exempt, observed = t.observed + EXCLUDED.observed, observed_amount = t.observed_amount + EXCLUDED.observed_amount`,

@@ -105,6 +105,14 @@ export class PaymentDoor {
     return taken(submission, submitted);
   }
 
+  /** The payment that was taken with exactly these bytes before, for whatever that was; null for any other. Takes nothing. */
+  async earlier(headers: PaymentHeaders): Promise<TakenPayment | null> {
+    const read = readPayment(headers);
+    if (!read.ok || !read.value) return null;
+    const payment = await this.claimed(read.value);
+    return payment && { kind: 'payment', payment, isNew: false, x402Version: read.value.x402Version, standing: standingOf(read.value, payment) };
+  }
+
   /** The payment's facts, or why it is not taken; nothing is written yet. */
   private async checked(submitted: SubmittedPayment, { offer, ip }: PaidRequest): Promise<CheckedPayment | Refusal> {
     const matched = this.check.match(submitted, offer.resource, offer.amount);
@@ -133,12 +141,16 @@ export class PaymentDoor {
 
   /** The answer of a payment that was claimed with exactly these bytes before; null when there is none. */
   private async known(submitted: SubmittedPayment, { offer, requestKey = '' }: PaidRequest): Promise<TakenPayment | Refusal | null> {
-    const nonce = claimNonce(submitted);
-    const claimed = nonce ? await this.payments.ofNonce(submitted.network, nonce) : [];
-    const payment = claimed.find((one) => isSameAsClaimed(submitted, one));
+    const payment = await this.claimed(submitted);
     if (!payment) return null;
     if (payment.resourceId !== offer.resource.id || payment.requestKey !== requestKey) return { kind: 'used_elsewhere', paymentId: payment.merchantId === offer.resource.merchantId ? payment.id : null };
     return { kind: 'payment', payment, isNew: false, x402Version: submitted.x402Version, standing: standingOf(submitted, payment) };
+  }
+
+  private async claimed(submitted: SubmittedPayment): Promise<Payment | null> {
+    const nonce = claimNonce(submitted);
+    const claimed = nonce ? await this.payments.ofNonce(submitted.network, nonce) : [];
+    return claimed.find((one) => isSameAsClaimed(submitted, one)) ?? null;
   }
 
   private async wanted(submitted: SubmittedPayment, checked: CheckedPayment, { offer, payAgain, requestKey = '', holdMs }: PaidRequest, identifier: string | null): Promise<NewPayment | Refusal> {

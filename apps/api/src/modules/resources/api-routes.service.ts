@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Mode, toBaseUnits } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import type { Resource, Route, StoredResource } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
@@ -31,6 +32,7 @@ const keyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${m
 export class ApiRoutesService {
   constructor(
     private readonly resources: ResourcesRepository,
+    private readonly outbox: Outbox,
     private readonly signals: SignalBus,
   ) {}
 
@@ -56,7 +58,7 @@ export class ApiRoutesService {
     }
     await this.resources.insertRoutes(tx, fresh);
     await this.resources.updateRoutes(tx, owner.merchantId, others);
-    for (const gone of before.values()) await this.resources.update(tx, { ...gone, active: false, listed: false, route: null, version: gone.version + 1 });
+    await this.endThese(tx, owner, [...before.values()]);
     const after = await this.of(tx, owner);
     this.tellAfter(tx, owner, [...earlier, ...after]);
     return after;
@@ -68,6 +70,21 @@ export class ApiRoutesService {
     const after = await this.of(tx, owner);
     this.tellAfter(tx, owner, after);
     return after;
+  }
+
+  /** Takes the whole table of a gateway off sale for good; its routes as they were. */
+  async end(tx: Transaction, owner: RouteOwner): Promise<StoredResource[]> {
+    const routes = await this.of(tx, owner);
+    await this.endThese(tx, owner, routes);
+    this.tellAfter(tx, owner, routes);
+    return routes;
+  }
+
+  /** The rows stay, for the payments that name them. */
+  private async endThese(tx: Transaction, { merchantId, gatewayId }: RouteOwner, routes: readonly StoredResource[]): Promise<void> {
+    if (routes.length === 0) return;
+    await this.resources.endRoutes(tx, merchantId, routes.map(({ id }) => id));
+    await this.outbox.append(tx, { topic: 'routes.ended', merchantId, subjectId: gatewayId });
   }
 
   /** Lets every process read the gateway and its routes again once the caller's unit of work is committed. */

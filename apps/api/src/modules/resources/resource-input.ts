@@ -80,6 +80,7 @@ export function changedResource(before: Resource, change: UpdateInput): Resource
   for (const field of foreignFields[before.kind]) {
     if (change[field] !== undefined && change[field] !== null) throw faultyField(field, `does not belong to a ${kindNames[before.kind]}`);
   }
+  if (change.active === true && before.kind === 'api_route' && before.route === null) throw faultyField('active', 'cannot be true: this route was removed from its gateway. Price it there again');
   const after: Resource = {
     ...before,
     title: change.title ?? before.title,

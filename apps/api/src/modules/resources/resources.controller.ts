@@ -24,7 +24,7 @@ export class ResourcesController {
     return this.resources.create(context, input);
   }
 
-  @Implements('listResources', { summary: 'List pay links and tip jars, newest first' })
+  @Implements('listResources', { summary: 'List what is for sale, newest first: pay links, tip jars, routes' })
   @Authenticated({ scope: 'read' })
   list(@Context() context: RequestContext, @Query({ schema: listResourcesQuerySchema }) query: z.output<typeof listResourcesQuerySchema>): Promise<Page<Resource>> {
     return this.resources.list(context, query);

@@ -51,6 +51,14 @@ function routeRecord({ merchantId, id, mode, title, description, price, address,
   return { merchant_id: merchantId, id, mode, title, description, price: price?.toString(), address, version, gateway_id: route?.gatewayId, method: route?.method, path_pattern: route?.path, route_mode: route?.mode, settle: route?.settle, free_per_day: route?.freePerDay, listed };
 }
 
+/** What of a merchant's resources is listed; left out, nothing is held back but routes that were removed. */
+export interface ResourceFilter {
+  kind?: readonly ResourceKind[] | undefined;
+  gatewayId?: string | undefined;
+  removed: boolean;
+  q?: string | undefined;
+}
+
 /** Text to look for as a LIKE pattern, its own wildcards taken literally. */
 function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -90,6 +98,15 @@ export class ResourcesRepository {
     );
   }
 
+  /** Takes routes out of their gateway, in one statement: what is left is what payments name. */
+  async endRoutes(tx: Transaction, merchantId: string, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE resources SET active = false, listed = false, gateway_id = NULL, method = NULL, path_pattern = NULL, route_mode = NULL, settle = NULL, free_per_day = NULL,
+         version = version + 1, updated_at = clock_timestamp() WHERE merchant_id = $1 AND id = ANY($2)`,
+      [merchantId, ids],
+    );
+  }
+
   async update(tx: Transaction, resource: Resource): Promise<StoredResource> {
     const [row] = await tx.query<Row>(
       `UPDATE resources SET title = $3, description = $4, price = $5, presets = $6::text[]::numeric[], min_amount = $7, max_amount = $8, networks = $9,
@@ -107,14 +124,14 @@ export class ResourcesRepository {
     return row ? toResource(row) : null;
   }
 
-  async list(tx: Transaction, merchantId: string, mode: Mode, filter: { kind?: ResourceKind | undefined; q?: string | undefined }, limit: number, after: CursorPosition | null): Promise<StoredResource[]> {
+  async list(tx: Transaction, merchantId: string, mode: Mode, { kind, gatewayId, removed, q }: ResourceFilter, limit: number, after: CursorPosition | null): Promise<StoredResource[]> {
     const rows = await tx.query<Row>(
       `SELECT ${columns} FROM resources
-       WHERE merchant_id = $1 AND mode = $2 AND ($4::text IS NULL OR kind = $4)
+       WHERE merchant_id = $1 AND mode = $2 AND ($4::text[] IS NULL OR kind = ANY($4)) AND ($9::text IS NULL OR gateway_id = $9) AND ($10 OR kind <> 'api_route' OR gateway_id IS NOT NULL)
          AND ($5::text IS NULL OR title ILIKE $5 OR description ILIKE $5 OR handle ILIKE $5 OR slug = $6 OR id = $6)
          AND ($7::text IS NULL OR (created_at, id) < ($7::timestamptz, $8))
        ORDER BY resources.created_at DESC, id DESC LIMIT $3`,
-      [merchantId, mode, limit, filter.kind ?? null, filter.q ? containing(filter.q) : null, filter.q ?? null, after?.at ?? null, after?.id ?? null],
+      [merchantId, mode, limit, kind ?? null, q ? containing(q) : null, q ?? null, after?.at ?? null, after?.id ?? null, gatewayId ?? null, removed],
     );
     return rows.map(toResource);
   }

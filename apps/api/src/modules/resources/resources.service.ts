@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Deliverable, ListResourcesQuery, listResourcesQuerySchema, Mode, Page, Resource as ResourceAnswer } from '@till/contract';
+import type { Deliverable, listResourcesQuerySchema, Mode, Page, Resource as ResourceAnswer } from '@till/contract';
 import type { NetworkId } from '@till/networks';
 import type { z } from 'zod';
 import { Config } from '../../config/config.js';
@@ -18,7 +18,7 @@ import { FilesRepository } from './files.repository.js';
 import { payableWays, receivingWallets } from './receiving-wallets.js';
 import { abridged, type Resource, type StoredResource, toResourceAnswer } from './resource.js';
 import { changedResource, type CreateInput, newResource, type UpdateInput } from './resource-input.js';
-import { ResourcesRepository } from './resources.repository.js';
+import { type ResourceFilter, ResourcesRepository } from './resources.repository.js';
 
 /** Pay links and tip jars as their merchant handles them. */
 @Injectable()
@@ -85,7 +85,7 @@ export class ResourcesService implements OnModuleInit {
   }
 
   async list(context: RequestContext, query: z.output<typeof listResourcesQuerySchema>): Promise<Page<ResourceAnswer>> {
-    const filter: Pick<ListResourcesQuery, 'kind' | 'q'> = { kind: query.kind, q: query.q };
+    const filter: ResourceFilter = { kind: query.kind, gatewayId: query.gatewayId, removed: query.removed === 'true', q: query.q };
     const scope = `resources ${context.merchantId} ${context.mode} ${JSON.stringify(filter)}`;
     const after = this.paging.decodeCursor(scope, query.cursor);
     const { rows, means } = await this.unitOfWork.tenant(context.merchantId, async (tx) => ({

@@ -100,6 +100,26 @@ describe('a tip jar', () => {
   });
 });
 
+describe('the list', () => {
+  it('is of the kinds that are asked for, of one gateway, and without removed routes unless they are wanted', async () => {
+    const grace = await api.signUp('grace-lists@till.test');
+    const titles = async (query: string): Promise<string[]> => ((await grace.call('GET', `/v1/resources?limit=100${query}`)).body.data as { title: string }[]).map(({ title }) => title).sort();
+    await grace.call('POST', '/v1/resources', { ...link, title: 'A link' });
+    await grace.call('POST', '/v1/resources', { kind: 'tip_jar', handle: 'grace-lists', title: 'A jar' });
+    const route = (path: string) => ({ method: 'GET', path, price: '0.01' });
+    const [one, two] = [(await grace.call('POST', '/v1/gateways', { name: 'One', originUrl: 'https://93.184.215.14', routes: [route('/a'), route('/b')] })).body, (await grace.call('POST', '/v1/gateways', { name: 'Two', originUrl: 'https://93.184.215.14', routes: [route('/c')] })).body];
+    expect(await titles('&kind=pay_link,tip_jar')).toEqual(['A jar', 'A link']);
+    expect(await titles('&kind=api_route')).toEqual(['GET /a', 'GET /b', 'GET /c']);
+    expect(await titles(`&gatewayId=${String(one.id)}`)).toEqual(['GET /a', 'GET /b']);
+    expect(await titles('&q=%2Fc')).toEqual(['GET /c']);
+    await grace.call('PATCH', `/v1/gateways/${String(one.id)}`, { routes: [route('/a')] });
+    await grace.call('DELETE', `/v1/gateways/${String(two.id)}`);
+    expect(await titles('')).toEqual(['A jar', 'A link', 'GET /a']);
+    expect(await titles('&removed=true&kind=api_route')).toEqual(['GET /a', 'GET /b', 'GET /c']);
+    for (const query of ['kind=nothing', 'kind=', 'kind=pay_link,', 'removed=perhaps', 'gatewayId=res_x']) expect([query, (await grace.call('GET', `/v1/resources?${query}`)).status]).toEqual([query, 422]);
+  });
+});
+
 describe('the catalogue', () => {
   it('hears of a new resource although it was just absent, and of every change', async () => {
     const catalogue = api.app.get(CatalogueService);

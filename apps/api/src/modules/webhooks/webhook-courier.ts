@@ -41,7 +41,7 @@ export class WebhookCourier implements OnModuleInit {
     void this.dispatcher.lookSoon();
   }
 
-  /** One try of a test, now. Whatever comes of it is no mark against the endpoint; one that works is a mark for it. */
+  /** One try of a test, now. One that works is a mark for the endpoint; one that does not is told, and no mark against it. */
   async deliverTest(merchantId: string, id: string): Promise<void> {
     const turn = await this.unitOfWork.tenant(merchantId, (tx) => this.turns.begin(tx, merchantId, id, { evenDisabled: true }));
     if (turn) await this.record(turn, await this.sender.send(turn));
@@ -56,7 +56,10 @@ export class WebhookCourier implements OnModuleInit {
       const nextMs = isOver ? null : retryPauseMs(id, turn.tries, attempted.retryAfterMs);
       if (!(await this.turns.end(tx, turn, attempted, nextMs))) return;
       tx.afterCommit(() => this.signals.publish({ topic: 'webhooks', merchantId, subjectId: endpointId }));
-      if (endpoint && (attempted.fault === null || !isTest)) await this.judge(tx, endpoint, attempted, nextMs);
+      if (!endpoint) return;
+      const { fault, status } = attempted;
+      if (isTest && fault !== null) await this.endpoints.setFailedTest(tx, endpoint, { fault, status });
+      else await this.judge(tx, endpoint, attempted, nextMs);
     });
   }
 

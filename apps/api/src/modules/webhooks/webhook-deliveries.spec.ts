@@ -353,10 +353,11 @@ describe('a test', () => {
     expect(shop.verify(shop.seen[0])).toMatchObject({ type: 'webhook.test', data: { endpointId: shop.id } });
     shop.answers(500);
     expect((await ada.call('POST', `/v1/webhook-endpoints/${shop.id}/test`)).body).toMatchObject({ status: 'failed', lastStatus: 500, nextAttemptAt: null });
-    expect(await shop.endpoint()).toMatchObject({ status: 'active' });
+    expect(await shop.endpoint()).toMatchObject({ status: 'test_failed', failingSince: null, failedTest: { fault: { code: 'refused_status' }, status: 500 } });
     await ada.call('PATCH', `/v1/webhook-endpoints/${shop.id}`, { enabled: false });
     shop.answers(200);
     expect((await ada.call('POST', `/v1/webhook-endpoints/${shop.id}/test`)).body).toMatchObject({ status: 'delivered', lastStatus: 200 });
+    expect(await shop.endpoint()).toMatchObject({ status: 'disabled', failedTest: null });
   });
 });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Mode, WebhookDisabledReason, WebhookEndpoint } from '@till/contract';
+import type { Mode, WebhookDisabledReason, WebhookEndpoint, WebhookFault } from '@till/contract';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { CursorPosition } from '../../platform/http/paging.js';
 import type { EndpointHealth } from './endpoint-health.js';
@@ -7,6 +7,7 @@ import type { WebhookEndpointRow } from './webhook-endpoint.js';
 
 const columns = `merchant_id AS "merchantId", id, mode, url, description, events, enabled, disabled_reason AS "disabledReason", disabled_at AS "disabledAt", secret, secret_hint AS "secretHint",
   old_secret AS "oldSecret", old_secret_until AS "oldSecretUntil", failing_since AS "failingSince", failures, paused_until AS "pausedUntil",
+  test_failed_at AS "testFailedAt", test_fault AS "testFault", test_status AS "testStatus",
   created_at AS "createdAt", updated_at AS "updatedAt", created_at::text AS "cursorAt"`;
 
 const recentDeliveries = 1_000;
@@ -76,7 +77,7 @@ export class WebhookEndpointsRepository {
   async enable(tx: Transaction, { merchantId, id }: Whose): Promise<void> {
     await tx.query(
       `UPDATE webhook_endpoints SET enabled = true, disabled_reason = NULL, disabled_at = NULL, failing_since = NULL, failures = 0, paused_until = NULL, due_at = clock_timestamp(),
-         updated_at = clock_timestamp() WHERE merchant_id = $1 AND id = $2`,
+         test_failed_at = NULL, test_fault = NULL, test_status = NULL, updated_at = clock_timestamp() WHERE merchant_id = $1 AND id = $2`,
       [merchantId, id],
     );
   }
@@ -103,6 +104,16 @@ export class WebhookEndpointsRepository {
     await tx.query(
       `UPDATE webhook_endpoints SET failing_since = $3, failures = $4, paused_until = $5, due_at = CASE WHEN enabled THEN greatest(clock_timestamp(), $5::timestamptz) END WHERE merchant_id = $1 AND id = $2`,
       [merchantId, id, failingSince, failures, pausedUntil],
+    );
+    // Something has worked, or the endpoint is another one: a test that failed before says nothing any more.
+    if (failures === 0) await this.setFailedTest(tx, { merchantId, id }, null);
+  }
+
+  /** What its merchant is told of a test that did not work; no mark against the endpoint. */
+  async setFailedTest(tx: Transaction, { merchantId, id }: Whose, failed: { fault: WebhookFault; status: number | null } | null): Promise<void> {
+    await tx.query(
+      'UPDATE webhook_endpoints SET test_failed_at = CASE WHEN $3::jsonb IS NOT NULL THEN clock_timestamp() END, test_fault = $3, test_status = $4 WHERE merchant_id = $1 AND id = $2 AND ($3::jsonb IS NOT NULL OR test_failed_at IS NOT NULL)',
+      [merchantId, id, failed === null ? null : JSON.stringify(failed.fault), failed?.status ?? null],
     );
   }
 

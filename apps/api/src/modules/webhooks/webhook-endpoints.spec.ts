@@ -112,6 +112,20 @@ describe('where it is', () => {
     expect([moved.status, moved.body.errors[0]]).toEqual([422, { field: 'url', message: 'leads to an address that is not on the public internet' }]);
   });
 
+  it('is tested without a mark against it, and told of honestly until something works or it moves', async () => {
+    const { id } = (await create()).body;
+    await asOwner(api.postgres.url, 'UPDATE webhook_endpoints SET url = $1 WHERE id = $2', [inside.url, id]);
+    expect((await ada.call('GET', `/v1/webhook-endpoints/${id}`)).body).toMatchObject({ status: 'active', failedTest: null });
+    for (let times = 0; times < 6; times++) await ada.call('POST', `/v1/webhook-endpoints/${id}/test`);
+    const failed = (await ada.call('GET', `/v1/webhook-endpoints/${id}`)).body;
+    expect(failed).toMatchObject({ status: 'test_failed', enabled: true, failingSince: null, disablesAt: null, failedTest: { fault: { code: 'address_forbidden' }, status: null } });
+    expect(await asOwner(api.postgres.url, 'SELECT failures, paused_until FROM webhook_endpoints WHERE id = $1', [id])).toEqual([{ failures: 0, paused_until: null }]);
+    expect((await ada.call('PATCH', `/v1/webhook-endpoints/${id}`, { enabled: false })).body).toMatchObject({ status: 'disabled', failedTest: failed.failedTest });
+    expect((await ada.call('PATCH', `/v1/webhook-endpoints/${id}`, { enabled: true })).body).toMatchObject({ status: 'active', failedTest: null });
+    await ada.call('POST', `/v1/webhook-endpoints/${id}/test`);
+    expect((await ada.call('PATCH', `/v1/webhook-endpoints/${id}`, { url: 'https://93.184.215.15/elsewhere' })).body).toMatchObject({ status: 'active', failedTest: null });
+  });
+
   it('is https in live mode', async () => {
     const live = await api.call('POST', '/v1/webhook-endpoints', { url: 'http://93.184.215.14', events: ['payment.settled'] }, { cookie: ada.cookie, origin: 'http://till.test', 'till-mode': 'live' });
     expect([live.status, live.body.errors[0]]).toEqual([422, { field: 'url', message: 'must be https in live mode' }]);

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { EgressError } from './egress-error.js';
 
-/** Called when an answer begins, to write its head; the body follows by itself. */
+/** Called when an answer begins, to write its head; the body follows by itself. Throws an EgressError for an answer that is not to be handed on. */
 export type OnAnswer = (status: number, headers: IncomingHttpHeaders) => void;
 
 /**
@@ -33,8 +33,9 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     // Interim answers (1xx) are a matter of this connection.
     if (status < 200 || this.isOver) return;
-    this.isBegun = true;
+    // What it throws ends the call, and nothing has begun.
     this.onAnswer(status, headers);
+    this.isBegun = true;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -11,6 +11,7 @@ type ProblemWords = Extract<WordKey, `problem${string}Text`> extends `${infer Ti
 /** The words of a problem, by its code first and its status second. */
 export function problemWords(view: ProblemView): ProblemWords {
   if (view.code === 'resource_paused') return 'problemPaused';
+  if (view.code === 'resource_gone') return 'problemGone';
   if (view.status === 404 || view.status === 410) return 'problemNotFound';
   if (view.status === 429) return 'problemBusy';
   if (view.status === 401 || view.status === 403) return 'problemForbidden';

@@ -192,6 +192,8 @@ export const en = {
   problemNotFoundText: 'The address is mistyped, or the page was taken down. Ask the person who gave it to you for a new link.',
   problemPaused: 'Not for sale right now',
   problemPausedText: 'The seller has paused this page. Ask them when it opens again.',
+  problemGone: 'Not for sale any more',
+  problemGoneText: 'The seller has ended this. If you paid here before, your receipt still has what you bought.',
   problemBusy: 'Too many requests',
   problemBusyText: 'Please wait a minute, then load the page again.',
   problemBadRequest: 'This request does not work',

@@ -194,6 +194,8 @@ export const zhCn: Words = {
   problemNotFoundText: '地址可能输错了，或页面已被移除。请向给您链接的人索取新的链接。',
   problemPaused: '暂停收款',
   problemPausedText: '卖家已暂停此页面，请询问卖家何时重新开放。',
+  problemGone: '已不再出售',
+  problemGoneText: '卖家已停止出售。如果您曾在此付款，仍可在收据中查看所购内容。',
   problemBusy: '请求过多',
   problemBusyText: '请等待一分钟，然后重新加载页面。',
   problemBadRequest: '此请求无法处理',

@@ -10,6 +10,7 @@ import { CopyButton } from '../../shared/ui/copy-button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 import { PageHeader } from '../../shared/ui/page-header.js';
 import { Skeleton } from '../../shared/ui/skeleton.js';
+import { toast } from '../../shared/ui/toast-store.js';
 import { AlertBadge } from '../features/doctor/alert-badge.js';
 import { gatewayQuery } from '../features/gateways/api.js';
 import { CheckCard } from '../features/gateways/check-card.js';
@@ -75,7 +76,13 @@ function GatewayDetail({ gateway }: { gateway: Gateway }) {
       {tab === 'settings' && (
         <div className="grid gap-4">
           <SettingsCard gateway={gateway} />
-          <DangerCard gateway={gateway} />
+          <DangerCard
+            gateway={gateway}
+            onDeleted={() => {
+              toast({ tone: 'good', text: t('gateways.delete.toast', { name: gateway.name }) });
+              void navigate({ to: '/gateway' });
+            }}
+          />
         </div>
       )}
       {search.publish === '1' && <PublishDialog gateway={gateway} sandbox={sandbox} onClose={() => publish(false)} />}

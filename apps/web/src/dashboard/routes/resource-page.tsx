@@ -90,7 +90,7 @@ function ResourceCards({ resource }: { resource: Resource }) {
           <ShareSheet shared={resource} sandbox={sandbox} />
         </Card>
       )}
-      <DoctorCard resourceId={resource.id} />
+      {isRemoved(resource) ? <p className="text-ink-2">{t('resources.removedHint')}</p> : <DoctorCard resourceId={resource.id} />}
       {hasPage && (
         <Card title={t('trial.title')} lead={t('trial.lead')}>
           <Suspense fallback={<Skeleton className="h-40 w-full" />}>
@@ -115,8 +115,14 @@ function ResourceCards({ resource }: { resource: Resource }) {
   );
 }
 
+/** A route that was taken out of its gateway, alone or with it; its payments go on naming it. */
+function isRemoved({ kind, route: at }: Resource): boolean {
+  return kind === 'api_route' && at === null;
+}
+
 function Actions({ resource, onPause }: { resource: Resource; onPause: () => void }) {
   const { t } = useTranslation();
+  const removed = isRemoved(resource);
   return (
     <>
       {resource.route && (
@@ -124,16 +130,15 @@ function Actions({ resource, onPause }: { resource: Resource; onPause: () => voi
           {t('resources.toGateway')}
         </Link>
       )}
-      <Link to="/payments" search={{ resource: resource.id }} className={buttonClass('plain')}>
+      <Link to="/payments" search={{ resource: resource.id }} className={buttonClass(removed ? 'primary' : 'plain')}>
         {t('resources.payments')}
       </Link>
-      {resource.active ? (
+      {resource.active && (
         <Button icon={<Pause aria-hidden className="size-4" />} onClick={onPause}>
           {t('resources.pause')}
         </Button>
-      ) : (
-        <ResumeButton resource={resource} />
       )}
+      {!resource.active && !removed && <ResumeButton resource={resource} />}
     </>
   );
 }

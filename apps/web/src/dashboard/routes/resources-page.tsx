@@ -1,6 +1,7 @@
 import type { Resource } from '@till/contract';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { clsx } from 'clsx';
 import { Heart, Tag } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,7 +18,9 @@ import { AlertBadge } from '../features/doctor/alert-badge.js';
 import { resourcesQuery } from '../features/resources/api.js';
 import { PauseDialog } from '../features/resources/pause-dialog.js';
 import { ResourceCard } from '../features/resources/resource-card.js';
+import { ResourceLine } from '../features/resources/resource-line.js';
 import { ShareDialog } from '../features/resources/share-dialog.js';
+import { ResourceFolds } from './resource-folds.js';
 
 const route = getRouteApi('/member/shell/resources');
 const kinds = ['pay_link', 'tip_jar', 'api_route', 'external'] as const;
@@ -33,6 +36,8 @@ export function ResourcesPage() {
   const list = useInfiniteQuery({ ...resourcesQuery({ q, kind }), placeholderData: keepPreviousData });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data), [list.data]);
   const empty = rows?.length === 0;
+  // Hundreds of them are looked through, not at.
+  const inLines = kind === 'api_route' || kind === 'external';
   const edit = (resource: Resource) => void navigate({ to: '/resources/$resourceId', params: { resourceId: resource.id } });
   return (
     <>
@@ -45,6 +50,7 @@ export function ResourcesPage() {
               value={kind ?? ''}
               onChange={(value) => void navigate({ search: { q, kind: kinds.find((one) => one === value) }, replace: true })}
               options={kinds.map((value) => ({ value, label: t(`common.kind.${value}`) }))}
+              any={t(q ? 'payments.filter.any' : 'resources.folds.handmade')}
             />
           </FilterBar>
         </div>
@@ -55,9 +61,15 @@ export function ResourcesPage() {
           <EmptyState title={t(q || kind ? 'common.table.empty' : 'resources.empty')} {...(q || kind ? {} : { hint: t('resources.emptyHint') })} action={<CreateLinks />} />
         </Card>
       )}
-      <div className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
+      {!q && !kind && <ResourceFolds />}
+      {inLines && rows && !empty && (
+        <Card flush>
+          <ul>{rows.map((resource) => <ResourceLine key={resource.id} resource={resource} badge={<AlertBadge resourceIds={[resource.id]} />} />)}</ul>
+        </Card>
+      )}
+      <div className={clsx('gap-4 md:grid-cols-2 2xl:grid-cols-3', inLines && rows ? 'hidden' : 'grid')}>
         {!rows && !list.error && [0, 1, 2, 3].map((card) => <Skeleton key={card} className="h-44 w-full" />)}
-        {rows?.map((resource) => (
+        {!inLines && rows?.map((resource) => (
           <ResourceCard
             key={resource.id}
             resource={resource}

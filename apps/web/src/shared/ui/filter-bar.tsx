@@ -68,13 +68,22 @@ function SearchBox({ value, label, onChange }: { value: string; label: string; o
   );
 }
 
+interface SelectProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  options: readonly { value: string; label: string }[];
+  /** What is shown while nothing is chosen, where that is not simply everything. */
+  any?: string;
+}
+
 /** One choice of a filter bar: a native list, because it works everywhere and on every screen. */
-export function FilterSelect({ label, value, onChange, options }: { label: string; value: string; onChange: (value: string) => void; options: readonly { value: string; label: string }[] }) {
+export function FilterSelect({ label, value, onChange, options, any }: SelectProps) {
   const { t } = useTranslation();
   return (
     <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={clsx(controlClass, 'min-h-8 w-auto max-w-44 pr-7 pl-2', value && 'border-till font-medium text-till')}>
       <option value="">
-        {label}: {t('payments.filter.any')}
+        {label}: {any ?? t('payments.filter.any')}
       </option>
       {options.map((option) => (
         <option key={option.value} value={option.value}>

@@ -94,5 +94,5 @@ function walletChecks(asked: readonly Receiving[], mode: Mode): Finding[] {
 /** What troubles of many resources have in common: a network, an origin, else nothing but the resource itself. */
 export function sharedSubject({ code, params }: Finding): string | null {
   if (code === 'network_down' || code === 'node_down') return networkById(params.network ?? '')?.id ?? null;
-  return code === 'origin_down' ? (params.origin ?? null) : null;
+  return code === 'origin_down' || code === 'origin_refuses_till' ? (params.origin ?? null) : null;
 }

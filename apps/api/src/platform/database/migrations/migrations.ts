@@ -24,6 +24,7 @@ import { FindChangedResources1764002300000 } from './1764002300000-find-changed-
 import { WaitWithNewAddresses1764002100000 } from './1764002100000-wait-with-new-addresses.js';
 import { GuardAccounts1764002200000 } from './1764002200000-guard-accounts.js';
 import { CreatePasswordResets1764002400000 } from './1764002400000-create-password-resets.js';
+import { DeleteGateways1764002500000 } from './1764002500000-delete-gateways.js';
 import { FindWhatIsOpen1764002600000 } from './1764002600000-find-what-is-open.js';
 import { TellContractsByChain1764002700000 } from './1764002700000-tell-contracts-by-chain.js';
 
@@ -55,6 +56,7 @@ export const migrations = [
   GuardAccounts1764002200000,
   FindChangedResources1764002300000,
   CreatePasswordResets1764002400000,
+  DeleteGateways1764002500000,
   FindWhatIsOpen1764002600000,
   TellContractsByChain1764002700000,
 ];

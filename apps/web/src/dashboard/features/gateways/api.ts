@@ -87,6 +87,19 @@ export function useRotateSecret(id: string, onDone: (gateway: GatewayWithSecret)
   });
 }
 
+export function useDeleteGateway(id: string, onDone: () => void) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.call('deleteGateway', { params: { id } }),
+    onSuccess: () => {
+      // Away from its page first, which would only ask for it again.
+      onDone();
+      queryClient.removeQueries({ queryKey: gatewayQuery(id).queryKey });
+      for (const queryKey of [gatewaysQuery.queryKey, ['resources'], ['alerts'], ['overview']]) void queryClient.invalidateQueries({ queryKey });
+    },
+  });
+}
+
 /** Has Till call the origin; what it found is kept with the gateway. */
 export function useCheckGateway(id: string) {
   const queryClient = useQueryClient();

@@ -1,5 +1,5 @@
 import type { Gateway, GatewayWithSecret } from '@till/contract';
-import { KeyRound, Pause, Play } from 'lucide-react';
+import { KeyRound, Pause, Play, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
@@ -8,12 +8,13 @@ import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.js';
 import { Dialog } from '../../../shared/ui/dialog.js';
 import { toast } from '../../../shared/ui/toast-store.js';
 import { useRotateSecret, useUpdateGateway } from './api.js';
+import { DeleteDialog } from './delete-dialog.js';
 import { SigningSecret } from './signing-secret.js';
 
-/** Acts that others notice at once: a new secret, a pause. */
-export function DangerCard({ gateway }: { gateway: Gateway }) {
+/** Acts that others notice at once: a new secret, a pause, the end. */
+export function DangerCard({ gateway, onDeleted }: { gateway: Gateway; onDeleted: () => void }) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<'rotate' | 'pause' | null>(null);
+  const [asking, setAsking] = useState<'rotate' | 'pause' | 'delete' | null>(null);
   const [rotated, setRotated] = useState<GatewayWithSecret | null>(null);
   const close = () => setAsking(null);
   const rotate = useRotateSecret(gateway.id, (answer) => {
@@ -44,9 +45,15 @@ export function DangerCard({ gateway }: { gateway: Gateway }) {
             </Button>
           )}
         </Act>
+        <Act title={t('gateways.delete.act')} text={t('gateways.delete.hint')}>
+          <Button kind="danger" icon={<Trash2 aria-hidden className="size-4" />} onClick={() => setAsking('delete')}>
+            {t('gateways.delete.button')}
+          </Button>
+        </Act>
       </ul>
       <ConfirmDialog open={asking === 'rotate'} danger title={t('gateways.signing.rotateTitle')} text={t('gateways.signing.rotateText')} confirm={t('gateways.signing.rotate')} busy={rotate.isPending} error={rotate.error} onConfirm={() => rotate.mutate()} onClose={close} />
       <ConfirmDialog open={asking === 'pause'} danger title={t('gateways.settings.pauseTitle', { name: gateway.name })} text={t('gateways.settings.pauseText')} confirm={t('resources.pause')} busy={turn.isPending} error={turn.error} onConfirm={() => turn.mutate({ active: false })} onClose={close} />
+      {asking === 'delete' && <DeleteDialog gateway={gateway} onDeleted={onDeleted} onClose={close} />}
       <Dialog open={rotated !== null} wide onClose={() => setRotated(null)} title={t('gateways.signing.label')} footer={<Button kind="primary" onClick={() => setRotated(null)}>{t('developers.copiedIt')}</Button>}>
         {rotated && <SigningSecret secret={rotated.signingSecret} />}
       </Dialog>

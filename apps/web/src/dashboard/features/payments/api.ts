@@ -24,12 +24,27 @@ export function paymentQuery(id: string) {
   });
 }
 
-/** Resources to filter by. */
-export const resourceChoicesQuery = queryOptions({
-  queryKey: ['resources', 'choices'],
-  queryFn: async ({ signal }) => (await api.call('listResources', { query: { limit: 100 }, signal })).data.map(({ id, title }) => ({ value: id, label: title })),
-  staleTime: 60_000,
-});
+const mostChoices = 20;
+
+/** Resources to filter by that fit a text, removed routes among them: their payments are still there. */
+export function resourceChoicesQuery(q: string) {
+  return queryOptions({
+    queryKey: ['resources', 'choices', 'filter', q],
+    queryFn: async ({ signal }) => {
+      const of = async (query: { kind?: string; q?: string; limit: number }) => (query.limit > 0 ? (await api.call('listResources', { query: { ...query, removed: 'true' }, signal })).data : []);
+      if (q) return of({ q, limit: mostChoices });
+      // Before anything is typed: what was made by hand, which hundreds of routes would hide.
+      const handmade = await of({ kind: 'pay_link,tip_jar', limit: mostChoices });
+      return [...handmade, ...(await of({ kind: 'api_route,external', limit: mostChoices - handmade.length }))];
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** The resource that is filtered by, for its name; empty for none. */
+export function chosenResourceQuery(id: string) {
+  return queryOptions({ queryKey: ['resources', 'one', id], queryFn: ({ signal }) => api.call('getResource', { params: { id }, signal }), enabled: id !== '', staleTime: 60_000 });
+}
 
 /** Networks to filter by. */
 export const networkChoicesQuery = queryOptions({

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { controlClass } from '../../../shared/ui/field.js';
 import { FilterBar, FilterSelect } from '../../../shared/ui/filter-bar.js';
-import { networkChoicesQuery, resourceChoicesQuery } from './api.js';
+import { networkChoicesQuery } from './api.js';
+import { ResourceFilter } from './resource-filter.js';
 
 export interface PaymentFilterValues {
   q?: string | undefined;
@@ -27,7 +28,6 @@ interface Props {
 export function PaymentFilters({ values, onChange, onClear, end }: Props) {
   const { t } = useTranslation();
   const networks = useQuery(networkChoicesQuery);
-  const resources = useQuery(resourceChoicesQuery);
   const { q, status, network, resource, from, to } = values;
   const active = [status, network, resource, from, to].filter(Boolean).length;
   return (
@@ -39,7 +39,7 @@ export function PaymentFilters({ values, onChange, onClear, end }: Props) {
         options={paymentStatuses.map((value) => ({ value, label: t(`common.status.${value}`) }))}
       />
       <FilterSelect label={t('payments.filter.network')} value={network ?? ''} onChange={(value) => onChange({ network: value || undefined })} options={networks.data ?? []} />
-      <FilterSelect label={t('payments.filter.resource')} value={resource ?? ''} onChange={(value) => onChange({ resource: value || undefined })} options={resources.data ?? []} />
+      <ResourceFilter value={resource ?? ''} onChange={(value) => onChange({ resource: value || undefined })} />
       <DayInput label={t('payments.filter.from')} value={from} onChange={(value) => onChange({ from: value })} />
       <DayInput label={t('payments.filter.to')} value={to} onChange={(value) => onChange({ to: value })} />
     </FilterBar>

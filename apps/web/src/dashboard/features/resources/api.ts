@@ -2,7 +2,12 @@ import type { CreateResource, Resource, ResourceKind, UpdateResource } from '@ti
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
 
-export function resourcesQuery(filters: { q?: string | undefined; kind?: ResourceKind | undefined }) {
+/** What a merchant makes one by one; routes come by the hundred and are folded away until they are asked for. */
+const handmade = 'pay_link,tip_jar';
+
+/** Without a kind, what was made by hand; a search looks everywhere. */
+export function resourcesQuery({ q, kind }: { q?: string | undefined; kind?: ResourceKind | undefined }) {
+  const filters = { ...(q ? { q } : {}), ...(kind ? { kind } : q ? {} : { kind: handmade }) };
   return infiniteQueryOptions({
     queryKey: ['resources', 'list', filters],
     queryFn: ({ pageParam, signal }) => api.call('listResources', { query: { ...filters, limit: 25, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
@@ -10,6 +15,12 @@ export function resourcesQuery(filters: { q?: string | undefined; kind?: Resourc
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }
+
+/** Whether payments at the merchant's own servers were settled here. */
+export const anyExternalQuery = queryOptions({
+  queryKey: ['resources', 'external'],
+  queryFn: async ({ signal }) => (await api.call('listResources', { query: { kind: 'external', limit: 1 }, signal })).data.length > 0,
+});
 
 export function resourceQuery(id: string) {
   return queryOptions({ queryKey: ['resources', 'one', id], queryFn: ({ signal }) => api.call('getResource', { params: { id }, signal }) });

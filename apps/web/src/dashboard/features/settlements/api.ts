@@ -28,7 +28,7 @@ export function inflowsQuery(status: InflowStatus, network: string | undefined) 
 export function resourceChoicesQuery(q: string) {
   return queryOptions({
     queryKey: ['resources', 'choices', q],
-    queryFn: async ({ signal }) => (await api.call('listResources', { query: { limit: 8, ...(q ? { q } : {}) }, signal })).data,
+    queryFn: async ({ signal }) => (await api.call('listResources', { query: { limit: 8, removed: 'true', ...(q ? { q } : {}) }, signal })).data,
   });
 }
 

@@ -1,10 +1,11 @@
 import type { WebhookEndpointStatus } from '@till/contract';
 import { clsx } from 'clsx';
-import { CircleCheck, CirclePause, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CirclePause, FlaskConicalOff, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 const looks = {
   active: { icon: CircleCheck, ink: 'text-till' },
+  test_failed: { icon: FlaskConicalOff, ink: 'text-unknown' },
   failing: { icon: TriangleAlert, ink: 'text-danger' },
   disabled: { icon: CirclePause, ink: 'text-ink-3' },
 } as const;

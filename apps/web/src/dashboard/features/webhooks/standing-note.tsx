@@ -1,18 +1,38 @@
 import type { WebhookEndpoint } from '@till/contract';
-import { TriangleAlert } from 'lucide-react';
+import { FlaskConicalOff, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/ui/button.js';
 import { ErrorNote } from '../../../shared/ui/error-note.js';
 import { Time } from '../../../shared/ui/time.js';
 import { toast } from '../../../shared/ui/toast-store.js';
 import { useUpdateEndpoint } from './api.js';
+import { faultText } from './fault-text.js';
 
 const reasons = { merchant: 'webhooks.standing.merchant', gone: 'webhooks.standing.gone', failing: 'webhooks.standing.failed' } as const;
 
 /** What is wrong with an endpoint and since when, with the way to start it again; nothing while it works. */
 export function StandingNote({ endpoint }: { endpoint: WebhookEndpoint }) {
-  if (endpoint.disabledReason) return <Disabled endpoint={endpoint} reason={endpoint.disabledReason} />;
-  return endpoint.failingSince ? <Failing since={endpoint.failingSince} disablesAt={endpoint.disablesAt} /> : null;
+  if (!endpoint.disabledReason && !endpoint.failingSince && !endpoint.failedTest) return null;
+  return (
+    <div className="grid gap-2">
+      {endpoint.disabledReason && <Disabled endpoint={endpoint} reason={endpoint.disabledReason} />}
+      {!endpoint.disabledReason && endpoint.failingSince && <Failing since={endpoint.failingSince} disablesAt={endpoint.disablesAt} />}
+      {endpoint.failedTest && <FailedTest test={endpoint.failedTest} />}
+    </div>
+  );
+}
+
+/** A test is no mark against the endpoint, and it says what the next event will meet. */
+function FailedTest({ test: { at, fault, status } }: { test: NonNullable<WebhookEndpoint['failedTest']> }) {
+  const { t } = useTranslation();
+  return (
+    <p role="note" className="flex items-start gap-2.5 rounded-md bg-unknown-soft px-4 py-2.5">
+      <FlaskConicalOff aria-hidden className="mt-0.5 size-4 shrink-0 text-unknown" />
+      <span>
+        {t('webhooks.standing.testFailed')} <Time at={at} />: {faultText(t, fault.code, status)} <span className="text-ink-2">{t('webhooks.standing.testCounts')}</span>
+      </span>
+    </p>
+  );
 }
 
 function Failing({ since, disablesAt }: { since: string; disablesAt: string | null }) {

@@ -20,6 +20,7 @@ export const payments = {
     from: 'From',
     to: 'To',
     any: 'Any',
+    type: 'Type a title or a path',
     clear: 'Clear the filters',
     active_one: '{{count}} filter',
     active_other: '{{count}} filters',

@@ -37,6 +37,7 @@ export const problems = {
     rate_limited: 'Too many tries in a short time. Wait a minute.',
     csrf_rejected: 'The browser sent this from a foreign page. Reload and try again.',
     resource_paused: 'This is paused.',
+    resource_gone: 'This is not sold any more.',
     payment_header_invalid: 'The payment could not be read.',
     payment_refused: 'The payment was refused.',
     payment_expired: 'The payment came too late.',

@@ -20,6 +20,7 @@ export const payments = {
     from: '从',
     to: '到',
     any: '不限',
+    type: '输入标题或路径',
     clear: '清除筛选',
     active_other: '{{count}} 项筛选',
     open: '筛选',

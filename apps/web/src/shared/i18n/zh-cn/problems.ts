@@ -37,6 +37,7 @@ export const problems = {
     rate_limited: '短时间内尝试次数过多，请等一分钟。',
     csrf_rejected: '请求来自其他页面。请重新加载后再试。',
     resource_paused: '已暂停。',
+    resource_gone: '此项已不再出售。',
     payment_header_invalid: '无法读取付款信息。',
     payment_refused: '付款被拒绝。',
     payment_expired: '付款已过期。',

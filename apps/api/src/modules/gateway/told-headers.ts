@@ -1,0 +1,72 @@
+/** Shorter values stand in headers by chance, and open nothing. */
+const shortestSecret = 8;
+
+interface Facts {
+  origin: URL;
+  /** Absolute address of the gateway. */
+  url: string;
+  /** Secret headers of the origin. */
+  originHeaders: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a payer may read in the headers of an origin's answer. Addresses within the origin lead into the gateway, whichever
+ * header they stand in, and whatever still repeats something that opens the origin is not told at all.
+ */
+export class ToldHeaders {
+  private readonly origin: URL;
+  private readonly basePath: string;
+  private readonly gatewayUrl: string;
+  private readonly secrets: readonly string[];
+
+  constructor({ origin, url, originHeaders }: Facts) {
+    this.origin = origin;
+    this.basePath = origin.pathname.replace(/\/+$/, '');
+    this.gatewayUrl = url;
+    this.secrets = secretsOf(origin, Object.values(originHeaders));
+  }
+
+  /** A header's value for the payer; null for one that repeats a secret. */
+  value(name: string, value: string): string | null {
+    const told = this.withAddresses(name, value);
+    return this.secrets.length > 0 && this.secrets.some((secret) => told.includes(secret)) ? null : told;
+  }
+
+  private withAddresses(name: string, value: string): string {
+    if (name === 'location' || name === 'content-location') return this.address(value);
+    // RFC 8288: targets stand in angle brackets, the place they are about in `anchor`.
+    if (name === 'link') return value.replace(/<([^<>]*)>|(\banchor\s*=\s*")([^"]*)"/gi, (_all, target: string | undefined, anchor: string, about: string) => (target === undefined ? `${anchor}${this.address(about)}"` : `<${this.address(target)}>`));
+    return value.startsWith(this.origin.origin) ? this.address(value) : value;
+  }
+
+  /** The gateway's address for one that lies within the origin; any other stays where it is. */
+  private address(address: string): string {
+    const told = this.withoutOwnQuery(address.trim());
+    // A path of the origin's own is one below the gateway; a relative one already is.
+    const absolute = told.startsWith('/') && !told.startsWith('//') ? `${this.origin.origin}${told}` : told;
+    const target = URL.canParse(absolute) ? new URL(absolute) : null;
+    if (target?.origin !== this.origin.origin) return told;
+    if (this.basePath !== '' && target.pathname !== this.basePath && !target.pathname.startsWith(`${this.basePath}/`)) return told;
+    return `${this.gatewayUrl}${target.pathname.slice(this.basePath.length)}${target.search}${target.hash}`;
+  }
+
+  /** An address without what the origin's own URL sets, often a key: servers that redirect keep the query they were asked with. */
+  private withoutOwnQuery(address: string): string {
+    if (this.origin.search === '') return address;
+    const [, before = '', query, fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(address) ?? [];
+    const theirs = (query ?? '').split('&').filter((part) => part !== '' && !this.isOwnParameter(part));
+    return query === undefined ? address : `${before}${theirs.length > 0 ? '?' : ''}${theirs.join('&')}${fragment}`;
+  }
+
+  private isOwnParameter(part: string): boolean {
+    const [[name, value] = ['', '']] = new URLSearchParams(part);
+    return this.origin.searchParams.getAll(name).includes(value);
+  }
+}
+
+/** What opens the origin, as it may be repeated: as it is, without its scheme (`Bearer …`), and as an address spells it. */
+function secretsOf({ searchParams }: URL, headerValues: readonly string[]): string[] {
+  const plain = [...searchParams.values(), ...headerValues.flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)])];
+  const spelled = plain.flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret), new URLSearchParams({ '': secret }).toString().slice(1)]);
+  return [...new Set(spelled)].filter((secret) => secret.length >= shortestSecret);
+}
