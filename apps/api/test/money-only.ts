@@ -15,6 +15,7 @@ import { BeatsModule } from '../src/platform/beats/beats.module.js';
 import { DatabaseModule } from '../src/platform/database/database.module.js';
 import { HttpModule } from '../src/platform/http/http.module.js';
 import { OutboxModule } from '../src/platform/outbox/outbox.module.js';
+import { PruningModule } from '../src/platform/pruning/pruning.module.js';
 import { QueueModule } from '../src/platform/queue/queue.module.js';
 import { SecretsModule } from '../src/platform/secrets/secrets.module.js';
 import { SignalsModule } from '../src/platform/signals/signals.module.js';
@@ -24,7 +25,7 @@ import type { Seeded } from './seed.js';
 @Module({})
 class MoneyOnly {
   static with(config: Config) {
-    const imports = [ConfigModule.with(config), BeatsModule, HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
+    const imports = [ConfigModule.with(config), BeatsModule, PruningModule, HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
     return { module: MoneyOnly, imports };
   }
 }

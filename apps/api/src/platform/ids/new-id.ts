@@ -23,3 +23,8 @@ function randomPart(): string {
 export function newId(kind: IdKind, nowMs: number = Date.now()): string {
   return `${idPrefixes[kind]}_${timePart(nowMs)}${randomPart()}`;
 }
+
+/** Before every id made at a moment or later, and after every earlier one. */
+export function oldestIdAt(kind: IdKind, atMs: number): string {
+  return `${idPrefixes[kind]}_${timePart(atMs)}`;
+}
