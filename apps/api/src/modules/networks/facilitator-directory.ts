@@ -102,7 +102,8 @@ export class FacilitatorDirectory implements OnModuleInit, OnModuleDestroy {
   }
 
   private make(settings: FacilitatorSettings): Facilitator {
-    return new Facilitator(settings, { timeoutMs: this.config.settleTimeoutMs, connections: this.config.settleConcurrency });
+    // The places of the doors, those of the queue, and as many for what is asked beside: a call that waits for a connection loses its time.
+    return new Facilitator(settings, { timeoutMs: this.config.settleTimeoutMs, connections: 3 * this.config.settleConcurrency });
   }
 
   private async noticing<T>(facilitator: Facilitator, work: () => Promise<T>): Promise<T> {

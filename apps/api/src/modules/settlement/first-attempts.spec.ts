@@ -73,8 +73,8 @@ describe('a payment taken in where somebody waits', () => {
     expect(world.facilitator.settleCalls).toBe(1);
   });
 
-  it('is begun by the queue when every place is taken, and the door has its places back afterwards', async () => {
-    const app = await start({ TILL_SETTLE_CONCURRENCY: '1', TILL_SETTLE_TIMEOUT_MS: '3000' });
+  it('is begun by the queue when every place is taken, beside the call that takes it', async () => {
+    const app = await start({ TILL_SETTLE_CONCURRENCY: '1', TILL_SETTLE_TIMEOUT_MS: '90000' });
     world.facilitator.mode = { kind: 'hang_after' };
     const first = await takenIn(app, 0);
     await call();
@@ -84,7 +84,17 @@ describe('a payment taken in where somebody waits', () => {
     await settled(app, second.id);
     expect(await topicsOf(second.id)).toEqual(['payment.verified', 'payment.settled']);
     await settled(app, first.id);
-    // The call that was never answered has ended by its time limit, or ends with it now.
+    expect(await attemptsOf(first.id)).toEqual([{ n: 1, outcome: null, reason: null }]);
+  });
+
+  it('has its place back once a call that is never answered has ended', async () => {
+    const app = await start({ TILL_SETTLE_CONCURRENCY: '1', TILL_SETTLE_TIMEOUT_MS: '3000' });
+    world.facilitator.mode = { kind: 'hang_after' };
+    const first = await takenIn(app, 0);
+    await call();
+    world.facilitator.mode = { kind: 'pass' };
+    await settled(app, first.id);
+    // The call has ended by its time limit, or ends with it now.
     const third = await poll('a place', async () => {
       const taken = await takenIn(app, 2);
       await settled(app, taken.id);
