@@ -28,7 +28,8 @@ export class RefundsService {
    * commit. The same transfer again answers the same and changes nothing; null when it makes no refund of the merchant.
    */
   async link(tx: Transaction, transfer: OutgoingTransfer): Promise<LinkedRefund | null> {
-    const seen = (await this.refunds.closedBy(tx, transfer)) ?? (await this.refunds.fitting(tx, transfer));
+    // In this order: what somebody closes between the two looks does not fit any more, and is seen as closed.
+    const seen = (await this.refunds.fitting(tx, transfer)) ?? (await this.refunds.closedBy(tx, transfer));
     if (!seen) return null;
     const payment = await this.moves.lock(tx, transfer.merchantId, seen.paymentId);
     // Before the lock somebody may have cancelled or closed what was seen; under it nobody can.
