@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Payment as PaymentDto, fromBaseUnits, type Refund as RefundDto, toBaseUnits } from '@till/contract';
 import fc from 'fast-check';
 import { devFacilitatorKeys, devMerchant, devMerchantKeys, devSolana, evmRpc, poll } from '@till/testing';
@@ -15,7 +15,6 @@ import { PaymentMoves } from '../payments/payment-moves.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FinalityService } from '../settlement/finality.service.js';
 import type { OutgoingTransfer } from '../inflows/outgoing-transfers.js';
-import { RefundsRepository } from './refunds.repository.js';
 import { RefundsService } from './refunds.service.js';
 
 let world: World;
@@ -270,26 +269,6 @@ describe('a transfer', () => {
     expect(one).toMatchObject({ paymentId: id });
     expect(other).toEqual(one);
     expect(await booked(id)).toEqual({ wallet: '0', revenue: '-1000000', refunds: '1000000' });
-  });
-
-  it('read twice at a time is the same refund to both, wherever one ends while the other looks', async () => {
-    const id = await finallyPaid('evm', '1.00');
-    const sent = await sendOnEvm(await opened(id));
-    let isFirstLook = true;
-    let earlier: unknown;
-    for (const name of ['closedBy', 'fitting'] as const) {
-      const look = RefundsRepository.prototype[name];
-      jest.spyOn(RefundsRepository.prototype, name).mockImplementation(async function (this: RefundsRepository, tx, transfer) {
-        const found = await look.call(this, tx, transfer);
-        if (!isFirstLook) return found;
-        isFirstLook = false;
-        earlier = await link(sent);
-        return found;
-      });
-    }
-    const later = await link(sent).finally(() => jest.restoreAllMocks());
-    expect(later).toMatchObject({ paymentId: id });
-    expect(earlier).toEqual(later);
   });
 
   it('that is final before its payment is: the books follow at once, the payment when its own block is final', async () => {
