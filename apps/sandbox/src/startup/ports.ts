@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { NetworkId } from '@till/networks';
 import { freePort } from '@till/testing';
 import { sandboxNetworks } from '../sandbox-networks.js';
+import { isRefusedPort } from './refused-port.js';
 import { StartFault } from './start-fault.js';
 
 function isFree(port: number, host: string): Promise<boolean> {
@@ -18,13 +19,11 @@ function isFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-/** Refuses a port somebody else has, before anything was started for it. */
+/** Refuses a port that somebody else has or that no browser opens, before anything was started for it. */
 export async function demandPort(port: number, host: string): Promise<void> {
-  if (await isFree(port, host)) return;
-  throw new StartFault(
-    `Port ${String(port)} is taken by another program.`,
-    `Stop that program (\`lsof -i :${String(port)}\` shows it), or choose another port: TILL_PORT=${String(port + 10)} npm start`,
-  );
+  const another = `another port: TILL_PORT=${String(port + 10)} npm start`;
+  if (!(await isFree(port, host))) throw new StartFault(`Port ${String(port)} is taken by another program.`, `Stop that program (\`lsof -i :${String(port)}\` shows it), or choose ${another}`);
+  if (await isRefusedPort(port)) throw new StartFault(`Port ${String(port)} belongs to another protocol, and browsers refuse to open it.`, `Choose ${another}`);
 }
 
 /** Ports of the helpers, all on loopback. */
@@ -41,13 +40,13 @@ const originPlace = 9;
 
 /**
  * The ports right after the API's, so that an address noted yesterday still works today; any free one where a neighbour
- * is taken. `say` hears of those.
+ * cannot be had. `say` hears of those.
  */
 export async function helperPorts(apiPort: number, say: (line: string) => void): Promise<HelperPorts> {
   const choose = async (what: string, wanted: number): Promise<number> => {
-    if (wanted < 65_536 && (await isFree(wanted, '127.0.0.1'))) return wanted;
+    if (wanted < 65_536 && (await isFree(wanted, '127.0.0.1')) && !(await isRefusedPort(wanted))) return wanted;
     const other = await freePort();
-    say(`Port ${String(wanted)} is taken: the ${what} uses ${String(other)} this time.`);
+    say(`Port ${String(wanted)} cannot be had: the ${what} uses ${String(other)} this time.`);
     return other;
   };
   const [facilitator, origin, ...nodes] = await Promise.all([
