@@ -6,6 +6,7 @@ export * from './evm/evm-rpc.js';
 export * from './evm/usdc-abi.js';
 export * from './facilitator/dev-facilitator.js';
 export * from './process/free-port.js';
+export * from './process/is-port-free.js';
 export * from './process/poll.js';
 export * from './process/tethered-process.js';
 export * from './buyers/dev-buyers.js';

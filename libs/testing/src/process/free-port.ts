@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { isPortFree } from './is-port-free.js';
 
 /** Below the ports that systems give to connections by themselves (Linux from 32768, others from 49152), and above those of well-known servers. */
 const lowestPort = 20_000;
@@ -13,15 +13,7 @@ const mostTries = 100;
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < mostTries; tries++) {
     const port = randomInt(lowestPort, highestPort + 1);
-    if (await isFree(port)) return port;
+    if (await isPortFree(port)) return port;
   }
   throw new Error(`no free port from ${String(lowestPort)} to ${String(highestPort)}`);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }

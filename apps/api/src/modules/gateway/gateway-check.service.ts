@@ -7,6 +7,7 @@ import { notFound } from '../../platform/http/id-param.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { ApiRoutesService } from '../resources/api-routes.service.js';
 import type { Route } from '../resources/resource.js';
+import { opensOrigin } from './gateway.js';
 import { GatewaySecrets } from './gateway-secrets.js';
 import { GatewaysRepository } from './gateways.repository.js';
 import { samplePath } from './sample-path.js';
@@ -62,8 +63,7 @@ export class GatewayCheckService {
     const { lastCheck, active } = row;
     const isYoung = lastCheck !== null && Date.now() - Date.parse(lastCheck.at) < oldestMs;
     const origin = new URL(row.originUrl);
-    const hasSecrets = origin.search !== '' || Object.keys(this.secrets.openHeaders(row)).length > 0;
-    return { active, origin: origin.host, hasSecrets, check: isYoung ? lastCheck : await this.check({ merchantId, mode }, id) };
+    return { active, origin: origin.host, hasSecrets: opensOrigin(origin, this.secrets.openHeaders(row)), check: isYoung ? lastCheck : await this.check({ merchantId, mode }, id) };
   }
 
   private async look(origin: URL, headers: Record<string, string>, routes: readonly Route[]): Promise<GatewayCheck> {

@@ -204,8 +204,9 @@ export class GatewayRoutes implements OnModuleInit {
 
   /** Answers whoever has paid here before; null for anybody else. */
   private async past(request: FastifyRequest, reply: FastifyReply, closed: Closed): Promise<FastifyReply | null> {
+    if (!carriesPayment(request) || isUpgrade(request)) return null;
     const { path: raw, query } = addressBelow(request);
-    const path = carriesPayment(request) && !isUpgrade(request) ? requestPath(raw) : null;
+    const path = requestPath(raw);
     const past = path && (await this.pastCalls.answer({ request, slug: (request.params as { gateway: string }).gateway, path: path.forwarded, query, closed }));
     return past && this.answers.outcome(reply, past.offer, past.outcome);
   }

@@ -24,6 +24,11 @@ export interface GatewayRow {
   cursorAt: string;
 }
 
+/** Whether the seller gave Till something that opens the origin: secret headers, or parameters of its address. */
+export function opensOrigin(origin: URL, headers: Readonly<Record<string, string>>): boolean {
+  return origin.search !== '' || Object.keys(headers).length > 0;
+}
+
 /** Where a gateway answers, below Till's own address. */
 export function gatewayAddress(slug: string): string {
   return `/g/${slug}`;

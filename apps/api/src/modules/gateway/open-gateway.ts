@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Mode } from '@till/contract';
+import { opensOrigin } from './gateway.js';
 import type { HiddenNames } from './openapi/operation-facts.js';
 import { templateReadings } from './openapi/template-readings.js';
 import { type RequestPath, requestPath } from './request-path.js';
@@ -130,11 +131,7 @@ export class OpenGateway {
    * seller's own stood in its place.
    */
   refusesSeller(status: number, { authorization }: Pick<IncomingHttpHeaders, 'authorization'>): boolean {
-    return status === 401 && this.hasSecrets && (authorization === undefined || this.originHeaders.authorization !== undefined);
-  }
-
-  private get hasSecrets(): boolean {
-    return Object.keys(this.originHeaders).length > 0 || this.origin.search !== '';
+    return status === 401 && opensOrigin(this.origin, this.originHeaders) && (authorization === undefined || this.originHeaders.authorization !== undefined);
   }
 
   /** `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 over `t.method.path.payment.payer`, so that the origin can tell Till's calls. */

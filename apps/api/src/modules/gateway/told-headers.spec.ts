@@ -44,6 +44,12 @@ describe('what opens an origin', () => {
     );
   });
 
+  it('is not looked for in what tells how to read the body', () => {
+    const asksForJson = new ToldHeaders({ origin: new URL('https://api.example.com/?format=application/json'), url: gate, originHeaders: { accept: 'application/json', 'accept-language': 'de-DE-1996' } });
+    const body = { 'content-type': 'application/json; charset=utf-8', 'content-language': 'de-DE-1996', 'content-length': '2' };
+    expect(headersForPayer({ ...body, 'x-echo': 'application/json' }, (name, value) => asksForJson.value(name, value))).toEqual(body);
+  });
+
   it('takes its line along only: of a header sent twice, the other stays', () => {
     const answered = { 'x-log': ['fine', `key ${key}`], 'x-all': ['s3cret-token'], 'content-type': 'text/plain', 'x-tenant': 'acme' };
     expect(headersForPayer(answered, (name, value) => told.value(name, value))).toEqual({ 'x-log': ['fine'], 'content-type': 'text/plain', 'x-tenant': 'acme' });

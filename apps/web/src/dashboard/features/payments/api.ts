@@ -1,6 +1,7 @@
 import type { ListPaymentsQuery } from '@till/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '../../../shared/lib/api.js';
+import { handmadeKinds, routeKinds } from '../../../shared/lib/resource-kinds.js';
 
 /** Payments that fit the filters, newest first, a page at a time. */
 export function paymentsQuery(filters: Omit<ListPaymentsQuery, 'cursor' | 'limit'>) {
@@ -34,8 +35,8 @@ export function resourceChoicesQuery(q: string) {
       const of = async (query: { kind?: string; q?: string; limit: number }) => (query.limit > 0 ? (await api.call('listResources', { query: { ...query, removed: 'true' }, signal })).data : []);
       if (q) return of({ q, limit: mostChoices });
       // Before anything is typed: what was made by hand, which hundreds of routes would hide.
-      const handmade = await of({ kind: 'pay_link,tip_jar', limit: mostChoices });
-      return [...handmade, ...(await of({ kind: 'api_route,external', limit: mostChoices - handmade.length }))];
+      const handmade = await of({ kind: handmadeKinds, limit: mostChoices });
+      return [...handmade, ...(await of({ kind: routeKinds, limit: mostChoices - handmade.length }))];
     },
     staleTime: 60_000,
   });

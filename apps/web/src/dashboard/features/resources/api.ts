@@ -1,13 +1,11 @@
 import type { CreateResource, Resource, ResourceKind, UpdateResource } from '@till/contract';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, newIdempotencyKey } from '../../../shared/lib/api.js';
+import { handmadeKinds } from '../../../shared/lib/resource-kinds.js';
 
-/** What a merchant makes one by one; routes come by the hundred and are folded away until they are asked for. */
-const handmade = 'pay_link,tip_jar';
-
-/** Without a kind, what was made by hand; a search looks everywhere. */
+/** Without a kind, what was made by hand: routes are folded away until they are asked for. A search looks everywhere. */
 export function resourcesQuery({ q, kind }: { q?: string | undefined; kind?: ResourceKind | undefined }) {
-  const filters = { ...(q ? { q } : {}), ...(kind ? { kind } : q ? {} : { kind: handmade }) };
+  const filters = { ...(q ? { q } : {}), ...(kind ? { kind } : q ? {} : { kind: handmadeKinds }) };
   return infiniteQueryOptions({
     queryKey: ['resources', 'list', filters],
     queryFn: ({ pageParam, signal }) => api.call('listResources', { query: { ...filters, limit: 25, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
