@@ -82,6 +82,13 @@ export async function makeFinal(world: World): Promise<void> {
   await Promise.all([world.evm.mine(3), world.solana.jumpSlots(40)]);
 }
 
+/** Mines so many blocks and waits until the second of their transactions is over: an import begins with the whole second in which its wallet was added. */
+export async function leaveBehind(world: World, blocks: number): Promise<void> {
+  await world.evm.mine(blocks);
+  const { timestamp } = await evmRpc<{ timestamp: Hex }>(world.evm.url, 'eth_getBlockByNumber', ['latest', false]);
+  await poll('the next second', () => Promise.resolve(Date.now() >= (Number.parseInt(timestamp, 16) + 1) * 1000 || undefined), { everyMs: 50 });
+}
+
 async function finalBlock(world: World, family: Family): Promise<bigint> {
   if (family === 'solana') return BigInt(await solanaRpc<number>(world.solana.url, 'getSlot', [{ commitment: 'finalized' }]));
   return BigInt((await evmRpc<{ number: Hex }>(world.evm.url, 'eth_getBlockByNumber', ['finalized', false])).number);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Gateway, type Inflow, type Overview, type Page, type PaymentSummary, type Receipt, type Reconciliation, type Refund, type Resource, type Revenue, type Settlements } from '@till/contract';
 import { devFacilitatorKeys, devMerchant, evmRpc, poll } from '@till/testing';
-import { type BooksMerchant, compareAll, makeFinal, openBooks, scanAll, stray } from '../../../test/books.js';
+import { type BooksMerchant, compareAll, leaveBehind, makeFinal, openBooks, scanAll, stray } from '../../../test/books.js';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
 import { sendRefundOnEvm } from '../../../test/send-refund.js';
@@ -108,7 +108,7 @@ async function revenueOf(resourceId: string): Promise<bigint> {
 beforeAll(async () => {
   world = await startWorld();
   // What the buyers were given lies too far back to be read again with what is new.
-  await world.evm.mine(20);
+  await leaveBehind(world, 20);
   origin = await TestOrigin.start();
   const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_EGRESS_ALLOW: '127.0.0.0/8' };
   till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages(), ...quiet }));

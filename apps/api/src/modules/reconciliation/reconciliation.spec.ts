@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Inflow, Overview, Reconciliation, Revenue, Settlements } from '@till/contract';
 import { receiptPostings } from '@till/ledger';
 import { poll } from '@till/testing';
-import { type BooksMerchant, compareAll, type Family, makeFinal, networkOf, openBooks, scanAll, stray } from '../../../test/books.js';
+import { type BooksMerchant, compareAll, type Family, leaveBehind, makeFinal, networkOf, openBooks, scanAll, stray } from '../../../test/books.js';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
 import { stubPages } from '../../../test/stub-pages.js';
@@ -159,7 +159,7 @@ describe('the range of a wallet', () => {
     const before = await openBooks(world, till);
     await scanAll(world, till, 'evm');
     await stray(world, 'evm', before.wallets.evm, 11n);
-    await world.evm.mine(40);
+    await leaveBehind(world, 40);
     await settleBooks('evm');
     const ada = await openBooks(world, till, { like: before, importDays: 0 });
     await settleBooks('evm');

@@ -3,7 +3,7 @@ import { devEvm, poll, readBody, serveLoopback, solanaDevKey, type LoopbackServe
 import fc from 'fast-check';
 import pg from 'pg';
 import type { Hex } from 'viem';
-import { type BooksMerchant, compareAll, makeFinal, networkOf, openBooks, scanAll, stray } from '../../../test/books.js';
+import { type BooksMerchant, compareAll, leaveBehind, makeFinal, networkOf, openBooks, scanAll, stray } from '../../../test/books.js';
 import { buyerOn, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
 import { asOwner } from '../../../test/seed.js';
 import { stubPages } from '../../../test/stub-pages.js';
@@ -165,7 +165,7 @@ describe('the scanner', () => {
   it('closes a refund by the transfer that left the wallet, and the books still match', async () => {
     const seller = buyerOn('evm', 3);
     // What the address received before lies further back than a new wallet is read.
-    await world.evm.mine(20);
+    await leaveBehind(world, 20);
     await scanAll(world, till, 'evm');
     const ada = await openBooks(world, till, { wallets: { evm: seller.address, solana: solanaDevKey('refunder').address }, importDays: 0 });
     await scanAll(world, till, 'evm');
