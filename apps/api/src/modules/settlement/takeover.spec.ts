@@ -83,7 +83,7 @@ describe('a payment whose call never left', () => {
   });
 
   it('waits for its facilitator on Solana, where the signed transaction names it as fee payer', async () => {
-    await startWithTwo(hasty);
+    await startWithTwo({ TILL_DOOR_DEADLINE_MS: hasty.TILL_DOOR_DEADLINE_MS });
     await first.stop();
     const { response, paymentId } = await payLink(link, solanaBuyer);
     expect(response.status).toBe(202);
