@@ -4,7 +4,7 @@ import { devBuyers, devEvm, devFacilitatorKeys, type EvmChain, evmRpc, poll, sig
 import type { PaidEvidence } from '@till/chain';
 import type { Hex } from 'viem';
 import { checkedPayment, claimed, inState, startMoneyOnly } from '../../../test/money-only.js';
-import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
+import { asOwner, forgetWork, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await till.close();
-  await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = NULL');
+  await forgetWork(world.postgres.url);
 });
 
 const evm = (): EvmChain => world.evm;

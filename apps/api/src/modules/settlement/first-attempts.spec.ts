@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { devBuyers, devEvm, poll, signAuthorization } from '@till/testing';
 import type { Hex } from 'viem';
 import { checkedPayment, inState, startMoneyOnly } from '../../../test/money-only.js';
-import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
+import { asOwner, forgetWork, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
@@ -29,8 +29,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await till?.close();
   till = undefined;
-  // What one test leaves unknown is not driven on in the next.
-  await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = NULL');
+  await forgetWork(world.postgres.url);
 });
 
 async function start(overrides: Record<string, string> = {}): Promise<INestApplicationContext> {
