@@ -204,8 +204,10 @@ describe('an origin that does not let its seller in', () => {
     expect(await told(at(gateway, '/free'))).toMatchObject({ status: 502, code: 'origin_refused_seller' });
     const first = await payAsClient(world, at(gateway, '/first/x'), buyer);
     expect([first.response.status, await first.response.json()]).toMatchObject([502, { code: 'delivery_failed' }]);
-    const events = await asOwner(world.postgres.url, "SELECT 1 FROM outbox WHERE topic = 'origin.refused_seller' AND subject_id = $1", [gateway.id]);
-    expect(events).toHaveLength(1);
+    // No call waits until that is written down.
+    const words = () => asOwner(world.postgres.url, "SELECT 1 FROM outbox WHERE topic = 'origin.refused_seller' AND subject_id = $1", [gateway.id]);
+    await poll('the word to the seller', async () => (await words())[0]);
+    expect(await words()).toHaveLength(1);
     origin.answer = TestOrigin.echo;
     expect(await told(at(gateway, '/first/x'), first.paymentHeaders)).toMatchObject({ status: 200 });
   });

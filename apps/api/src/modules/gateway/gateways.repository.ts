@@ -26,9 +26,10 @@ export class GatewaysRepository {
     return row;
   }
 
+  /** Every change has a later `updated_at` than the one before by what is told of it, which is milliseconds: by that two changes are told apart. */
   async update(tx: Transaction, gateway: Written): Promise<GatewayRow> {
     const [row] = await tx.query<GatewayRow>(
-      `UPDATE gateways SET name = $3, origin_url = $4, origin_headers = $5, signing_secret = $6, unmatched = $7, timeout_ms = $8, active = $9, public_docs = $10, updated_at = clock_timestamp()
+      `UPDATE gateways SET name = $3, origin_url = $4, origin_headers = $5, signing_secret = $6, unmatched = $7, timeout_ms = $8, active = $9, public_docs = $10, updated_at = greatest(clock_timestamp(), updated_at + interval '1 millisecond')
        WHERE merchant_id = $1 AND id = $2 RETURNING ${columns}`,
       [gateway.merchantId, gateway.id, gateway.name, gateway.originUrl, gateway.originHeaders, gateway.signingSecret, gateway.unmatched, gateway.timeoutMs, gateway.active, gateway.publicDocs],
     );
