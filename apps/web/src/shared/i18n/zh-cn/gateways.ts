@@ -18,7 +18,7 @@ export const gateways = {
     empty: '还没有任何定价。',
     paused: '不出售，也不转发。',
   },
-  number: { income: '收入', paid: '付费调用', asked: '要求付款', wouldHave: '本可赚得' },
+  number: { income: '收入', paid: '付费调用', asked: '要求付款', wouldHave: '本可赚得', period: '最近 {{days}} 天' },
   kind: { paid: '已付费', free: '当日免费额度', exempt: '真人，不收费', observed: '仅观察', challenged: '要求付款（402）' },
   client: { program: '智能体与程序', crawler: '爬虫', user_action: '代用户访问的助手', search: '搜索与链接预览', browser: '浏览器', unknown: '未区分' },
   mode: { charge: '向所有人收费', bots: '只向机器人收费', observe: '仅观察' },
