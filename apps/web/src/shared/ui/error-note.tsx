@@ -2,6 +2,7 @@ import { ApiError } from '@till/api-client';
 import { clsx } from 'clsx';
 import { CircleAlert, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { isLostConnection } from '../lib/is-lost-connection.js';
 import { Button } from './button.js';
 import { CopyButton } from './copy-button.js';
 
@@ -15,7 +16,7 @@ interface Props {
 export function ErrorNote({ error, onRetry, className }: Props) {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : null;
-  const lost = error instanceof TypeError;
+  const lost = isLostConnection(error);
   const text = problem ? t(`problems.code.${problem.code}`, { defaultValue: problem.detail }) : lost ? t('problems.offline') : t('problems.unexpected');
   const fields = problem?.errors ?? [];
   const Icon = lost ? WifiOff : CircleAlert;
@@ -37,7 +38,9 @@ export function ErrorNote({ error, onRetry, className }: Props) {
         )}
         {problem?.requestId && (
           <p className="mt-1.5 flex flex-wrap items-center gap-1 text-xs text-ink-2">
-            {t('problems.requestId')}: <code className="break-all">{problem.requestId}</code>
+            {t('problems.requestId')}
+            {t('common.colon')}
+            <code className="break-all">{problem.requestId}</code>
             <CopyButton text={problem.requestId} label={t('problems.requestId')} />
           </p>
         )}

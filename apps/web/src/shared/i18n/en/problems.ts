@@ -5,6 +5,7 @@ export const problems = {
   notFoundTitle: 'There is no such page',
   notFound: 'The address may be old, or it belongs to the other mode: test and live never mix.',
   goHome: 'Go to the overview',
+  offlineTitle: 'No connection to Till',
   crashTitle: 'This page broke',
   reload: 'Reload',
   code: {

@@ -5,6 +5,7 @@ export const problems = {
   notFoundTitle: '没有这个页面',
   notFound: '地址可能已失效，或者属于另一种模式：测试与正式从不混用。',
   goHome: '前往概览',
+  offlineTitle: '无法连接 Till',
   crashTitle: '页面出错了',
   reload: '重新加载',
   code: {
