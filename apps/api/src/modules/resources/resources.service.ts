@@ -11,6 +11,7 @@ import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
@@ -31,6 +32,7 @@ export class ResourcesService implements OnModuleInit {
     private readonly wallets: WalletsService,
     private readonly receiving: ReceivingService,
     private readonly merchants: MerchantsService,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
     private readonly signals: SignalBus,
@@ -43,12 +45,13 @@ export class ResourcesService implements OnModuleInit {
     });
   }
 
-  /** Throws `handle_taken`, or `validation_failed` for wallets, networks and files the merchant cannot name. */
+  /** Throws `handle_taken`, `limit_reached`, or `validation_failed` for wallets, networks and files the merchant cannot name. */
   async create(context: RequestContext, input: CreateInput): Promise<ResourceAnswer> {
     const resource = newResource(context.merchantId, context.mode, input);
     const created = await this.unitOfWork
       .tenant(context.merchantId, async (tx) => {
         const means = await this.checkReferences(tx, resource);
+        await this.limits.demandRoom(tx, context.merchantId, 'resources', (enough) => this.resources.count(tx, context.merchantId, enough));
         const stored = await this.resources.insert(tx, resource);
         await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
         this.tellAfter(tx, stored, stored.listed);
