@@ -22,6 +22,8 @@ export const limitsSchema = z.strictObject({
   files: most(10_000),
   /** All files together. */
   fileMegabytes: most(20_480),
+  /** Texts and JSON that links deliver, together. */
+  textMegabytes: most(2_048),
 });
 
 export type Limits = z.output<typeof limitsSchema>;

@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { poll } from '@till/testing';
 import { TestApi, type TestAnswer, type TestMerchant } from '../../../test/test-api.js';
+import { asOwner } from '../../../test/seed.js';
 import { recordSettled } from '../../../test/record-settled.js';
 import { Config } from '../../config/config.js';
 import { FilesService } from '../resources/files.service.js';
 
-const limits = { wallets: 3, resources: 4, gateways: 2, apiKeys: 3, facilitatorKeys: 2, openRefunds: 2, files: 3, fileMegabytes: 1 };
+const limits = { wallets: 3, resources: 4, gateways: 2, apiKeys: 3, facilitatorKeys: 2, openRefunds: 2, files: 3, fileMegabytes: 1, textMegabytes: 1 };
 const wallet = '0x1111111111111111111111111111111111111111';
 let api: TestApi;
 let names = 0;
@@ -81,6 +83,18 @@ describe('a merchant', () => {
     expect((await upload(merchant, 400_000)).status).toBe(201);
   });
 
+  it('has as much text delivered as the operator says, and a short one always', async () => {
+    const merchant = await newcomer();
+    const noise = () => randomBytes(140_000).toString('base64');
+    const text = (content: string) => merchant.call('POST', '/v1/resources', { kind: 'pay_link', title: 'Essay', price: '1', deliverable: { type: 'text', content } });
+    for (let n = 0; n < 3; n++) expect((await text(noise())).status).toBe(201);
+    await asOwner(api.postgres.url, `UPDATE resources SET deliverable = jsonb_build_object('type', 'text', 'content', (SELECT string_agg(md5(n::text), '') FROM generate_series(1, 32000) n)) WHERE merchant_id = $1`, [merchant.merchantId]);
+    expect(await text(noise())).toMatchObject({ status: 409, body: { code: 'limit_reached', reason: 'textMegabytes', limit: 1 } });
+    const [{ id }] = (await merchant.call('GET', '/v1/resources?limit=1')).body.data as [{ id: string }];
+    expect((await merchant.call('PATCH', `/v1/resources/${id}`, { deliverable: { type: 'text', content: noise() } })).body.code).toBe('limit_reached');
+    expect((await text('short')).status).toBe(201);
+  });
+
   it('sends eight files at a time at most, and then the next', async () => {
     const { merchantId } = await newcomer();
     const files = api.app.get(FilesService, { strict: false });
@@ -96,6 +110,17 @@ describe('a merchant', () => {
     const next = new PassThrough();
     next.end('x');
     expect(await send(next)).toBe('limit_reached');
+  });
+
+  it('writes much six hundred times an hour, and little as before', async () => {
+    const merchant = await newcomer();
+    const large = { name: 'x'.repeat(70_000) };
+    const call = (body: unknown) => merchant.call('POST', '/v1/api-keys', body);
+    const statuses: number[] = [];
+    for (let n = 0; n < 601; n++) statuses.push((await call(large)).status);
+    expect(statuses.filter((status) => status === 422)).toHaveLength(600);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await call({ name: 'small' })).status).toBe(201);
   });
 
   it('has twenty OpenAPI documents read in a minute', async () => {
@@ -141,7 +166,7 @@ describe('the figures', () => {
   const base = { DATABASE_URL: 'postgres://t:t@localhost/t', TILL_SECRET: 'ab'.repeat(32) };
 
   it('are far above what a business needs unless the operator sets them, each by itself', () => {
-    expect(new Config(base).limits).toEqual({ wallets: 1_000, resources: 200_000, gateways: 200, apiKeys: 200, facilitatorKeys: 200, openRefunds: 10_000, files: 10_000, fileMegabytes: 20_480 });
+    expect(new Config(base).limits).toEqual({ wallets: 1_000, resources: 200_000, gateways: 200, apiKeys: 200, facilitatorKeys: 200, openRefunds: 10_000, files: 10_000, fileMegabytes: 20_480, textMegabytes: 2_048 });
     expect(new Config({ ...base, TILL_LIMITS: '{"wallets":5}' }).limits).toMatchObject({ wallets: 5, gateways: 200 });
   });
 

@@ -17,6 +17,7 @@ const words: Record<Limited, { noun: string; way: string }> = {
   openRefunds: { noun: 'open refunds', way: 'Send or cancel some of them' },
   files: { noun: 'files', way: 'Sell with those there are' },
   fileMegabytes: { noun: 'MB of files', way: 'Send a smaller file' },
+  textMegabytes: { noun: 'MB of texts to deliver', way: 'Shorten some, or sell them as files' },
 };
 
 const figures = new Intl.NumberFormat('en');

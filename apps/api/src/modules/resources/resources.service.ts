@@ -21,6 +21,9 @@ import { abridged, type Resource, type StoredResource, toResourceAnswer } from '
 import { changedResource, type CreateInput, newResource, type UpdateInput } from './resource-input.js';
 import { type ResourceFilter, ResourcesRepository } from './resources.repository.js';
 
+const megabyte = 1024 * 1024;
+const shortTextBytes = 10_000;
+
 /** Pay links and tip jars as their merchant handles them. */
 @Injectable()
 export class ResourcesService implements OnModuleInit {
@@ -51,6 +54,7 @@ export class ResourcesService implements OnModuleInit {
     const created = await this.unitOfWork
       .tenant(context.merchantId, async (tx) => {
         const means = await this.checkReferences(tx, resource);
+        await this.demandRoomForText(tx, resource);
         await this.limits.demandRoom(tx, context.merchantId, 'resources', (enough) => this.resources.count(tx, context.merchantId, enough));
         const stored = await this.resources.insert(tx, resource);
         await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
@@ -70,12 +74,20 @@ export class ResourcesService implements OnModuleInit {
       if (!before) throw notFound('resource');
       const after = changedResource(before, change);
       const known = await this.checkReferences(tx, after);
+      await this.demandRoomForText(tx, after);
       const updated = await this.resources.update(tx, after);
       await this.auditLog.record(tx, context, 'resource.updated', id, { fields: Object.keys(change), version: updated.version });
       this.tellAfter(tx, updated, before.listed || updated.listed);
       return { stored: updated, means: known };
     });
     return this.answer(stored, means);
+  }
+
+  /** Only a long text is worth adding up all of them. */
+  private async demandRoomForText(tx: Transaction, { merchantId, deliverable }: Resource): Promise<void> {
+    const bytes = deliverable === null ? 0 : Buffer.byteLength(JSON.stringify(deliverable));
+    if (bytes <= shortTextBytes) return;
+    await this.limits.demandRoom(tx, merchantId, 'textMegabytes', async () => (await this.resources.deliverableBytes(tx, merchantId)) / megabyte, bytes / megabyte);
   }
 
   async get(context: RequestContext, id: string): Promise<ResourceAnswer> {

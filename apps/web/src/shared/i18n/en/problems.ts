@@ -62,6 +62,7 @@ export const problems = {
     openRefunds: 'This Till allows {{limit, number}} open refunds per account. Send or cancel some of them first.',
     files: 'This Till allows {{limit, number}} files per account. Ask whoever runs it for more.',
     fileMegabytes: 'This Till keeps {{limit, number}} MB of files per account. Choose a smaller file, or ask whoever runs it for more.',
+    textMegabytes: 'This Till keeps {{limit, number}} MB of texts per account. Shorten some, sell them as files, or ask whoever runs it for more.',
     webhookEndpoints: 'There can be {{limit, number}} webhook endpoints. Delete one you do not need.',
   },
 };

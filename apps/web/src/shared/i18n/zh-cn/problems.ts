@@ -62,6 +62,7 @@ export const problems = {
     openRefunds: '此 Till 每个账户最多可有 {{limit, number}} 笔待处理的退款。请先发送或取消其中一些。',
     files: '此 Till 每个账户最多可有 {{limit, number}} 个文件。请运营者提高上限。',
     fileMegabytes: '此 Till 每个账户最多可存储 {{limit, number}} MB 的文件。请选择较小的文件，或请运营者提高上限。',
+    textMegabytes: '此 Till 每个账户最多可存储 {{limit, number}} MB 的文字内容。请缩短部分内容，改为以文件出售，或请运营者提高上限。',
     webhookEndpoints: '最多可有 {{limit, number}} 个 Webhook 端点。请删除不需要的端点。',
   },
 };
