@@ -212,6 +212,21 @@ describe('an origin that does not let its seller in', () => {
     expect(await told(at(gateway, '/first/x'), first.paymentHeaders)).toMatchObject({ status: 200 });
   });
 
+  it('may want the payer’s own sign-in too, which the payer is told where that can be meant', async () => {
+    const answering = (headers: Record<string, string>): typeof origin.answer => (_request, response) => response.writeHead(401, headers).end();
+    const detailOf = async (gateway: GatewayWithSecret) => String(((await (await fetch(at(gateway, '/free'))).json()) as { detail: string }).detail);
+    const [byKey, bySignIn] = [await open({ unmatched: 'pass' }), await open({ unmatched: 'pass', originHeaders: { Authorization: `Bearer ${canary}` } })];
+    const hint = 'a sign-in of your own';
+    origin.answer = answering({ 'www-authenticate': 'Bearer realm="theirs", error="invalid_token"' });
+    expect([await detailOf(byKey), await detailOf(bySignIn)]).toEqual([expect.stringContaining(hint), expect.not.stringContaining(hint)]);
+    for (const headers of [{}, { 'www-authenticate': 'ApiKey' }] as Record<string, string>[]) {
+      origin.answer = answering(headers);
+      expect(await detailOf(byKey)).not.toContain(hint);
+    }
+    origin.answer = (request, response) => (request.headers.authorization === 'Bearer theirs' ? response.end('yours') : response.writeHead(401, { 'www-authenticate': 'Bearer' }).end());
+    expect(await told(at(byKey, '/free'), { authorization: 'Bearer theirs' })).toMatchObject({ status: 200 });
+  });
+
   it('may refuse a payer’s own credentials, which is between the two', async () => {
     origin.answer = unauthorized;
     const withKey = at(await open({ unmatched: 'pass' }), '/free');

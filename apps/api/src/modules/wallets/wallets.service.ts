@@ -10,6 +10,7 @@ import { requireStepUp } from '../../platform/http/require-step-up.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type AuditActor, AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { normaliseAddress } from './wallet-address.js';
 import { isLive, toWalletAnswer, type Wallet } from './wallet.js';
@@ -29,6 +30,7 @@ export class WalletsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly wallets: WalletsRepository,
     private readonly merchants: MerchantsService,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
     private readonly signals: SignalBus,
@@ -39,6 +41,7 @@ export class WalletsService {
     this.vetoes.push(veto);
   }
 
+  /** Throws `wallet_exists` or `limit_reached`. */
   async add(context: RequestContext, input: z.output<typeof createWalletSchema>): Promise<WalletAnswer> {
     const address = normaliseAddress(input.family, input.address);
     return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, liveFrom: null, importDays: input.importDays })));
@@ -105,6 +108,7 @@ export class WalletsService {
 
   private async insert(tx: Transaction, by: AuditActor, wallet: Pick<Wallet, 'family' | 'address' | 'label' | 'provenAt' | 'liveFrom' | 'importDays'>): Promise<Wallet> {
     await this.merchants.lock(tx, by.merchantId);
+    await this.limits.demandRoom(tx, by.merchantId, 'wallets', () => this.wallets.count(tx, by.merchantId));
     const isDefault = (await this.wallets.countOfFamily(tx, by.merchantId, wallet.family)) === 0;
     try {
       const added = await this.wallets.insert(tx, { ...wallet, merchantId: by.merchantId, id: newId('wallet'), isDefault });

@@ -1,5 +1,7 @@
 import { ApiError } from '@till/api-client';
+import type { Problem } from '@till/contract';
 import { clsx } from 'clsx';
+import type { TFunction } from 'i18next';
 import { CircleAlert, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isLostConnection } from '../lib/is-lost-connection.js';
@@ -12,12 +14,18 @@ interface Props {
   className?: string;
 }
 
+/** In words of the page's language: what a limit is about first, then what is wrong; a code the page does not know, in the server's. */
+function problemText(t: TFunction, { code, reason, limit, detail }: Problem): string {
+  const known = t(`problems.code.${code}`, { defaultValue: detail });
+  return limit === undefined ? known : t(`problems.limit.${reason ?? ''}`, { limit, defaultValue: known });
+}
+
 /** What happened, what to do, and the request id to copy when somebody has to look. */
 export function ErrorNote({ error, onRetry, className }: Props) {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : null;
   const lost = isLostConnection(error);
-  const text = problem ? t(`problems.code.${problem.code}`, { defaultValue: problem.detail }) : lost ? t('problems.offline') : t('problems.unexpected');
+  const text = problem ? problemText(t, problem) : lost ? t('problems.offline') : t('problems.unexpected');
   const fields = problem?.errors ?? [];
   const Icon = lost ? WifiOff : CircleAlert;
   return (
