@@ -49,7 +49,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /** Hashed with a key: a sign-in's body is a password, and a plain hash of it could be guessed from. */
   private callOf(request: FastifyRequest, key: string, context: RequestContext | undefined): IdempotentCall {
-    const facts = [request.method, request.url, context?.mode ?? '', canonical(request.body ?? null)];
+    const facts = [request.method, request.url, context?.mode ?? '', context?.actor ?? '', canonical(request.body ?? null)];
     const requestHash = createHmac('sha256', this.keys.key('idempotent-request')).update(JSON.stringify(facts)).digest();
     return { owner: context?.merchantId ?? `public ${request.ip}`, key, requestHash };
   }
