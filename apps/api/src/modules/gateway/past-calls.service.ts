@@ -71,7 +71,7 @@ export class PastCallsService {
   private async outcome({ payment, x402Version, standing }: TakenPayment, offer: Offer, asker: { signIn: string | string[] | undefined; ip: string }, closed: Closed): Promise<PaidCallOutcome> {
     if (moneyMoved(payment.status) !== 'yes') return { kind: 'payment', payment, x402Version, standing };
     const problem = await this.passes.refusal({ standing, payment }, { offer, ...asker });
-    if (problem) return { kind: 'proof_required', problem, payment };
+    if (problem) return { kind: 'withheld', problem, payment };
     const kept = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.calls.kept(tx, payment.id));
     if (kept) return { kind: 'answered', payment, x402Version, ...kept, how: 'replayed' };
     if (closed === 'paused') return { kind: 'undelivered', payment, x402Version, why: whys.paused };
