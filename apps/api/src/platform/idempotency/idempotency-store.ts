@@ -25,8 +25,8 @@ export function keyReused(): ProblemError {
 }
 
 /**
- * Claims of idempotency keys, kept for a day with what became of them: the answer, and until there is one what the call's
- * work returned. Both are sealed (AES-256-GCM, bound to owner and key), because the answer that carries a new API key must
+ * Claims of idempotency keys, kept for a day with what became of them: the answer, and what the call's work returned, which
+ * whoever was only slow must find as well. Both are sealed (AES-256-GCM, bound to owner and key), because the answer that carries a new API key must
  * be repeatable without storing that key readably.
  */
 @Injectable()
@@ -37,15 +37,18 @@ export class IdempotencyStore implements OnModuleInit {
     private readonly pruner: Pruner,
   ) {}
 
-  /** Takes the key for this call, or says what became of the call that took it. A claim whose process died lapses after a minute. */
+  /**
+   * Takes the key for this call, or says what became of the call that took it. A claim whose process died lapses after a minute;
+   * once its work is kept, the same call may go on from there at any time, whether its process has died or not.
+   */
   claim(call: IdempotentCall): Promise<Claim> {
     return this.unitOfWork.tenant(call.owner, async (tx) => {
       const taken = await tx.query(
         `INSERT INTO idempotency_keys AS k (merchant_id, key, request_hash) VALUES ($1, $2, $3)
          ON CONFLICT (merchant_id, key) DO UPDATE SET request_hash = EXCLUDED.request_hash, status = NULL, answer = NULL,
-           work = CASE WHEN k.created_at < now() - interval '1 day' THEN NULL ELSE k.work END, created_at = now(), leased_until = EXCLUDED.leased_until
+           work = CASE WHEN k.created_at < now() - interval '1 day' THEN NULL ELSE k.work END, created_at = now()
          WHERE k.created_at < now() - interval '1 day'
-           OR (k.status IS NULL AND k.leased_until <= now() AND (k.work IS NULL OR k.request_hash = EXCLUDED.request_hash))
+           OR (k.status IS NULL AND CASE WHEN k.work IS NULL THEN k.created_at < now() - interval '1 minute' ELSE k.request_hash = EXCLUDED.request_hash END)
          RETURNING 1`,
         [call.owner, call.key, call.requestHash],
       );
@@ -62,16 +65,13 @@ export class IdempotencyStore implements OnModuleInit {
   async keep(call: IdempotentCall, answer: KeptAnswer): Promise<void> {
     const sealed = this.seal(call, 'answer', Buffer.from(JSON.stringify(answer), 'utf8')).toString('base64');
     await this.unitOfWork.tenant(call.owner, (tx) =>
-      tx.query('UPDATE idempotency_keys SET status = $3, answer = $4, work = NULL WHERE merchant_id = $1 AND key = $2', [call.owner, call.key, answer.status, JSON.stringify({ sealed })]),
+      tx.query('UPDATE idempotency_keys SET status = $3, answer = $4 WHERE merchant_id = $1 AND key = $2', [call.owner, call.key, answer.status, JSON.stringify({ sealed })]),
     );
   }
 
   /** Gives the key back after a call that failed. What it did before it failed stays with the key, for the retry. */
   async release(call: IdempotentCall): Promise<void> {
-    await this.unitOfWork.tenant(call.owner, async (tx) => {
-      await tx.query('DELETE FROM idempotency_keys WHERE merchant_id = $1 AND key = $2 AND status IS NULL AND work IS NULL', [call.owner, call.key]);
-      await tx.query('UPDATE idempotency_keys SET leased_until = now() WHERE merchant_id = $1 AND key = $2 AND status IS NULL', [call.owner, call.key]);
-    });
+    await this.unitOfWork.tenant(call.owner, (tx) => tx.query('DELETE FROM idempotency_keys WHERE merchant_id = $1 AND key = $2 AND status IS NULL AND work IS NULL', [call.owner, call.key]));
   }
 
   /**

@@ -16,8 +16,9 @@ export class KeyedWork {
   ) {}
 
   /**
-   * A transaction that sees the caller's rows only, at most one for each call. What `work` returns has to be plain data:
-   * objects, arrays, dates, bigints, buffers. Two at once wait for each other. Throws `idempotency_key_reused`.
+   * A transaction that sees the caller's rows only, at most one for each call; what follows it may be done again. What `work`
+   * returns has to be plain data: objects, arrays, dates, bigints, buffers. Two at once wait for each other. Throws
+   * `idempotency_key_reused`.
    */
   tenant<T>({ merchantId, idempotentCall: call }: RequestContext, work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (!call) return this.unitOfWork.tenant(merchantId, work);

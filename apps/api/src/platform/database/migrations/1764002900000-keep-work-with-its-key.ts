@@ -2,10 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What a call with an idempotency key has done is kept in the commit that did it (ADR 40). */
 const statements = [
-  `ALTER TABLE idempotency_keys
-     ADD COLUMN leased_until timestamptz NOT NULL DEFAULT now() + interval '1 minute',
-     -- What the work returned, sealed; null before its commit, and once the answer is kept.
-     ADD COLUMN work bytea`,
+  // What the work returned, sealed; null before its commit.
+  'ALTER TABLE idempotency_keys ADD COLUMN work bytea',
 ];
 
 export class KeepWorkWithItsKey1764002900000 implements MigrationInterface {
