@@ -178,7 +178,7 @@ export const en = {
   textFailed: 'The payment did not go through.',
   textReverted: 'The chain dropped the block that held this payment. We keep watching whether it comes back.',
   textPartiallyRefunded: 'The seller has sent part of it back.',
-  textRefunded: 'The seller has sent the money back.',
+  textRefunded: 'The seller has sent the money back. What it bought is closed.',
 
   yourText: 'Here it is',
   yourJson: 'Your data',

@@ -180,7 +180,7 @@ export const zhCn: Words = {
   textFailed: '付款没有成功。',
   textReverted: '包含这笔付款的区块已被链上丢弃，我们会继续关注它是否恢复。',
   textPartiallyRefunded: '卖家已退回部分款项。',
-  textRefunded: '卖家已退回款项。',
+  textRefunded: '卖家已退回全部款项，所购内容不再开放。',
 
   yourText: '您购买的内容',
   yourJson: '您的数据',
