@@ -19,6 +19,8 @@ import { startWorld, type World } from './world.js';
 const run = promisify(execFile);
 /** A Python that has the x402 package and its `httpx` and `evm` extras; Debian has none of it, so that only who can install it runs the Python snippet. */
 const pythonWithSdk = process.env.TILL_SNIPPET_PYTHON;
+/** Without a proxy that this machine's environment may name: what is asked listens here. */
+const direct = { env: { PATH: process.env.PATH } };
 /** Below the packages of the repository, so that a script finds what its first line says to install. */
 const cache = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
 
@@ -117,8 +119,8 @@ describe('the curl snippet', () => {
   it('shows the 402 and reads its terms', async () => {
     const offer = on(await linkOffers('0.25'), devEvm.network);
     const snippet = curlSnippet(offer);
-    expect((await run('sh', ['-c', snippet])).stdout).toMatch(/^HTTP\/1\.1 402 /);
-    const { stdout } = await run('sh', ['-c', snippet.slice(snippet.lastIndexOf('\n'))]);
+    expect((await run('sh', ['-c', snippet], direct)).stdout).toMatch(/^HTTP\/1\.1 402 /);
+    const { stdout } = await run('sh', ['-c', snippet.slice(snippet.lastIndexOf('\n'))], direct);
     const terms = JSON.parse(stdout) as { accepts: SnippetOffer[] };
     expect(terms.accepts[0]).toMatchObject({ network: offer.network, amount: offer.amount, asset: offer.asset });
   });

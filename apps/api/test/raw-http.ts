@@ -1,12 +1,15 @@
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 
-/** Sends bytes to the server of `url` as they are and gives what comes back, one character a byte, once it has closed. */
+/**
+ * Sends bytes to the server of `url` as they are and gives what comes back, one character a byte, once it has closed: whole, or
+ * cut where a server that has answered wants no more of the request.
+ */
 export function rawExchange(url: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(Buffer.from(bytes, 'latin1')));
     let answer = '';
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
-    socket.on('error', reject).on('close', () => resolve(answer));
+    socket.on('error', (error) => (answer === '' ? reject(error) : undefined)).on('close', () => resolve(answer));
   });
 }
 

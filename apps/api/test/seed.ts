@@ -63,3 +63,10 @@ export async function seedJar(url: string, merchant: { merchantId: string }, han
   await asOwner(url, `INSERT INTO resources (merchant_id, id, mode, kind, handle, title, presets, min_amount, max_amount) VALUES ($1, $2, 'test', 'tip_jar', $3, 'Tips', '{1000000,3000000}', 100000, 50000000)`, [merchant.merchantId, resourceId, handle]);
   return resourceId;
 }
+
+/** What one test leaves undecided is not driven on in the next: no payment is due, no event waits, no job is kept. For a Till that has stopped. */
+export async function forgetWork(url: string): Promise<void> {
+  await asOwner(url, 'UPDATE payments SET next_check_at = NULL');
+  await asOwner(url, 'UPDATE outbox SET dispatched_at = coalesce(dispatched_at, clock_timestamp()), finished_at = clock_timestamp() WHERE finished_at IS NULL');
+  await asOwner(url, 'TRUNCATE bullmq.scheduler, bullmq.job CASCADE');
+}

@@ -29,6 +29,8 @@ export const errorCodes = [
   'payload_too_large',
   'unsupported_media_type',
   'rate_limited',
+  'limit_reached',
+  'sign_up_closed',
   'csrf_rejected',
   'resource_paused',
   'resource_gone',
@@ -65,6 +67,8 @@ export const problemSchema = z
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
     /** Finer cause within the code, such as the x402 reason of a refusal. */
     reason: z.string().optional(),
+    /** The figure that a `limit_reached` is about; `reason` says of what. */
+    limit: z.number().int().optional(),
     paymentId: z.string().optional(),
     statusUrl: z.string().optional(),
   })

@@ -49,7 +49,7 @@ describe('FacilitatorClient with the reference facilitator', () => {
   beforeAll(async () => {
     chain = await startEvmChain();
     await chain.fundUsdc(buyer.address, 1_000_000n);
-    facilitator = await startDevFacilitator({ evmRpcUrl: chain.url, solanaRpcUrl: 'http://127.0.0.1:9', confirmationTimeoutMs: 300 });
+    facilitator = await startDevFacilitator({ evmRpcUrl: chain.url, solanaRpcUrl: 'http://127.0.0.1:9' });
     client = new FacilitatorClient({ url: facilitator.url, timeoutMs: 10_000 });
   });
   afterAll(async () => {
@@ -108,10 +108,14 @@ describe('FacilitatorClient with the reference facilitator', () => {
 
   it('a broadcast that is not mined in time is unknown with its transaction', async () => {
     const signed = await sign();
+    const impatient = await startDevFacilitator({ evmRpcUrl: chain.url, confirmationTimeoutMs: 300 });
+    const asking = new FacilitatorClient({ url: impatient.url, timeoutMs: 10_000 });
     await chain.setAutomine(false);
-    const pending = await client.settle(request(signed));
+    const pending = await asking.settle(request(signed));
     await chain.setAutomine(true);
     await chain.mine();
+    await asking.close();
+    await impatient.stop();
     expect(pending).toMatchObject({ kind: 'unknown', reason: 'settlement_pending', bucket: 'pending' });
     if (pending.kind !== 'unknown') throw new Error('not unknown');
     expect(await evmRpc(chain.url, 'eth_getTransactionReceipt', [pending.transaction])).toMatchObject({ status: '0x1' });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { NetworkId } from '@till/networks';
 import { envSchema } from './env.schema.js';
 import type { FacilitatorSettings } from './facilitators.schema.js';
+import type { Limits } from './limits.schema.js';
 import type { NetworkSettings } from './resolve-facilitators.js';
 
 /** Configuration of one process, read once at boot and injected as this class. */
@@ -38,6 +39,7 @@ export class Config {
   readonly settleConcurrency: number;
   readonly doorsSettle: boolean;
   readonly databasePool: number;
+  readonly limits: Limits;
 
   constructor(source: Record<string, string | undefined>) {
     const env = parse(source);
@@ -69,6 +71,7 @@ export class Config {
     this.settleConcurrency = env.TILL_SETTLE_CONCURRENCY;
     this.doorsSettle = env.TILL_DOORS_SETTLE;
     this.databasePool = env.TILL_DATABASE_POOL;
+    this.limits = env.TILL_LIMITS;
   }
 
   get servesHttp(): boolean {

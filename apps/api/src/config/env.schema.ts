@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { networkById } from '@till/networks';
 import { facilitatorsSchema } from './facilitators.schema.js';
 import { jsonText } from './json-text.js';
+import { limitsSchema } from './limits.schema.js';
 import { resolveFacilitators } from './resolve-facilitators.js';
 
 const durationMs = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
@@ -84,6 +85,8 @@ const variables = z.object({
   TILL_DOORS_SETTLE: z.enum(['0', '1']).default('1').transform((text) => text === '1'),
   /** Settlements that one process carries out at a time for its doors, and as many for the queue. */
   TILL_SETTLE_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(48),
+  /** The most one merchant may have of each thing; what is left out keeps its usual figure. */
+  TILL_LIMITS: jsonText(limitsSchema).default(limitsSchema.parse({})),
   TILL_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
 });
 

@@ -25,12 +25,13 @@ afterAll(async () => {
 const kindsOf = async (id: string) => (await asOwner<{ kind: string }>(world.postgres.url, 'SELECT kind FROM journal_entries WHERE subject_id = $1 ORDER BY created_at', [id])).map(({ kind }) => kind);
 const revertsOf = async (id: string) => (await asOwner(world.postgres.url, `SELECT 1 FROM payment_events WHERE payment_id = $1 AND type = 'reverted'`, [id])).length;
 
-/** Pays, and has the block undone before anybody looks whether it is final. */
+/** Pays, and has the block undone before anybody looks whether it is final: nobody looks while the chain is being changed. */
 async function undone(run: number, depth: number, moves: boolean): Promise<{ client: FaultClient; id: string; before: string }> {
   const client = await FaultClient.at(world, run, 'evm');
   clients.push(client);
   expect(await client.pay(till.url)).toMatchObject({ status: 200 });
   const { id, transaction } = await inState(world, client, 'settled');
+  await asOwner(world.postgres.url, `UPDATE payments SET next_check_at = clock_timestamp() + interval '1 hour' WHERE id = $1`, [id]);
   const raw = await evmRpc<Hex>(world.evm.url, 'eth_getRawTransactionByHash', [transaction]);
   if (depth > 1) await world.evm.mine(depth - 1);
   await world.evm.reorg(depth, moves ? [[raw, depth - 1]] : []);
@@ -39,6 +40,7 @@ async function undone(run: number, depth: number, moves: boolean): Promise<{ cli
     const { address } = devFacilitatorKeys().evm;
     await evmRpc(world.evm.url, 'eth_sendTransaction', [{ from: address, to: address }]);
   }
+  await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = clock_timestamp() WHERE id = $1', [id]);
   return { client, id, before: transaction ?? '' };
 }
 

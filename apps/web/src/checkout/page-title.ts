@@ -10,7 +10,7 @@ export function pageTitle(view: HostedView): string {
   if (view.page === 'problem') return say(problemWords(view));
   if (view.page === 'receipt') {
     const { status, amount, resource } = view.receipt;
-    return `${say(isMoving(status) ? 'statusTitle' : 'receiptTitle')}: ${amountText(amount)} USDC, ${resource.title}`;
+    return `${say(isMoving(status) ? 'statusTitle' : 'receiptTitle')}${say('colon')}${amountText(amount)} USDC, ${resource.title}`;
   }
   const { kind, title } = view;
   return kind === 'tip_jar' ? say('tipTitle', { title }) : say('payTitle', { amount: amountText(view.amount), title });

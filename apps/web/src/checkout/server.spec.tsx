@@ -124,6 +124,16 @@ describe('the rendered page', () => {
     expect(sources(false)).toEqual([assets.script]);
   });
 
+  it('calls who got a tip a recipient, not a seller', () => {
+    const facts = (kind: 'tip_jar' | 'pay_link'): string[] => {
+      const view = receiptView('settled');
+      return [...parse(renderPage({ ...view, receipt: { ...view.receipt, resource: { ...view.receipt.resource, kind } } }, assets)).querySelectorAll('dt')].map((term) => term.textContent ?? '');
+    };
+    expect(facts('tip_jar')).toEqual(expect.arrayContaining(['Recipient']));
+    expect(facts('tip_jar')).not.toContain('Seller');
+    expect(facts('pay_link')).toContain('Seller');
+  });
+
   it('never calls an unknown payment failed', () => {
     const page = parse(renderPage(receiptView('unknown'), assets));
     expect(page.querySelector('.standing')?.className).toContain('standing-unknown');

@@ -21,6 +21,16 @@ describe('wallets, keys and settings', () => {
     expect(screen.queryByDisplayValue(/till_test_4f9kQ/)).toBeNull();
   });
 
+  it('say how many there may be when there is no room for another key', async () => {
+    const api = new FakeApi();
+    api.refuse('createApiKey', new Refusal(409, 'limit_reached', { reason: 'apiKeys', limit: 1_200 }));
+    const { user } = await renderDashboard('/developers', { api });
+    await user.click(await screen.findByRole('button', { name: 'New key' }));
+    await user.type(within(screen.getByRole('dialog')).getByLabelText('Name'), 'Order service');
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Create' }));
+    expect(await screen.findByText('This Till allows 1,200 API keys per account. Revoke one you do not need, or ask whoever runs it for more.')).toBeTruthy();
+  });
+
   it('revoke a key only after a question', async () => {
     const { api, user } = await renderDashboard('/developers');
     await user.click(await screen.findByRole('button', { name: /Revoke.*Order service/ }));

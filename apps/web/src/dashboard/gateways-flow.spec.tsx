@@ -217,6 +217,20 @@ describe('the other parts of a gateway', () => {
     expect(api.gateways[0]?.routes.map(({ mode }) => mode)).toEqual(['charge', 'bots', 'charge']);
   });
 
+  it('leave all routes out at once, to publish the few that are meant', async () => {
+    const api = new FakeApi();
+    for (const route of api.gateways[0]?.routes ?? []) route.mode = 'observe';
+    const { user } = await renderDashboard(page, { api });
+    await user.click(await screen.findByRole('button', { name: 'Publish' }));
+    const dialog = within(screen.getByRole('dialog'));
+    await user.click(dialog.getByRole('checkbox', { name: 'Choose all routes' }));
+    expect(dialog.getByRole('button', { name: /^Charge at/ })).toHaveProperty('disabled', true);
+    await user.click(dialog.getByRole('checkbox', { name: /quotes/ }));
+    expect(dialog.getByRole('checkbox', { name: 'Choose all routes' })).toMatchObject({ checked: false, indeterminate: true });
+    await user.click(dialog.getByRole('button', { name: 'Charge at 1 route' }));
+    await waitFor(() => expect(api.gateways[0]?.routes.map(({ mode }) => mode)).toEqual(['observe', 'charge', 'observe']));
+  });
+
   it('show calls by what became of them, as a chart and as a table', async () => {
     const { user } = await renderDashboard(`${page}?tab=traffic`);
     expect(await screen.findByText('from 833 observed calls')).toBeTruthy();

@@ -11,7 +11,7 @@ describe('the overview', () => {
   it('answers how much, from where, and whether anything is wrong', async () => {
     await renderDashboard('/');
     expect((await screen.findAllByTitle('1893.75 USDC')).length).toBeGreaterThan(0);
-    expect(screen.getByText('23 % more than before')).toBeTruthy();
+    expect(screen.getByText('23% more than before')).toBeTruthy();
     expect(screen.getByText('1,852.25 from others, 41.50 from your own wallets')).toBeTruthy();
     expect(screen.getByText('Prove that a wallet is yours.')).toBeTruthy();
   });
@@ -46,6 +46,7 @@ describe('the overview', () => {
     await renderDashboard('/no-such-page');
     expect(await screen.findByRole('heading', { level: 1, name: 'There is no such page' })).toBeTruthy();
     expect(screen.getAllByRole('link', { name: 'Payments' }).length).toBeGreaterThan(0);
+    expect(document.title).toBe('There is no such page · Till');
   });
 
   it('keeps the period in the address', async () => {

@@ -66,6 +66,27 @@ describe('selling', () => {
     await waitFor(() => expect(api.calls.find(({ name }) => name === 'updateResource')?.body).toMatchObject({ price: '2.25' }));
   });
 
+  it('draws the jar that a payer meets: the initials, the first amount chosen, round amounts without cents', async () => {
+    const api = new FakeApi();
+    api.session.merchant.name = '林小雨 Studio';
+    await renderDashboard('/resources/new?kind=tip_jar', { api });
+    const preview = within(await screen.findByRole('region', { name: 'Preview' }));
+    expect(preview.getByText('林S')).toBeTruthy();
+    expect(preview.getByText('Send 1.00 USDC')).toBeTruthy();
+    expect(['1', '3', '5', '10'].map((amount) => preview.getByText(amount).textContent)).toEqual(['1', '3', '5', '10']);
+  });
+
+  it('puts the form before what agents see, and hands the link to the apps of a device that shares', async () => {
+    const shared: unknown[] = [];
+    Object.defineProperty(navigator, 'share', { configurable: true, value: (data: unknown) => Promise.resolve(shared.push(data)) });
+    const { api, user } = await renderDashboard(`/resources/res_${'0'.repeat(35)}1`);
+    await user.click(await screen.findByRole('button', { name: 'Share…' }));
+    const [resource] = api.resources;
+    expect(shared).toEqual([{ title: resource?.title, url: resource?.url }]);
+    expect(screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent).filter((text) => ['Share it', 'Edit', 'What agents see', 'Try as an agent'].includes(text ?? ''))).toEqual(['Share it', 'Edit', 'What agents see', 'Try as an agent']);
+    Reflect.deleteProperty(navigator, 'share');
+  });
+
   it('pauses after a question and opens again by undo', async () => {
     const { api, user } = await renderDashboard(`/resources/res_${'0'.repeat(35)}1`);
     await user.click(await screen.findByRole('button', { name: 'Pause' }));

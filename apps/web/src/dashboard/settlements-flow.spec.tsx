@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { stubBrowser } from '../testing/browser-stubs.js';
 import { FakeApi, Refusal } from '../testing/fake-api.js';
 import { renderDashboard } from '../testing/render-dashboard.js';
-import { troubledBooks } from '../testing/sample-books.js';
+import { quietBooks, sampleBooks, troubledBooks } from '../testing/sample-books.js';
 
 stubBrowser();
 
@@ -13,7 +13,7 @@ describe('the settlements page', () => {
   it('says between which blocks the books match the chain, and how far an import is', async () => {
     await renderDashboard('/settlements');
     expect(await screen.findByText(/^Books match the chain from block 18,204,113 to block 19,500,231, 2 minutes ago\.$/)).toBeTruthy();
-    expect(screen.getByText(/Importing the wallet’s past: 34 %/)).toBeTruthy();
+    expect(screen.getByText(/Importing the wallet’s past: 34%/)).toBeTruthy();
     expect(screen.getByRole('progressbar', { name: 'Import of the wallet’s past' }).getAttribute('aria-valuenow')).toBe('34');
     expect(screen.getByText(/Second check: the wallet’s balance changed by exactly/)).toBeTruthy();
   });
@@ -27,7 +27,18 @@ describe('the settlements page', () => {
     expect(screen.getByText(/balance changed by 1,404\.75 USDC, but 1,406\.25 USDC/)).toBeTruthy();
     expect(screen.getByText(/The network does not answer\. It is read up to block 309,999,120/)).toBeTruthy();
     expect(screen.getByText(/Not compared yet/)).toBeTruthy();
-    expect(screen.getByText(/serves no older blocks; 61 %/)).toBeTruthy();
+    expect(screen.getByText(/serves no older blocks; 61%/)).toBeTruthy();
+  });
+
+  it('folds the wallets that nothing came in on once there are several, and never one that is wrong', async () => {
+    const api = new FakeApi();
+    const nowMs = Date.now();
+    api.books = [...sampleBooks(nowMs), ...quietBooks(nowMs), ...troubledBooks(nowMs)];
+    const { container } = await renderDashboard('/settlements', { api });
+    const line = await screen.findByText('Nothing has come in on 3 more wallets and networks. Their books match the chain.');
+    const folded = line.closest('details') as HTMLElement;
+    expect(within(folded).getAllByText(/Books match the chain from block/)).toHaveLength(3);
+    expect([...container.querySelectorAll('li')].filter((strip) => /The books hold|does not answer|Not compared yet/.test(strip.textContent ?? '') && !folded.contains(strip))).toHaveLength(3);
   });
 
   it('attaches an inflow to a resource, and takes that back', async () => {
@@ -96,8 +107,15 @@ describe('the settlements page', () => {
     expect(screen.getByText('as of block 19,500,231')).toBeTruthy();
   });
 
+  it('promises the first comparison to somebody who has just added a wallet', async () => {
+    const api = new FakeApi();
+    api.books = troubledBooks(Date.now()).filter(({ status }) => status === 'never');
+    await renderDashboard('/', { api });
+    expect(await screen.findByText('Books are compared with the chain within moments')).toBeTruthy();
+  });
+
   it('tells on the wallet how far the import of its past is', async () => {
     await renderDashboard('/wallets');
-    expect(await screen.findByText('Importing its past: 34 %')).toBeTruthy();
+    expect(await screen.findByText('Importing its past: 34%')).toBeTruthy();
   });
 });

@@ -66,6 +66,24 @@ describe('the webhooks pages', () => {
     expect(screen.queryByRole('note')).toBeNull();
   });
 
+  it('say when a waiting delivery is tried next, and never a moment that has passed', async () => {
+    const api = new FakeApi();
+    const [due] = api.webhooks.deliveries;
+    Object.assign(due as object, { nextAttemptAt: new Date(Date.now() - 240_000).toISOString() });
+    await renderDashboard(endpoint(1), { api });
+    expect(await screen.findByText('next try within moments')).toBeTruthy();
+    expect(screen.queryByText(/^next try \d/)).toBeNull();
+  });
+
+  it('say of what waits behind an endpoint that takes nothing what it waits for', async () => {
+    const api = new FakeApi();
+    const dueAt = new Date(Date.now() - 240_000).toISOString();
+    api.webhooks.deliveries = api.webhooks.deliveries.slice(0, 1).map((one) => ({ ...one, endpointId: api.webhooks.endpoints[1]?.id ?? '', attempts: 0, lastStatus: null, lastFault: null, nextAttemptAt: dueAt }));
+    await renderDashboard(endpoint(2), { api });
+    expect(await screen.findByText('waits until this endpoint answers again')).toBeTruthy();
+    expect(screen.getByRole('note').textContent).toBe('The last tries have failed, the first of them 2 hours ago. Unless one works before, Till stops sending in 5 days.');
+  });
+
   it('put a fault of the server at the field it is about', async () => {
     const api = new FakeApi();
     api.refuse('createWebhookEndpoint', new Refusal(400, 'validation_failed', { errors: [{ field: 'url', message: 'must not lead into a private network' }] }));

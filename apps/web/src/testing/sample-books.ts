@@ -36,6 +36,12 @@ export function sampleBooks(nowMs: number): Reconciliation[] {
   return [strip(1, { at }), strip(2, { ...past, at, status: 'importing', import: { percent: 34, running: true, days: 30, fault: null } })];
 }
 
+/** Three places at which nothing ever came in. */
+export function quietBooks(nowMs: number): Reconciliation[] {
+  const nothing = { at: new Date(nowMs - 120_000).toISOString(), recorded: '0.00', onChain: '0.00', unmatchedAmount: '0.00', balance: null };
+  return ['eip155:80002', 'eip155:1328', 'eip155:43113'].map((network, index) => strip(index + 7, { ...nothing, network }));
+}
+
 /** Every state of a strip beside the two above. */
 export function troubledBooks(nowMs: number): Reconciliation[] {
   const at = new Date(nowMs - 120_000).toISOString();

@@ -31,7 +31,12 @@ function listener(options: Partial<AuthorizationNoticesOptions> = {}) {
   open.push(notices);
   const heard: [string, string][] = [];
   const listen = ({ authorization }: SignedAuthorization, name: string, payer: string = authorization.from) => notices.listen(payer, authorization.nonce, (transaction) => heard.push([name, transaction]));
-  const listening = () => poll('a subscription', () => Promise.resolve(changes.at(-1) || undefined));
+  /** Until the node tells of every payer: it is heard with the first of them. */
+  const listening = () =>
+    poll('the subscriptions', () => {
+      const { payers } = notices as unknown as { payers: Map<string, { subscription: string | null }> };
+      return Promise.resolve((changes.at(-1) && [...payers.values()].every(({ subscription }) => subscription !== null)) || undefined);
+    });
   return { notices, changes, heard, listen, listening };
 }
 
@@ -74,7 +79,8 @@ describe('AuthorizationNotices', () => {
     await listening();
     const [first, second] = [await submitAuthorization(chain.url, mine), await submitAuthorization(chain.url, theirs)];
     await poll('both', () => Promise.resolve(heard.length >= 2 || undefined));
-    expect(heard).toEqual([['mine', first], ['theirs', second]]);
+    // Each payer's subscription tells by itself, so that either may be heard first.
+    expect(heard.sort()).toEqual([['mine', first], ['theirs', second]]);
   });
 
   it('tells nothing to those who left', async () => {
@@ -129,7 +135,8 @@ describe('AuthorizationNotices', () => {
     await poll('the loss', () => Promise.resolve(changes.length > 1 || undefined));
     silence(false);
     await listening();
-    expect(changes).toEqual([true, false, true]);
+    // A machine that stands still for as long as the node may is silence too, and then it goes on.
+    expect(changes.slice(0, 3)).toEqual([true, false, true]);
   });
 
   it('lets go of payers who are done, and of the connection with the last of them', async () => {
@@ -147,16 +154,15 @@ describe('AuthorizationNotices', () => {
     const leave = listen(first, 'first');
     listen(second, 'no place');
     await listening();
-    const transactions = [await submitAuthorization(chain.url, first), await submitAuthorization(chain.url, second)];
+    const transactions = [await submitAuthorization(chain.url, first)];
+    await submitAuthorization(chain.url, second);
     await poll('the first', () => Promise.resolve(heard.length > 0 || undefined));
     leave();
     listen(third, 'third');
-    await poll('the third', async () => {
-      if (heard.length === 1) await submitAuthorization(chain.url, third).then((hash) => transactions.push(hash), () => undefined);
-      return heard.length > 1 || undefined;
-    });
-    expect(heard.map(([name]) => name)).toEqual(['first', 'third']);
-    expect(heard[0]).toEqual(['first', transactions[0]]);
+    await listening();
+    transactions.push(await submitAuthorization(chain.url, third));
+    await poll('the third', () => Promise.resolve(heard.length > 1 || undefined));
+    expect(heard).toEqual([['first', transactions[0]], ['third', transactions[1]]]);
   });
 
   it('believes no notice of another token, another event, or a log that was taken back', async () => {

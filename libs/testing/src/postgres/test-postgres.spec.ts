@@ -49,7 +49,7 @@ describe('a test Postgres', () => {
   it('fills a template once and starts later clusters with its content', async () => {
     let fills = 0;
     const template = {
-      key: `spec-${String(Date.now())}`,
+      key: `spec-${String(process.pid)}-${String(Date.now())}`,
       fill: async (url: string): Promise<void> => {
         fills += 1;
         await query(url, 'create table filled (id int)');

@@ -5,15 +5,24 @@ import { isPortFree } from './is-port-free.js';
 const lowestPort = 20_000;
 const highestPort = 32_767;
 const mostTries = 100;
+/** Every Jest worker draws from a share of its own. */
+const shares = 32;
+const portsOfAShare = Math.floor((highestPort - lowestPort + 1) / shares);
+const given = new Set<number>();
 
 /**
  * A TCP port on loopback that nobody listens at. For children that cannot report the port they chose themselves, and for servers
- * that go and come back to theirs: no connection of anybody's takes it meanwhile.
+ * that go and come back to theirs: no connection of anybody's takes it meanwhile, nor does another spec that runs at the same
+ * time, and it is given out once.
  */
 export async function freePort(): Promise<number> {
+  const worker = process.env.JEST_WORKER_ID;
+  const [first, ports] = worker === undefined ? [lowestPort, highestPort - lowestPort + 1] : [lowestPort + (Number(worker) % shares) * portsOfAShare, portsOfAShare];
   for (let tries = 0; tries < mostTries; tries++) {
-    const port = randomInt(lowestPort, highestPort + 1);
-    if (await isPortFree(port)) return port;
+    const port = first + randomInt(ports);
+    if (given.has(port) || !(await isPortFree(port))) continue;
+    given.add(port);
+    return port;
   }
-  throw new Error(`no free port from ${String(lowestPort)} to ${String(highestPort)}`);
+  throw new Error(`no free port from ${String(first)} to ${String(first + ports - 1)}`);
 }

@@ -13,10 +13,10 @@ export async function poll<T>(
   probe: () => Promise<T | undefined>,
   { timeoutMs = 60_000, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   let cause: unknown;
   let nextPauseMs = firstPauseMs;
-  while (Date.now() < deadline) {
+  while (performance.now() < deadline) {
     try {
       const found = await probe();
       if (found !== undefined) return found;

@@ -12,6 +12,7 @@ export const apiKeyKind: KeyKind<ApiKeyRow, 'scopes', ApiKey> = {
   id: 'apiKey',
   prefix: 'till',
   audit: 'api_key',
+  limit: 'apiKeys',
   noun: 'API key',
   show: (row) => ({ ...shownFacts(row), scopes: row.scopes }),
 };

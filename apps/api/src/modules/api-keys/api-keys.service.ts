@@ -10,6 +10,7 @@ import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { KeysService } from '../keys/keys.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { apiKeyKind, type ApiKeyRow } from './api-key.js';
 
 /** API keys as their merchant handles them, and as the API recognises them. */
@@ -19,10 +20,11 @@ export class ApiKeysService extends KeysService<ApiKeyRow, 'scopes', ApiKey> {
     unitOfWork: UnitOfWork,
     auditLog: AuditLogService,
     paging: Paging,
+    limits: MerchantLimits,
     private readonly keyedWork: KeyedWork,
     private readonly signals: SignalBus,
   ) {
-    super(apiKeyKind, unitOfWork, auditLog, paging);
+    super(apiKeyKind, unitOfWork, auditLog, paging, limits);
   }
 
   /** Creates a key of the caller's mode and shows it this once. A key cannot hand out more than it has. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
+import { poll } from '@till/testing';
 import { asOwner } from '../../../test/seed.js';
 import { TestApi, type TestMerchant } from '../../../test/test-api.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { clientOf } from './client-of.js';
 import { PasswordResetsService } from './password-resets.service.js';
 import { resetPasswordCommand } from './reset-password-command.js';
@@ -19,7 +21,15 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const cookieOf = (answer: { headers: Record<string, unknown> }) => String(answer.headers['set-cookie']).split(';')[0] ?? '';
-const by = (cookie: string) => (method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown) => api.call(method, url, body, { ...origin, cookie });
+/** Calls as a browser does that came with this cookie: what it is given on the way it keeps. */
+const by = (first: string) => {
+  let cookie = first;
+  return async (method: 'GET' | 'POST' | 'DELETE', url: string, body?: unknown) => {
+    const answer = await api.call(method, url, body, { ...origin, cookie });
+    if (answer.headers['set-cookie'] !== undefined) cookie = cookieOf(answer);
+    return answer;
+  };
+};
 const signIn = (email: string, given = password, headers: Record<string, string> = {}) => api.call('POST', '/v1/auth/sign-in', { email, password: given }, { ...origin, ...headers });
 const isIn = async (cookie: string) => (await by(cookie)('GET', '/v1/auth/session')).status === 200;
 const confirmedFor = async (merchantId: string) => {
@@ -36,10 +46,17 @@ describe('a changed password', () => {
   it('counts from now on, ends every other session and is written down', async () => {
     const ada = await api.signUp('ada@example.com');
     const elsewhere = cookieOf(await signIn(ada.email));
-    expect((await by(ada.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' })).status).toBe(204);
-    expect([await isIn(ada.cookie), await isIn(elsewhere)]).toEqual([true, false]);
+    const changed = await by(ada.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' });
+    expect(changed.status).toBe(204);
+    expect([await isIn(cookieOf(changed)), await isIn(elsewhere)]).toEqual([true, false]);
     expect([(await signIn(ada.email)).status, (await signIn(ada.email, 'another long one')).status]).toEqual([401, 200]);
     expect(await actionsOf(ada)).toContain('member.password_changed');
+  });
+
+  it('leaves API keys as they are, and what was signed in with them', async () => {
+    const ari = await api.signUp('ari@example.com');
+    expect((await by(ari.cookie)('POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' })).status).toBe(204);
+    expect((await ari.call('GET', '/v1/wallets')).status).toBe(200);
   });
 
   it('is refused with the field that is wrong', async () => {
@@ -87,9 +104,10 @@ describe('sessions', () => {
     expect(onMac).toMatchObject({ system: 'macOS', current: false, createdAt: expect.stringMatching(/Z$/) as unknown, lastUsedAt: expect.stringMatching(/Z$/) as unknown });
     expect((await by(fay.cookie)('DELETE', `/v1/auth/sessions/${onMac?.id ?? ''}`)).status).toBe(204);
     expect([await isIn(second), await isIn(third)]).toEqual([false, true]);
-    expect((await by(fay.cookie)('DELETE', '/v1/auth/sessions')).status).toBe(204);
-    expect([await isIn(third), await isIn(fay.cookie)]).toEqual([false, true]);
-    expect(await list()).toEqual([expect.objectContaining({ current: true })]);
+    const ended = await by(fay.cookie)('DELETE', '/v1/auth/sessions');
+    expect(ended.status).toBe(204);
+    expect([await isIn(third), await isIn(cookieOf(ended))]).toEqual([false, true]);
+    expect((await by(cookieOf(ended))('GET', '/v1/auth/sessions')).body.data).toEqual([expect.objectContaining({ current: true })]);
     expect(await actionsOf(fay)).toEqual(expect.arrayContaining(['member.session_ended', 'member.other_sessions_ended']));
   });
 
@@ -111,6 +129,41 @@ describe('sessions', () => {
     [undefined, null, null],
   ])('name what signed in (%s)', (userAgent, browser, system) => {
     expect(clientOf(userAgent)).toEqual({ browser, system });
+  });
+});
+
+describe('a copy of the cookie of this very session', () => {
+  const changes: [string, 'POST' | 'DELETE', string, unknown][] = [
+    ['a changed password', 'POST', '/v1/auth/password', { currentPassword: password, newPassword: 'another long one' }],
+    ['the end of all other sessions', 'DELETE', '/v1/auth/sessions', undefined],
+    ['a confirmation', 'POST', '/v1/auth/step-up', { password }],
+  ];
+
+  it.each(changes)('is worth nothing after %s, nor does it share in that; the session goes on by a new token', async (_what, method, path, body) => {
+    const pia = await api.signUp(`pia${String(changes.findIndex(([, , one]) => one === path))}@example.com`);
+    const idOf = async (cookie: string) => ((await by(cookie)('GET', '/v1/auth/sessions')).body.data as { id: string; current: boolean }[]).find(({ current }) => current)?.id;
+    const before = await idOf(pia.cookie);
+    const answer = await by(pia.cookie)(method, path, body);
+    expect([answer.status, cookieOf(answer) === pia.cookie]).toEqual([204, false]);
+    expect(String(answer.headers['set-cookie'])).toMatch(/; Path=\/; Expires=[^;]+ GMT; HttpOnly; SameSite=Lax$/);
+    expect([await isIn(pia.cookie), await isIn(cookieOf(answer))]).toEqual([false, true]);
+    expect(await idOf(cookieOf(answer))).toBe(before);
+  });
+
+  it('does not keep open what it had open', async () => {
+    const rex = await api.signUp('rex@example.com');
+    const [{ id }] = (await by(rex.cookie)('GET', '/v1/auth/sessions')).body.data as [{ id: string }];
+    const ended: string[] = [];
+    const stop = api.app.get(SignalBus).onSubject(id, ({ subjectId }) => ended.push(subjectId));
+    await by(rex.cookie)('POST', '/v1/auth/step-up', { password });
+    expect(await poll('the end of what is open', () => Promise.resolve(ended[0]))).toBe(id);
+    stop();
+  });
+
+  it('is not renewed by a wrong password', async () => {
+    const uma = await api.signUp('uma@example.com');
+    const answer = await by(uma.cookie)('POST', '/v1/auth/step-up', { password: 'not the password' });
+    expect([answer.status, answer.headers['set-cookie'], await isIn(uma.cookie)]).toEqual([422, undefined, true]);
   });
 });
 

@@ -13,14 +13,19 @@ const resetHours = 24;
 /** SQL: the password of the member `m` came from a reset link, and not long ago. */
 const isFreshReset = `coalesce(m.password_reset_at > now() - make_interval(hours => ${String(resetHours)}), false)`;
 const returning = 'RETURNING id, merchant_id AS "merchantId"';
-/** More than anybody reads; all others can be ended at once. */
-const mostListed = 100;
+/** More than anybody has open: a program that signs in for each call ends its own first ones. */
+const mostSessions = 100;
 
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** A session just opened; the token goes into the cookie and is stored nowhere. */
+/** 256 random bits. */
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** A session just opened, or its new token; the token goes into the cookie and is stored nowhere. */
 export interface OpenedSession {
   token: string;
   expiresAt: Date;
@@ -51,8 +56,9 @@ export class SessionsService {
 
   /** Opens a session in the caller's transaction, a system one. Whoever signs in has just shown who it is, but not with a password that was reset lately. */
   async open(tx: Transaction, member: Pick<Member, 'id' | 'merchantId'>, client: Client): Promise<OpenedSession> {
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken();
     await tx.query('DELETE FROM sessions WHERE member_id = $1 AND expires_at < now()', [member.id]);
+    this.tellAfter(tx, await tx.query(`DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE member_id = $1 ORDER BY last_used_at DESC, id OFFSET $2) ${returning}`, [member.id, mostSessions - 1]));
     const [row] = await tx.query<{ expires_at: Date }>(
       `INSERT INTO sessions (token_hash, member_id, merchant_id, expires_at, browser, system, confirmed_at)
        SELECT $1, m.id, $3, now() + make_interval(days => $4), $5, $6, CASE WHEN NOT ${isFreshReset} THEN now() END FROM members m WHERE m.id = $2 RETURNING expires_at`,
@@ -82,7 +88,7 @@ export class SessionsService {
   list(tx: Transaction, memberId: string): Promise<StoredSession[]> {
     return tx.query(
       `SELECT id, browser, system, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM sessions WHERE member_id = $1 AND expires_at > now() ORDER BY last_used_at DESC, id LIMIT $2`,
-      [memberId, mostListed],
+      [memberId, mostSessions],
     );
   }
 
@@ -94,6 +100,18 @@ export class SessionsService {
       [id, resetHours],
     );
     return row?.waitsUntil ?? null;
+  }
+
+  /**
+   * Gives a session another token, and all it holds open ends: whoever has copied the one before has nothing from this
+   * commit on. Null for a session that has ended meanwhile.
+   */
+  async renew(tx: Transaction, id: string): Promise<OpenedSession | null> {
+    const token = newToken();
+    const [row] = await tx.query<EndedSession & { expiresAt: Date }>(`UPDATE sessions SET token_hash = $2 WHERE id = $1 ${returning}, expires_at AS "expiresAt"`, [id, hashOf(token)]);
+    if (!row) return null;
+    this.tellAfter(tx, [row]);
+    return { token, expiresAt: row.expiresAt };
   }
 
   /** Ends a session of the member; true when there was one. */

@@ -13,6 +13,7 @@ export const doorKeyKind: KeyKind<DoorKeyRow, 'wallet_ids', DoorKey> = {
   id: 'doorKey',
   prefix: 'fac',
   audit: 'door_key',
+  limit: 'facilitatorKeys',
   noun: 'facilitator key',
   show: (row) => ({ ...shownFacts(row), walletIds: row.wallet_ids }),
 };

@@ -9,6 +9,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { KeysService } from '../keys/keys.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
 import { doorKeyKind, type DoorKeyRow } from './door-key.js';
@@ -21,13 +22,14 @@ export class DoorKeysService extends KeysService<DoorKeyRow, 'wallet_ids', DoorK
     unitOfWork: UnitOfWork,
     auditLog: AuditLogService,
     paging: Paging,
+    ceilings: MerchantLimits,
     private readonly keyedWork: KeyedWork,
     private readonly config: Config,
     private readonly limits: DoorKeysRepository,
     private readonly merchants: MerchantsService,
     private readonly wallets: WalletsService,
   ) {
-    super(doorKeyKind, unitOfWork, auditLog, paging);
+    super(doorKeyKind, unitOfWork, auditLog, paging, ceilings);
   }
 
   onModuleInit(): void {

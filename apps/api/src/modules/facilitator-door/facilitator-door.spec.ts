@@ -28,6 +28,7 @@ const servers: SellersServer[] = [];
 
 const newKey = (of: Seller, body: object = {}) => of.newKey(body);
 const newest = async () => (await seller.call('GET', '/v1/payments?limit=1')).data[0];
+const settledIn = (id: string | null) => poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { everyMs: 50 });
 const start = async (kind: typeof startExpressSeller, options: { facilitatorUrl?: string; payTo?: typeof payTo } = {}): Promise<SellersServer> => {
   const server = await kind({ facilitatorUrl: doorUrl, payTo, ...options });
   servers.push(server);
@@ -149,7 +150,7 @@ describe('a server of the reference SDK with its facilitator URL set to Till', (
     expect(first.response.status).toBe(402);
     expect(first.settlement).toMatchObject({ success: false, errorReason: 'settlement_pending' });
     const { id } = await newest();
-    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { everyMs: 50 });
+    await settledIn(id);
     const second = await fetch(`${server.url}/weather/lima`, { headers: first.paymentHeaders });
     expect(second.status).toBe(200);
     expect((await fetch(`${server.url}/weather/lima`, { headers: first.paymentHeaders })).status).toBe(402);
@@ -183,7 +184,7 @@ describe('one line of @till/middleware', () => {
     const open = await impatiently(till, () => payAsClient(world, `${server.url}/api/premium`, evmBuyer));
     expect(open.response.status).toBe(503);
     const { id } = await newest();
-    await poll('the settlement', async () => ((await seller.call('GET', `/v1/payments/${String(id)}`)).status === 'settled' ? true : undefined), { everyMs: 50 });
+    await settledIn(id);
     expect(await (await fetch(`${server.url}/api/premium`, { headers: open.paymentHeaders })).json()).toEqual({ data: 'premium' });
     await server.stop();
   });
@@ -238,6 +239,9 @@ describe('POST /f/:key/settle', () => {
     const answer = await impatiently(till, () => post(`${doorUrl}/settle`, call));
     expect(answer).toMatchObject({ status: 200, body: { success: false, errorReason: 'settlement_pending', transaction, network: devEvm.network } });
     expect(answer.body.errorMessage).toContain(`/r/${String(answer.paymentId)}`);
+    // Its next attempt is its own, and no later test counts it.
+    world.facilitator.mode = { kind: 'pass' };
+    await settledIn(answer.paymentId);
   });
 
   it('says why a payment was refused', async () => {

@@ -204,10 +204,27 @@ describe('an origin that does not let its seller in', () => {
     expect(await told(at(gateway, '/free'))).toMatchObject({ status: 502, code: 'origin_refused_seller' });
     const first = await payAsClient(world, at(gateway, '/first/x'), buyer);
     expect([first.response.status, await first.response.json()]).toMatchObject([502, { code: 'delivery_failed' }]);
-    const events = await asOwner(world.postgres.url, "SELECT 1 FROM outbox WHERE topic = 'origin.refused_seller' AND subject_id = $1", [gateway.id]);
-    expect(events).toHaveLength(1);
+    // No call waits until that is written down.
+    const words = () => asOwner(world.postgres.url, "SELECT 1 FROM outbox WHERE topic = 'origin.refused_seller' AND subject_id = $1", [gateway.id]);
+    await poll('the word to the seller', async () => (await words())[0]);
+    expect(await words()).toHaveLength(1);
     origin.answer = TestOrigin.echo;
     expect(await told(at(gateway, '/first/x'), first.paymentHeaders)).toMatchObject({ status: 200 });
+  });
+
+  it('may want the payer’s own sign-in too, which the payer is told where that can be meant', async () => {
+    const answering = (headers: Record<string, string>): typeof origin.answer => (_request, response) => response.writeHead(401, headers).end();
+    const detailOf = async (gateway: GatewayWithSecret) => String(((await (await fetch(at(gateway, '/free'))).json()) as { detail: string }).detail);
+    const [byKey, bySignIn] = [await open({ unmatched: 'pass' }), await open({ unmatched: 'pass', originHeaders: { Authorization: `Bearer ${canary}` } })];
+    const hint = 'a sign-in of your own';
+    origin.answer = answering({ 'www-authenticate': 'Bearer realm="theirs", error="invalid_token"' });
+    expect([await detailOf(byKey), await detailOf(bySignIn)]).toEqual([expect.stringContaining(hint), expect.not.stringContaining(hint)]);
+    for (const headers of [{}, { 'www-authenticate': 'ApiKey' }] as Record<string, string>[]) {
+      origin.answer = answering(headers);
+      expect(await detailOf(byKey)).not.toContain(hint);
+    }
+    origin.answer = (request, response) => (request.headers.authorization === 'Bearer theirs' ? response.end('yours') : response.writeHead(401, { 'www-authenticate': 'Bearer' }).end());
+    expect(await told(at(byKey, '/free'), { authorization: 'Bearer theirs' })).toMatchObject({ status: 200 });
   });
 
   it('may refuse a payer’s own credentials, which is between the two', async () => {

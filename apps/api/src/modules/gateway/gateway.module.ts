@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditLogModule } from '../audit-log/audit-log.module.js';
 import { HostedModule } from '../hosted/hosted.module.js';
+import { MerchantsModule } from '../merchants/merchants.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { SettlementModule } from '../settlement/settlement.module.js';
@@ -30,7 +31,7 @@ import { TrafficRepository } from './traffic.repository.js';
 import { TrafficService } from './traffic.service.js';
 
 @Module({
-  imports: [AuditLogModule, HostedModule, PaymentsModule, ResourcesModule, SettlementModule],
+  imports: [AuditLogModule, HostedModule, MerchantsModule, PaymentsModule, ResourcesModule, SettlementModule],
   controllers: [GatewaysController],
   providers: [CallsRepository, FreeQuotaService, GatewayAnswers, GatewayCheckService, GatewayDirectory, GatewayDocumentsRepository, GatewayDocumentsService, GatewayPagesRoutes, GatewayRoutes, GatewaySecrets, GatewaysRepository, GatewaysService, KeptAnswersService, OpenapiImportService, OpenapiSource, OriginCalls, OriginRefusals, PaidCallsService, PastCallsService, PublicDescriptionService, RouteShapesService, TrafficRepository, TrafficService],
   exports: [GatewayCheckService, GatewayDirectory, GatewayDocumentsService, KeptAnswersService, RouteShapesService],

@@ -5,12 +5,17 @@ import { Authenticated } from '../../platform/http/access.js';
 import { BodyLimit } from '../../platform/http/body-limit.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Implements } from '../../platform/http/implements.js';
-import { merchantWrites, RateLimit } from '../../platform/http/rate-limit.js';
+import { merchantWrites, RateLimit, type RateLimitRule } from '../../platform/http/rate-limit.js';
 import { Context, type RequestContext } from '../../platform/http/request-context.js';
 import { GatewayCheckService } from './gateway-check.service.js';
 import { GatewaysService } from './gateways.service.js';
 import { OpenapiImportService } from './openapi-import.service.js';
 import { TrafficService } from './traffic.service.js';
+
+/** A check asks somebody else's server several times. */
+const checksAsked: RateLimitRule = { name: 'gateway-checks', max: 60, perSeconds: 60, by: 'merchant' };
+/** A document may be fetched from somewhere, and costs time to read that others wait for. */
+const importsAsked: RateLimitRule = { name: 'openapi-imports', max: 20, perSeconds: 60, by: 'merchant' };
 
 @Controller()
 export class GatewaysController {
@@ -56,14 +61,14 @@ export class GatewaysController {
 
   @Implements('checkGateway', { summary: 'Call the origin: does it answer, and does it answer everybody' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(merchantWrites, checksAsked)
   check(@Context() context: RequestContext, @IdParam('gateway') id: string): Promise<GatewayCheck> {
     return this.checks.check(context, id);
   }
 
   @Implements('importOpenapi', { summary: 'Make routes of an OpenAPI document; what is in the table already stays as it is' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(merchantWrites, importsAsked)
   // A document within JSON is longer than by itself: quotes and line ends are escaped.
   @BodyLimit(3 * maxOpenapiSize)
   importOpenapi(@Context() context: RequestContext, @IdParam('gateway') id: string, @Body({ schema: importOpenapiSchema }) input: z.output<typeof importOpenapiSchema>): Promise<OpenapiImport> {

@@ -14,6 +14,7 @@ import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { newSlug } from '../../platform/ids/new-slug.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { ApiRoutesService, type RouteWish } from '../resources/api-routes.service.js';
 import type { StoredResource } from '../resources/resource.js';
 import { gatewayAddress, type GatewayRow, toGatewayAnswer } from './gateway.js';
@@ -35,11 +36,12 @@ export class GatewaysService {
     private readonly routes: ApiRoutesService,
     private readonly secrets: GatewaySecrets,
     private readonly egress: Egress,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
   ) {}
 
-  /** Throws `validation_failed` for an origin Till may not call and for routes that contradict each other. */
+  /** Throws `validation_failed` for an origin Till may not call and for routes that contradict each other; `limit_reached`. */
   async create(context: RequestContext, input: CreateInput): Promise<GatewayWithSecret> {
     const originUrl = await permittedUrl(this.egress, input.originUrl, context.mode, 'originUrl');
     refuseContradictions(input.routes);
@@ -48,6 +50,7 @@ export class GatewaysService {
     const signingSecret = this.secrets.newSigningSecret();
     const headers = inLowerCase(input.originHeaders ?? {});
     return this.keyedWork.tenant(context, async (tx) => {
+      await this.limits.demandRoom(tx, merchantId, 'gateways', () => this.gateways.count(tx, merchantId));
       const created = await this.gateways.insert(tx, {
         ...place,
         mode,

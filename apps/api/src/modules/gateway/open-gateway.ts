@@ -134,6 +134,11 @@ export class OpenGateway {
     return status === 401 && opensOrigin(this.origin, this.originHeaders) && (authorization === undefined || this.originHeaders.authorization !== undefined);
   }
 
+  /** Whether a 401 that refuses the seller may mean the payer: it asks for `Authorization` in a way that people and programs have of their own (RFC 9110, 11.6.1), and the seller fills another header. */
+  mayWantPayer(answered: Readonly<Record<string, string | string[] | undefined>>): boolean {
+    return this.originHeaders.authorization === undefined && /(^|,)\s*(basic|bearer|digest|dpop)(\s|,|$)/i.test(String(answered['www-authenticate'] ?? ''));
+  }
+
   /** `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 over `t.method.path.payment.payer`, so that the origin can tell Till's calls. */
   private signature(method: string, path: string, { paymentId, payer }: PaidBy): string {
     const at = Math.floor(Date.now() / 1_000);

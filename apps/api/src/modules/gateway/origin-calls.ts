@@ -53,7 +53,7 @@ export class OriginCalls {
     const originPath = gateway.originPath(path, query);
     const headers = headersForOrigin(request.headers, gateway.ownHeaders(method, originPath, null));
     return this.egress.relay(gateway.origin, { method, path: originPath, headers, body, headersTimeoutMs: gateway.timeoutMs, bodyTimeoutMs: silenceMs }, target, (status, answered) => {
-      if (gateway.refusesSeller(status, request.headers)) throw this.refused(gateway);
+      if (gateway.refusesSeller(status, request.headers)) throw this.refused(gateway, answered);
       onAnswer(status, headersForPayer(answered, (name, value) => gateway.told.value(name, value)));
     });
   }
@@ -73,15 +73,15 @@ export class OriginCalls {
     });
     if (gateway.refusesSeller(answer.statusCode, request.headers)) {
       dropBody(answer);
-      throw this.refused(gateway);
+      throw this.refused(gateway, answer.headers);
     }
     const headers = headersForPayer(answer.headers, (name, value) => gateway.told.value(name, value));
     return { status: answer.statusCode, headers, body: answer.body, drop: () => dropBody(answer) };
   }
 
-  private refused(gateway: OpenGateway): OriginRefusedSeller {
+  private refused(gateway: OpenGateway, answered: EgressAnswer['headers']): OriginRefusedSeller {
     this.refusals.note(gateway);
-    return new OriginRefusedSeller();
+    return new OriginRefusedSeller(gateway.mayWantPayer(answered));
   }
 
   /**

@@ -6,6 +6,8 @@ import { OriginRefusedSeller } from './origin-refused-seller.js';
 export function originProblem(error: EgressError, details: ProblemDetails = {}): ProblemError {
   const rest = details.paymentId === undefined ? 'Nothing was charged.' : 'Nothing was charged; a new try needs a new payment.';
   if (error.fault === 'timed_out') return new ProblemError('origin_timeout', `The seller’s API did not answer in time. ${rest}`, details);
-  const code = error instanceof OriginRefusedSeller ? 'origin_refused_seller' : 'origin_unreachable';
-  return new ProblemError(code, `The seller’s API ${error.message}. ${rest}`, details);
+  if (!(error instanceof OriginRefusedSeller)) return new ProblemError('origin_unreachable', `The seller’s API ${error.message}. ${rest}`, details);
+  // Which of the two it means, an origin does not say: a wrong key of the seller's is answered in the same words.
+  const signIn = error.asksForAuthorization ? ' Or it wants a sign-in of your own as well: if you have one with this API, send it as Authorization.' : '';
+  return new ProblemError('origin_refused_seller', `The seller’s API ${error.message}.${signIn} ${rest}`, details);
 }

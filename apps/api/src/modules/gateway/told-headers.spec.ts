@@ -50,6 +50,14 @@ describe('what opens an origin', () => {
     expect(headersForPayer({ ...body, 'x-echo': 'application/json' }, (name, value) => asksForJson.value(name, value))).toEqual(body);
   });
 
+  it('is found when it is short, if its name says that it opens something, where it stands as a word', () => {
+    const short = new ToldHeaders({ origin: new URL('https://api.example.com/?key=a.b-c&v=v2&lang=zh-CN'), url: gate, originHeaders: { authorization: 'Bearer hunter', 'x-api-key': '123', 'x-tenant': 'acme' } });
+    const hidden = ['hunter', 'token=hunter; x', 'https://elsewhere.example/?k=hunter&x', 'a.b-c', '"a.b-c"'];
+    const shown = ['hunters', 'thehunter', 'a.b-cd', 'aXb-c', 'acme', '123', 'v2', 'zh-CN'];
+    expect([...hidden, ...shown].map((value) => short.value('x-echo', value))).toEqual([...hidden.map(() => null), ...shown]);
+    expect(short.value('content-language', 'hunter')).toBe('hunter');
+  });
+
   it('takes its line along only: of a header sent twice, the other stays', () => {
     const answered = { 'x-log': ['fine', `key ${key}`], 'x-all': ['s3cret-token'], 'content-type': 'text/plain', 'x-tenant': 'acme' };
     expect(headersForPayer(answered, (name, value) => told.value(name, value))).toEqual({ 'x-log': ['fine'], 'content-type': 'text/plain', 'x-tenant': 'acme' });

@@ -1,5 +1,8 @@
-/** Shorter values stand in headers by chance, and open nothing. */
-const shortestSecret = 8;
+/** Shorter values stand in headers by chance. */
+const plainLength = 8;
+/** Values this short open something only where their name says so; they are hidden where they stand as a word of their own. Still shorter ones are in every header. */
+const shortestSecret = 4;
+const namesSecret = /auth|key|token|secret|pass|pwd|credential|signature|sig$|session|jwt/i;
 
 /** Without these nobody can read the body. What they say is no secret's, though a header of the seller's (`accept: application/json`) may say the same. */
 const tellOfBody = new Set(['content-type', 'content-encoding', 'content-length', 'content-range', 'content-language']);
@@ -21,19 +24,23 @@ export class ToldHeaders {
   private readonly basePath: string;
   private readonly gatewayUrl: string;
   private readonly secrets: readonly string[];
+  private readonly shortSecrets: RegExp | null;
 
   constructor({ origin, url, originHeaders }: Facts) {
     this.origin = origin;
     this.basePath = origin.pathname.replace(/\/+$/, '');
     this.gatewayUrl = url;
-    this.secrets = secretsOf(origin, Object.values(originHeaders));
+    const given = [...origin.searchParams, ...Object.entries(originHeaders)];
+    this.secrets = spellingsOf(given.map(([, value]) => value)).filter((secret) => secret.length >= plainLength);
+    this.shortSecrets = asWords(spellingsOf(given.flatMap(([name, value]) => (namesSecret.test(name) ? [value] : []))).filter((secret) => secret.length >= shortestSecret && secret.length < plainLength));
   }
 
   /** A header's value for the payer; null for one that repeats a secret. */
   value(name: string, value: string): string | null {
     if (tellOfBody.has(name)) return value;
     const told = this.withAddresses(name, value);
-    return this.secrets.length > 0 && this.secrets.some((secret) => told.includes(secret)) ? null : told;
+    const repeats = this.secrets.some((secret) => told.includes(secret)) || this.shortSecrets?.test(told) === true;
+    return repeats ? null : told;
   }
 
   private withAddresses(name: string, value: string): string {
@@ -69,8 +76,15 @@ export class ToldHeaders {
 }
 
 /** What opens the origin, as it may be repeated: as it is, without its scheme (`Bearer …`), and as an address spells it. */
-function secretsOf({ searchParams }: URL, headerValues: readonly string[]): string[] {
-  const plain = [...searchParams.values(), ...headerValues.flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)])];
+function spellingsOf(values: readonly string[]): string[] {
+  const plain = values.flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)]);
   const spelled = plain.flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret), new URLSearchParams({ '': secret }).toString().slice(1)]);
-  return [...new Set(spelled)].filter((secret) => secret.length >= shortestSecret);
+  return [...new Set(spelled)];
+}
+
+/** Finds any of them where no letter or digit stands beside it. */
+function asWords(secrets: readonly string[]): RegExp | null {
+  if (secrets.length === 0) return null;
+  const literal = (secret: string): string => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return new RegExp(`(?<![A-Za-z0-9])(?:${secrets.map(literal).join('|')})(?![A-Za-z0-9])`);
 }

@@ -57,10 +57,10 @@ describe('a paid request', () => {
   });
 
   it('gets the same answer two hundred times at once, and settles once', async () => {
+    const before = await world.evm.usdcBalance(merchant.evm as Hex);
     world.facilitator.mode = { kind: 'answer', status: 503, body: {} };
     const first = await impatiently(till, () => payAsClient(world, address(), evmBuyer));
     world.facilitator.mode = { kind: 'pass' };
-    const before = await world.evm.usdcBalance(merchant.evm as Hex);
     const answers = await Promise.all(Array.from({ length: 200 }, () => resend(address(), first.paymentHeaders)));
     const texts = new Set(await Promise.all(answers.map((answer) => answer.text())));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));

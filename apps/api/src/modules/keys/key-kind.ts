@@ -1,4 +1,5 @@
 import type { Mode } from '@till/contract';
+import type { Limited } from '../merchants/merchant-limits.js';
 
 /** The columns that every table of keys has. */
 export interface KeyRow {
@@ -22,6 +23,8 @@ export interface KeyKind<Row extends KeyRow, Right extends keyof Row & string, S
   /** A key begins with it, so that people and secret scanners know it. */
   prefix: 'till' | 'fac';
   audit: 'api_key' | 'door_key';
+  /** Which ceiling counts the keys that are not revoked. */
+  limit: Limited & ('apiKeys' | 'facilitatorKeys');
   /** As problems call it. */
   noun: string;
   /** A key as answers show it; never the key or its hash. */

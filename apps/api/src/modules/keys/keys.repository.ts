@@ -29,6 +29,12 @@ export class KeysRepository<Row extends KeyRow, Right extends keyof Row & string
     return row;
   }
 
+  /** Keys of the merchant that are not revoked, of either mode. */
+  async count(tx: Transaction, merchantId: string): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${this.table} WHERE merchant_id = $1 AND revoked_at IS NULL`, [merchantId]);
+    return row?.count ?? 0;
+  }
+
   async byId(tx: Transaction, merchantId: string, mode: Mode, id: string): Promise<Row | null> {
     const [row] = await tx.query<Row>(`SELECT ${columns} FROM ${this.table} WHERE merchant_id = $1 AND mode = $2 AND id = $3`, [merchantId, mode, id]);
     return row ?? null;

@@ -8,6 +8,7 @@ import type { Paging } from '../../platform/http/paging.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
 import type { AuditLogService } from '../audit-log/audit-log.service.js';
+import type { MerchantLimits } from '../merchants/merchant-limits.js';
 import type { KeyKind, KeyRow } from './key-kind.js';
 import { hashOfKeyToken, hintOfKeyToken, isKeyToken, newKeyToken } from './key-token.js';
 import { KeysRepository } from './keys.repository.js';
@@ -31,6 +32,7 @@ export abstract class KeysService<Row extends KeyRow, Right extends keyof Row & 
     private readonly unitOfWork: UnitOfWork,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
+    private readonly ceilings: MerchantLimits,
   ) {
     this.logger = new Logger(new.target.name);
     this.keys = new KeysRepository(kind);
@@ -62,9 +64,10 @@ export abstract class KeysService<Row extends KeyRow, Right extends keyof Row & 
     return this.kind.show(row);
   }
 
-  /** Issues a key of the caller's mode. `told` is what the audit log hears of its rights. The token is shown this once. */
+  /** Issues a key of the caller's mode. `told` is what the audit log hears of its rights. The token is shown this once. Throws `limit_reached`. */
   protected async issue(tx: Transaction, context: RequestContext, name: string, rights: Row[Right], told: Record<string, unknown>): Promise<{ shown: Shown; token: string }> {
     const { merchantId, mode } = context;
+    await this.ceilings.demandRoom(tx, merchantId, this.kind.limit, () => this.keys.count(tx, merchantId));
     const token = newKeyToken(this.kind.prefix, mode);
     const facts = { merchant_id: merchantId, id: newId(this.kind.id), mode, name, key_hash: hashOfKeyToken(token), hint: hintOfKeyToken(token) };
     const row = await this.keys.insert(tx, { ...facts, [this.kind.right]: rights } as Parameters<typeof this.keys.insert>[1]);

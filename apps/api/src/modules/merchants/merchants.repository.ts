@@ -35,6 +35,12 @@ export class MerchantsRepository {
     return row ? toMerchant(row) : null;
   }
 
+  /** How many there are, as far as `enough`. Needs a system unit of work. */
+  async count(tx: Transaction, enough: number): Promise<number> {
+    const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM (SELECT 1 FROM merchants LIMIT $1) AS enough', [enough]);
+    return row?.count ?? 0;
+  }
+
   /** Makes writers of one merchant's shared facts (default wallets) take turns until the commit. */
   async lock(tx: Transaction, id: string): Promise<void> {
     await tx.query('SELECT 1 FROM merchants WHERE merchant_id = $1 FOR UPDATE', [id]);

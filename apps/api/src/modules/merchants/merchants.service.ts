@@ -6,6 +6,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from './merchant-limits.js';
 import { MerchantsRepository } from './merchants.repository.js';
 
 @Injectable()
@@ -13,12 +14,14 @@ export class MerchantsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly merchants: MerchantsRepository,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly signals: SignalBus,
   ) {}
 
-  /** Founds a merchant in the caller's transaction, which must be a system one: the tenant does not exist yet. */
-  create(tx: Transaction, name: string): Promise<Merchant> {
+  /** Founds a merchant in the caller's transaction, which must be a system one: the tenant does not exist yet. Throws `sign_up_closed`. */
+  async create(tx: Transaction, name: string): Promise<Merchant> {
+    await this.limits.demandRoomForMerchant(tx, (enough) => this.merchants.count(tx, enough));
     return this.merchants.insert(tx, newId('merchant'), name);
   }
 

@@ -16,13 +16,22 @@ beforeAll(async () => {
   const networks = { [devEvm.network]: { rpcUrls: [evm.url], facilitatorUrl: facilitator.url }, [devSolana.network]: { rpcUrls: [solana.url], facilitatorUrl: facilitator.url } };
   api = await TestApi.start({ TILL_NETWORKS: JSON.stringify(networks) });
   ada = await api.signUp('ada@example.com');
+  await solana.fundUsdc(devMerchant(0).solana, 0n);
+  await addWallets(ada, 0);
+  await solanaPayable(ada);
 });
 afterAll(async () => {
   await api.stop();
   for (const part of [facilitator, solana, evm]) await part.stop();
 });
 
-const statusOf = async (id: string) => (await ada.call('GET', '/v1/networks')).body.data.find((network: { id: string }) => network.id === id);
+const statusOf = async (id: string, of = ada) => (await of.call('GET', '/v1/networks')).body.data.find((network: { id: string }) => network.id === id);
+const addWallets = async (of: TestMerchant, place: number) => {
+  const { evm: evmAddress, solana: solanaAddress } = devMerchant(place);
+  await of.call('POST', '/v1/wallets', { family: 'evm', address: evmAddress });
+  await of.call('POST', '/v1/wallets', { family: 'solana', address: solanaAddress });
+};
+const solanaPayable = (of: TestMerchant) => poll('Solana payable', async () => ((await statusOf(devSolana.network, of)).payable ? true : undefined), { everyMs: 200 });
 
 describe('a network with a facilitator and a node', () => {
   it('is offered with what the facilitator says, after its token was checked', () => {
@@ -42,14 +51,13 @@ describe('a network with a facilitator and a node', () => {
   });
 
   it('can be paid on once there is a wallet; on Solana once that wallet has a USDC account', async () => {
-    const { evm: evmAddress, solana: solanaAddress } = devMerchant(0);
-    expect(await statusOf(devEvm.network)).toMatchObject({ payable: false, reasonCode: 'no_wallet', advice: 'Add a wallet of this kind.', payTo: null });
-    await ada.call('POST', '/v1/wallets', { family: 'evm', address: evmAddress });
-    await ada.call('POST', '/v1/wallets', { family: 'solana', address: solanaAddress });
-    expect(await statusOf(devEvm.network)).toMatchObject({ payable: true, reason: null, advice: null, payTo: evmAddress });
-    expect(await statusOf(devSolana.network)).toMatchObject({ payable: false, reasonCode: 'no_token_account' });
-    await solana.fundUsdc(solanaAddress, 0n);
-    await poll('Solana payable', async () => ((await statusOf(devSolana.network)).payable ? true : undefined), { everyMs: 200 });
+    const bob = await api.signUp('bob@example.com');
+    expect(await statusOf(devEvm.network, bob)).toMatchObject({ payable: false, reasonCode: 'no_wallet', advice: 'Add a wallet of this kind.', payTo: null });
+    await addWallets(bob, 2);
+    expect(await statusOf(devEvm.network, bob)).toMatchObject({ payable: true, reason: null, advice: null, payTo: devMerchant(2).evm });
+    expect(await statusOf(devSolana.network, bob)).toMatchObject({ payable: false, reasonCode: 'no_token_account' });
+    await solana.fundUsdc(devMerchant(2).solana, 0n);
+    await solanaPayable(bob);
   });
 
   it('tells who settles there, in which versions, that its USDC was checked, and where that can be seen', async () => {
@@ -72,12 +80,14 @@ describe('a network with a facilitator and a node', () => {
 
   it('pays the wallet a resource names, and follows a new default at once', async () => {
     const catalogue = api.app.get(CatalogueService);
-    const { body: second } = await ada.call('POST', '/v1/wallets', { family: 'evm', address: devMerchant(1).evm });
-    const { body: named } = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'To the second', price: '1', walletIds: [second.id] });
-    const { body: plain } = await ada.call('POST', '/v1/resources', { kind: 'pay_link', title: 'To the default', price: '1' });
+    const eve = await api.signUp('eve@example.com');
+    await addWallets(eve, 0);
+    const { body: second } = await eve.call('POST', '/v1/wallets', { family: 'evm', address: devMerchant(1).evm });
+    const { body: named } = await eve.call('POST', '/v1/resources', { kind: 'pay_link', title: 'To the second', price: '1', walletIds: [second.id] });
+    const { body: plain } = await eve.call('POST', '/v1/resources', { kind: 'pay_link', title: 'To the default', price: '1' });
     const payTo = async (slug: unknown) => (await catalogue.bySlug(String(slug)))?.termsFor(1_000_000n)[0]?.payTo;
     expect([await payTo(named.slug), await payTo(plain.slug)]).toEqual([devMerchant(1).evm, devMerchant(0).evm]);
-    await ada.call('PATCH', `/v1/wallets/${String(second.id)}`, { isDefault: true });
+    await eve.call('PATCH', `/v1/wallets/${String(second.id)}`, { isDefault: true });
     expect(await payTo(plain.slug)).toBe(devMerchant(1).evm);
   });
 });

@@ -20,7 +20,7 @@ let till: RunningTill;
 beforeAll(async () => {
   world = await startWorld();
   // Nothing runs by itself: the tests say what happens when.
-  const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_SETTLE_TIMEOUT_MS: '6000' };
+  const quiet = { TILL_SCAN_INTERVAL_MS: '3600000', TILL_SWEEP_INTERVAL_MS: '3600000', TILL_SETTLE_TIMEOUT_MS: '90000' };
   till = await startTill(world.config({ TILL_WEB_DIST: await stubPages(), TILL_HOME: await stubPages(), ...quiet }));
 });
 afterAll(async () => {
@@ -99,6 +99,8 @@ describe.each(['evm', 'solana'] as const)('the books of a wallet on %s', (family
     const [before] = await ada.inflows();
     expect(before).toMatchObject({ status: 'unmatched', paymentId: null });
     expect(await ada.strip(family)).toMatchObject({ recorded: '0.00', unmatchedAmount: '1.50', difference: '0.00' });
+    // Due now, however soon all that was.
+    await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = clock_timestamp() WHERE merchant_id = $1', [ada.merchantId]);
     expect(await till.app.get(Sweeper).sweep()).toBeGreaterThan(0);
     const matched = await poll('the match', async () => (await ada.inflows('status=matched'))[0]);
     expect(matched).toMatchObject({ id: before?.id, paymentId: expect.stringMatching(/^pay_/) });

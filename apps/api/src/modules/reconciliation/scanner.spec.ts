@@ -229,12 +229,12 @@ describe('the import of a wallet’s past', () => {
     await world.evm.mine(150);
     await stray(world, 'evm', before.wallets.evm, 44n);
     await settleBooks();
+    // Known, but nothing of its past is read: another worker holds the imports up.
+    await asOwner(world.postgres.url, `ALTER TABLE reconciliations ALTER next_import_at SET DEFAULT clock_timestamp() + interval '1 hour'`);
     const ada = await openBooks(world, till, { like: before, importDays: 365 });
     const reader = till.app.get(NetworksService).reader(devEvm.network);
     const network = networkById(networkOf.evm);
     if (!reader || !network) throw new Error('no reader');
-    // Known, but nothing of its past is read: another worker holds the imports up.
-    await asOwner(world.postgres.url, `ALTER TABLE reconciliations ALTER next_import_at SET DEFAULT clock_timestamp() + interval '1 hour'`);
     await world.evm.mine(1);
     await poll('the wallet to be read', async () => {
       await till.app.get(TransferScanner).scan(reader);

@@ -11,6 +11,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import type { Payment } from '../payments/payment.js';
 import { refundableOf } from '../payments/payment-dto.js';
 import { PaymentMoves } from '../payments/payment-moves.js';
@@ -34,6 +35,7 @@ export class RefundRequestsService implements OnModuleInit {
     private readonly transfers: RefundTransfers,
     private readonly moves: PaymentMoves,
     private readonly payments: PaymentsQueryService,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
   ) {}
@@ -45,7 +47,7 @@ export class RefundRequestsService implements OnModuleInit {
     }));
   }
 
-  /** Throws `not_found`, `payment_not_refundable`, or `amount_out_of_range` for more than what is left. */
+  /** Throws `not_found`, `payment_not_refundable`, or `amount_out_of_range` for more than what is left; `limit_reached`. */
   async create(context: RequestContext, { paymentId, amount }: z.output<typeof createRefundSchema>): Promise<RefundDto> {
     const refund = await this.keyedWork.tenant(context, async (tx) => {
       const payment = await this.moves.lock(tx, context.merchantId, paymentId);
@@ -102,6 +104,7 @@ export class RefundRequestsService implements OnModuleInit {
       throw new ProblemError('amount_out_of_range', `amount: ${message}`, { errors: [{ field: 'amount', message }] });
     }
     const { merchantId, mode, id: paymentId, network, asset } = payment;
+    await this.limits.demandRoom(tx, merchantId, 'openRefunds', (enough) => this.refunds.countOpen(tx, merchantId, enough));
     const refund = await this.refunds.insert(tx, { merchantId, id: newId('refund'), mode, paymentId, network, asset, amount, from: canonical(payment.payTo), to: canonical(payment.payer) });
     await this.moves.note(tx, payment, {}, [{ type: 'refund_opened', data: { refund: refund.id, amount: fromBaseUnits(amount) } }]);
     await this.auditLog.record(tx, context, 'refund.created', refund.id, { paymentId, amount: fromBaseUnits(amount) });

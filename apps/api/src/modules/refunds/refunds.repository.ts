@@ -76,6 +76,12 @@ export class RefundsRepository {
     return BigInt(row?.sum ?? '0');
   }
 
+  /** Refunds of the merchant that are open, as far as `enough`. */
+  async countOpen(tx: Transaction, merchantId: string, enough: number): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count FROM (SELECT 1 FROM refunds WHERE merchant_id = $1 AND status = 'open' LIMIT $2) AS enough`, [merchantId, enough]);
+    return row?.count ?? 0;
+  }
+
   /** The refund that a transfer has closed already, whoever's it is among those the unit of work sees. */
   async closedBy(tx: Transaction, { network, transaction, logIndex }: OutgoingTransfer): Promise<Refund | null> {
     const [row] = await tx.query<RefundRow>(`SELECT ${refundColumns} FROM refunds WHERE network = $1 AND transaction = $2 AND log_index = $3`, [network, canonical(transaction), logIndex]);

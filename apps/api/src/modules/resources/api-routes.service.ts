@@ -4,6 +4,7 @@ import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import type { Resource, Route, StoredResource } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 
@@ -32,6 +33,7 @@ const keyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${m
 export class ApiRoutesService {
   constructor(
     private readonly resources: ResourcesRepository,
+    private readonly limits: MerchantLimits,
     private readonly outbox: Outbox,
     private readonly signals: SignalBus,
   ) {}
@@ -43,7 +45,7 @@ export class ApiRoutesService {
 
   /**
    * Makes the wishes the whole table of a gateway. A route is known by method and path: it keeps its id, and with it its
-   * history, whatever else changes. One that is not wished for any more is sold no longer.
+   * history, whatever else changes. One that is not wished for any more is sold no longer. Throws `limit_reached`.
    */
   async put(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
     const earlier = await this.of(tx, owner);
@@ -56,7 +58,7 @@ export class ApiRoutesService {
       if (!known) fresh.push(made(owner, wish));
       else if (differs(known, changed(known, owner, wish))) others.push(changed(known, owner, wish));
     }
-    await this.resources.insertRoutes(tx, fresh);
+    await this.insert(tx, owner, fresh);
     await this.resources.updateRoutes(tx, owner.merchantId, others);
     await this.endThese(tx, owner, [...before.values()]);
     const after = await this.of(tx, owner);
@@ -66,7 +68,7 @@ export class ApiRoutesService {
 
   /** Adds routes to a gateway's table, which must have none of their methods and paths. The whole table, as it is then. */
   async add(tx: Transaction, owner: RouteOwner, wishes: readonly RouteWish[]): Promise<StoredResource[]> {
-    await this.resources.insertRoutes(tx, wishes.map((wish) => made(owner, wish)));
+    await this.insert(tx, owner, wishes.map((wish) => made(owner, wish)));
     const after = await this.of(tx, owner);
     this.tellAfter(tx, owner, after);
     return after;
@@ -78,6 +80,12 @@ export class ApiRoutesService {
     await this.endThese(tx, owner, routes);
     this.tellAfter(tx, owner, routes);
     return routes;
+  }
+
+  private async insert(tx: Transaction, { merchantId }: RouteOwner, routes: readonly Resource[]): Promise<void> {
+    if (routes.length === 0) return;
+    await this.limits.demandRoom(tx, merchantId, 'resources', (enough) => this.resources.count(tx, merchantId, enough), routes.length);
+    await this.resources.insertRoutes(tx, routes);
   }
 
   /** The rows stay, for the payments that name them. */

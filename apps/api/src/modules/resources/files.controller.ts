@@ -6,10 +6,13 @@ import type { z } from 'zod';
 import { Authenticated } from '../../platform/http/access.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Implements } from '../../platform/http/implements.js';
-import { merchantWrites, RateLimit } from '../../platform/http/rate-limit.js';
+import { RateLimit, type RateLimitRule } from '../../platform/http/rate-limit.js';
 import { Context, type RequestContext } from '../../platform/http/request-context.js';
 import { mediaTypeOf, StreamedBody } from '../../platform/http/streamed-body.js';
 import { FilesService } from './files.service.js';
+
+/** A budget of their own: files are large as a rule, and have ceilings of their own. */
+const uploads: RateLimitRule = { name: 'uploads', max: 1_200, perSeconds: 60, by: 'merchant' };
 
 @Controller()
 export class FilesController {
@@ -20,7 +23,7 @@ export class FilesController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @StreamedBody()
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(uploads)
   upload(@Context() context: RequestContext, @Query({ schema: uploadFileQuerySchema }) query: z.output<typeof uploadFileQuerySchema>, @Req() request: FastifyRequest): Promise<StoredFile> {
     const length = request.headers['content-length'];
     return this.files.upload(context, { name: query.name, mediaType: mediaTypeOf(request), lengthBytes: length === undefined ? null : parseInt(length, 10) }, request.body);

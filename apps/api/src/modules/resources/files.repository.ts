@@ -31,6 +31,12 @@ export class FilesRepository {
     return toFile(row);
   }
 
+  /** How many files the merchant has, and how large they are together. */
+  async total(tx: Transaction, merchantId: string): Promise<{ count: number; bytes: number }> {
+    const [row] = await tx.query<{ count: number; bytes: string }>('SELECT count(*)::int AS count, coalesce(sum(size_bytes), 0)::text AS bytes FROM files WHERE merchant_id = $1', [merchantId]);
+    return { count: row?.count ?? 0, bytes: parseInt(row?.bytes ?? '0', 10) };
+  }
+
   async byId(tx: Transaction, merchantId: string, id: string): Promise<StoredFile | null> {
     const [row] = await tx.query<Row>('SELECT * FROM files WHERE merchant_id = $1 AND id = $2', [merchantId, id]);
     return row ? toFile(row) : null;

@@ -2,16 +2,20 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { StoredFile } from '@till/contract';
 import { BlobStore, BlobTooLargeError } from '../../platform/blobs/blob-store.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { notFound } from '../../platform/http/id-param.js';
 import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { FilesRepository } from './files.repository.js';
 
+const megabyte = 1024 * 1024;
 /** Largest file one can sell. */
-export const maxFileBytes = 100 * 1024 * 1024;
+export const maxFileBytes = 100 * megabyte;
+/** Bytes that are on their way lie on the disk before they count, so a merchant sends some files at a time and not any number. */
+const mostAtOnce = 8;
 
 const plainMediaType = /^[a-z0-9!#$&^_.+-]{1,60}\/[a-z0-9!#$&^_.+-]{1,80}$/;
 
@@ -29,26 +33,57 @@ function nameFrom(text: string): string {
 /** Files merchants sell. The bytes lie in the blob store under merchant and file id. */
 @Injectable()
 export class FilesService {
+  /** Uploads under way in this process, by merchant. */
+  private readonly underWay = new Map<string, number>();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly files: FilesRepository,
     private readonly blobs: BlobStore,
+    private readonly limits: MerchantLimits,
   ) {}
 
-  /** Stores a stream as a file, with flat memory. Throws `payload_too_large`. */
+  /** Stores a stream as a file, with flat memory. Throws `payload_too_large`, `limit_reached`, or `rate_limited` for too many at a time. */
   async upload(context: RequestContext, given: { name: string; mediaType: string; lengthBytes: number | null }, bytes: unknown): Promise<StoredFile> {
     const name = nameFrom(given.name);
     if (given.lengthBytes !== null && given.lengthBytes > maxFileBytes) throw tooLarge();
     if (!(bytes instanceof Readable)) throw empty();
+    const { merchantId } = context;
+    const others = this.underWay.get(merchantId) ?? 0;
+    if (others >= mostAtOnce) throw new ProblemError('rate_limited', `${String(mostAtOnce)} files are on their way already. Send this one when one of them has arrived.`, { headers: { 'retry-after': '5' } });
+    this.underWay.set(merchantId, others + 1);
+    try {
+      return await this.store(merchantId, { name, mediaType: mediaTypeFrom(given.mediaType) }, given.lengthBytes ?? 1, bytes);
+    } finally {
+      const left = (this.underWay.get(merchantId) ?? 1) - 1;
+      if (left > 0) this.underWay.set(merchantId, left);
+      else this.underWay.delete(merchantId);
+    }
+  }
+
+  private async store(merchantId: string, told: { name: string; mediaType: string }, announcedBytes: number, bytes: Readable): Promise<StoredFile> {
+    // Looked at twice: nobody sends in vain what has no room already, and what counts is what has come.
+    await this.unitOfWork.tenant(merchantId, (tx) => this.demandRoom(tx, merchantId, announcedBytes));
     const id = newId('file');
-    const written = await this.blobs.write(context.merchantId, id, bytes, maxFileBytes).catch((error: unknown) => {
+    const written = await this.blobs.write(merchantId, id, bytes, maxFileBytes).catch((error: unknown) => {
       throw error instanceof BlobTooLargeError ? tooLarge() : error;
     });
-    if (written.sizeBytes === 0) {
-      await this.blobs.remove(context.merchantId, id);
-      throw empty();
+    try {
+      if (written.sizeBytes === 0) throw empty();
+      return await this.unitOfWork.tenant(merchantId, async (tx) => {
+        await this.demandRoom(tx, merchantId, written.sizeBytes);
+        return this.files.insert(tx, merchantId, { id, ...told, ...written });
+      });
+    } catch (error) {
+      // Only a refusal says for certain that no row names the bytes.
+      if (error instanceof ProblemError) await this.blobs.remove(merchantId, id);
+      throw error;
     }
-    return this.unitOfWork.tenant(context.merchantId, (tx) => this.files.insert(tx, context.merchantId, { id, name, mediaType: mediaTypeFrom(given.mediaType), ...written }));
+  }
+
+  private async demandRoom(tx: Transaction, merchantId: string, moreBytes: number): Promise<void> {
+    await this.limits.demandRoom(tx, merchantId, 'files', async () => (await this.files.total(tx, merchantId)).count);
+    await this.limits.demandRoom(tx, merchantId, 'fileMegabytes', async () => (await this.files.total(tx, merchantId)).bytes / megabyte, moreBytes / megabyte);
   }
 
   async get(merchantId: string, id: string): Promise<StoredFile> {

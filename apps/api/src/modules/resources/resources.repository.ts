@@ -119,6 +119,18 @@ export class ResourcesRepository {
     return toResource(row);
   }
 
+  /** Rows of the merchant, as far as `enough`: there may be very many. */
+  async count(tx: Transaction, merchantId: string, enough: number): Promise<number> {
+    const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM (SELECT 1 FROM resources WHERE merchant_id = $1 LIMIT $2) AS enough', [merchantId, enough]);
+    return row?.count ?? 0;
+  }
+
+  /** Bytes on the disk of what the merchant's resources deliver. */
+  async deliverableBytes(tx: Transaction, merchantId: string): Promise<number> {
+    const [row] = await tx.query<{ bytes: string }>('SELECT coalesce(sum(pg_column_size(deliverable)), 0)::text AS bytes FROM resources WHERE merchant_id = $1 AND deliverable IS NOT NULL', [merchantId]);
+    return parseInt(row?.bytes ?? '0', 10);
+  }
+
   async byId(tx: Transaction, merchantId: string, mode: Mode, id: string, options: { lock?: boolean } = {}): Promise<StoredResource | null> {
     const [row] = await tx.query<Row>(`SELECT ${columns} FROM resources WHERE merchant_id = $1 AND mode = $2 AND id = $3 ${options.lock ? 'FOR UPDATE' : ''}`, [merchantId, mode, id]);
     return row ? toResource(row) : null;

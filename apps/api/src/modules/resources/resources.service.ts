@@ -12,6 +12,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
@@ -20,6 +21,9 @@ import { payableWays, receivingWallets } from './receiving-wallets.js';
 import { abridged, type Resource, type StoredResource, toResourceAnswer } from './resource.js';
 import { changedResource, type CreateInput, newResource, type UpdateInput } from './resource-input.js';
 import { type ResourceFilter, ResourcesRepository } from './resources.repository.js';
+
+const megabyte = 1024 * 1024;
+const shortTextBytes = 10_000;
 
 /** Pay links and tip jars as their merchant handles them. */
 @Injectable()
@@ -33,6 +37,7 @@ export class ResourcesService implements OnModuleInit {
     private readonly wallets: WalletsService,
     private readonly receiving: ReceivingService,
     private readonly merchants: MerchantsService,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
     private readonly signals: SignalBus,
@@ -45,12 +50,14 @@ export class ResourcesService implements OnModuleInit {
     });
   }
 
-  /** Throws `handle_taken`, or `validation_failed` for wallets, networks and files the merchant cannot name. */
+  /** Throws `handle_taken`, `limit_reached`, or `validation_failed` for wallets, networks and files the merchant cannot name. */
   async create(context: RequestContext, input: CreateInput): Promise<ResourceAnswer> {
     const resource = newResource(context.merchantId, context.mode, input);
     const created = await this.keyedWork
       .tenant(context, async (tx) => {
         const means = await this.checkReferences(tx, resource);
+        await this.demandRoomForText(tx, resource);
+        await this.limits.demandRoom(tx, context.merchantId, 'resources', (enough) => this.resources.count(tx, context.merchantId, enough));
         const stored = await this.resources.insert(tx, resource);
         await this.auditLog.record(tx, context, 'resource.created', stored.id, { kind: stored.kind, title: stored.title });
         this.tellAfter(tx, stored, stored.listed);
@@ -69,12 +76,20 @@ export class ResourcesService implements OnModuleInit {
       if (!before) throw notFound('resource');
       const after = changedResource(before, change);
       const known = await this.checkReferences(tx, after);
+      await this.demandRoomForText(tx, after);
       const updated = await this.resources.update(tx, after);
       await this.auditLog.record(tx, context, 'resource.updated', id, { fields: Object.keys(change), version: updated.version });
       this.tellAfter(tx, updated, before.listed || updated.listed);
       return { stored: updated, means: known };
     });
     return this.answer(stored, means);
+  }
+
+  /** Only a long text is worth adding up all of them. */
+  private async demandRoomForText(tx: Transaction, { merchantId, deliverable }: Resource): Promise<void> {
+    const bytes = deliverable === null ? 0 : Buffer.byteLength(JSON.stringify(deliverable));
+    if (bytes <= shortTextBytes) return;
+    await this.limits.demandRoom(tx, merchantId, 'textMegabytes', async () => (await this.resources.deliverableBytes(tx, merchantId)) / megabyte, bytes / megabyte);
   }
 
   async get(context: RequestContext, id: string): Promise<ResourceAnswer> {

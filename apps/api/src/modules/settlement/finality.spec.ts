@@ -4,7 +4,7 @@ import { devBuyers, devEvm, devFacilitatorKeys, type EvmChain, evmRpc, poll, sig
 import type { PaidEvidence } from '@till/chain';
 import type { Hex } from 'viem';
 import { checkedPayment, claimed, inState, startMoneyOnly } from '../../../test/money-only.js';
-import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
+import { asOwner, forgetWork, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await till.close();
-  await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = NULL');
+  await forgetWork(world.postgres.url);
 });
 
 const evm = (): EvmChain => world.evm;
@@ -67,10 +67,13 @@ const booked = async (id: string) =>
   ))[0];
 const standing = async (id: string) => (await asOwner<{ transaction: string; block_hash: string }>(world.postgres.url, 'SELECT transaction, block_hash FROM evidence WHERE payment_id = $1 AND retired_at IS NULL', [id]));
 
+/** A settled payment, at which nobody looks before the test does. */
 async function settled(): Promise<Payment> {
   const signed = await signAuthorization({ privateKey: buyer?.privateKey as Hex, to: link.evm as Hex, value: price });
   const id = await claimed(payments, checkedPayment(signed, link, world.facilitator.url));
-  return inState(payments, id, 'settled');
+  const payment = await inState(payments, id, 'settled');
+  await asOwner(world.postgres.url, `UPDATE payments SET next_check_at = clock_timestamp() + interval '1 hour' WHERE id = $1`, [id]);
+  return payment;
 }
 
 describe('a settled payment', () => {
@@ -124,6 +127,7 @@ describe('a settled payment', () => {
     world.facilitator.mode = { kind: 'hang' };
     const signed = await signAuthorization({ privateKey: buyer.privateKey as Hex, to: link.evm as Hex, value: price });
     const second = await claimed(payments, checkedPayment(signed, link, world.facilitator.url));
+    await inState(payments, second, 'settling');
     await lookUntil(first.id, ({ status }) => status !== 'settled');
     world.facilitator.mode = { kind: 'pass' };
     await inState(payments, first.id, 'settled', 'final');

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { devBuyers, devEvm, poll, signAuthorization } from '@till/testing';
 import type { Hex } from 'viem';
 import { checkedPayment, inState, startMoneyOnly } from '../../../test/money-only.js';
-import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
+import { asOwner, forgetWork, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import type { Payment } from '../payments/payment.js';
@@ -29,6 +29,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await till?.close();
   till = undefined;
+  await forgetWork(world.postgres.url);
 });
 
 async function start(overrides: Record<string, string> = {}): Promise<INestApplicationContext> {
@@ -151,7 +152,6 @@ describe('a held payment', () => {
   });
 });
 
-// Last: what it leaves unknown is taken up by any Till that starts after it.
 describe('an attempt under way', () => {
   it('keeps a Till that stops until what came of it is on record', async () => {
     const app = await start();

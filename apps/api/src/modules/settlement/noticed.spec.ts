@@ -6,6 +6,7 @@ import { asOwner } from '../../../test/seed.js';
 import { callOf, postCall, type Seller, type ServerCallBody, signUpSeller } from '../../../test/seller.js';
 import { startWorld, type World } from '../../../test/world.js';
 import { startHonoSeller } from '../../../test/x402-servers.js';
+import { NetworksService } from '../networks/networks.service.js';
 
 const payTo = devMerchant(0);
 const buyer = buyerOn('evm');
@@ -47,9 +48,11 @@ async function call(): Promise<ServerCallBody> {
 }
 
 const settle = (body: ServerCallBody) => postCall(`${doorUrl}/settle`, body);
-/** Pays once: from here on the payer is listened to. */
+/** Pays once: from here on the payer is listened to, as soon as the node has said so. */
 const warmUp = async () => {
   expect((await settle(await call())).body).toMatchObject({ success: true });
+  const { notices } = till?.app.get(NetworksService).reader(devEvm.network) as unknown as { notices: { payers: Map<string, { subscription: string | null }> } };
+  await poll('the subscription', () => Promise.resolve([...notices.payers.values()].some(({ subscription }) => subscription !== null) || undefined));
 };
 
 beforeAll(async () => {

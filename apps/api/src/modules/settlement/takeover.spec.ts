@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { devEvm, devSolana, type FaultyFacilitator, freePort, noFaults, onSettle, poll, startFaultyFacilitator } from '@till/testing';
 import type { Hex } from 'viem';
 import { buyerOn, impatiently, payAsClient, type RunningTill, startTill } from '../../../test/door-world.js';
-import { asOwner, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
+import { asOwner, forgetWork, type Seeded, seedLink, seedMerchant } from '../../../test/seed.js';
 import { startWorld, type World } from '../../../test/world.js';
 import type { FacilitatorPreference } from '../networks/facilitator-preference.js';
 import { NetworksService } from '../networks/networks.service.js';
@@ -40,7 +40,7 @@ afterEach(async () => {
   await till?.stop();
   till = undefined;
   await Promise.all([first.stop().catch(() => undefined), second.stop()]);
-  await asOwner(world.postgres.url, 'UPDATE payments SET next_check_at = NULL');
+  await forgetWork(world.postgres.url);
 });
 
 /** Where a call to a facilitator hangs, and nobody is to wait long for it. */
@@ -83,7 +83,7 @@ describe('a payment whose call never left', () => {
   });
 
   it('waits for its facilitator on Solana, where the signed transaction names it as fee payer', async () => {
-    await startWithTwo(hasty);
+    await startWithTwo({ TILL_DOOR_DEADLINE_MS: hasty.TILL_DOOR_DEADLINE_MS });
     await first.stop();
     const { response, paymentId } = await payLink(link, solanaBuyer);
     expect(response.status).toBe(202);

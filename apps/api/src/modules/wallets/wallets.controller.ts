@@ -4,10 +4,13 @@ import type { z } from 'zod';
 import { Authenticated } from '../../platform/http/access.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Implements } from '../../platform/http/implements.js';
-import { merchantWrites, RateLimit } from '../../platform/http/rate-limit.js';
+import { merchantWrites, RateLimit, type RateLimitRule } from '../../platform/http/rate-limit.js';
 import { Context, type RequestContext } from '../../platform/http/request-context.js';
 import { WalletProofService } from './wallet-proof.service.js';
 import { WalletsService } from './wallets.service.js';
+
+/** Each has its past read from the chain; one that is removed and added again, once more. */
+const additions: RateLimitRule = { name: 'wallet-additions', max: 1_000, perSeconds: 3_600, by: 'merchant' };
 
 @Controller()
 export class WalletsController {
@@ -18,7 +21,7 @@ export class WalletsController {
 
   @Implements('createWallet', { summary: 'Add a receiving address; the first of a family becomes its default' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(merchantWrites, additions)
   create(@Context() context: RequestContext, @Body({ schema: createWalletSchema }) input: z.output<typeof createWalletSchema>): Promise<Wallet> {
     return this.wallets.add(context, input);
   }

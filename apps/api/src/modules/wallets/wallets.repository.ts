@@ -36,6 +36,11 @@ export class WalletsRepository {
     );
   }
 
+  async count(tx: Transaction, merchantId: string): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count FROM wallets WHERE ${present}`, [merchantId]);
+    return row?.count ?? 0;
+  }
+
   async countOfFamily(tx: Transaction, merchantId: string, family: Family): Promise<number> {
     const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count FROM wallets WHERE ${present} AND family = $2`, [merchantId, family]);
     return row?.count ?? 0;

@@ -11,6 +11,7 @@ import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type AuditActor, AuditLogService } from '../audit-log/audit-log.service.js';
+import { MerchantLimits } from '../merchants/merchant-limits.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { normaliseAddress } from './wallet-address.js';
 import { isLive, toWalletAnswer, type Wallet } from './wallet.js';
@@ -31,6 +32,7 @@ export class WalletsService {
     private readonly keyedWork: KeyedWork,
     private readonly wallets: WalletsRepository,
     private readonly merchants: MerchantsService,
+    private readonly limits: MerchantLimits,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
     private readonly signals: SignalBus,
@@ -41,6 +43,7 @@ export class WalletsService {
     this.vetoes.push(veto);
   }
 
+  /** Throws `wallet_exists` or `limit_reached`. */
   async add(context: RequestContext, input: z.output<typeof createWalletSchema>): Promise<WalletAnswer> {
     const address = normaliseAddress(input.family, input.address);
     return toWalletAnswer(await this.keyedWork.tenant(context, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, liveFrom: null, importDays: input.importDays })));
@@ -107,6 +110,7 @@ export class WalletsService {
 
   private async insert(tx: Transaction, by: AuditActor, wallet: Pick<Wallet, 'family' | 'address' | 'label' | 'provenAt' | 'liveFrom' | 'importDays'>): Promise<Wallet> {
     await this.merchants.lock(tx, by.merchantId);
+    await this.limits.demandRoom(tx, by.merchantId, 'wallets', () => this.wallets.count(tx, by.merchantId));
     const isDefault = (await this.wallets.countOfFamily(tx, by.merchantId, wallet.family)) === 0;
     try {
       const added = await this.wallets.insert(tx, { ...wallet, merchantId: by.merchantId, id: newId('wallet'), isDefault });

@@ -125,7 +125,12 @@ describe('live money', () => {
     const { id } = (await caller('POST', '/v1/wallets', { family: 'evm', address: account.address })).body;
     return (await prove(caller, String(id), account)).body;
   };
-  const asMember = ({ cookie }: TestMerchant): Caller => (method, url, body) => api.call(method, url, body, { cookie, ...origin });
+  const asMember = (merchant: TestMerchant): Caller => async (method, url, body) => {
+    const answer = await api.call(method, url, body, { cookie: merchant.cookie, ...origin });
+    const renewed = answer.headers['set-cookie'];
+    if (renewed !== undefined) merchant.cookie = String(renewed).split(';')[0] ?? '';
+    return answer;
+  };
   /** Where live money of one address family would go now: by default, and from something that names a wallet. */
   const payeeOf = async (merchant: TestMerchant, named: string | null = null): Promise<string | undefined> => {
     const means = await api.app.get(UnitOfWork).tenant(merchant.merchantId, (tx) => api.app.get(ReceivingService).means(tx, merchant.merchantId));

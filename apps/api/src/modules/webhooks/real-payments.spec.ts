@@ -24,11 +24,14 @@ afterAll(async () => {
   await world.stop();
 });
 
-/** What the shop was told of a payment, as soon as it has heard all of `types`, in the order in which it happened. */
+/**
+ * What the shop was told of a payment, as soon as it has heard all of `types`, in the order in which it happened: two events of
+ * one millisecond in the order of `types`.
+ */
 const toldOf = (paymentId: string, types: readonly string[]): Promise<ReturnType<WebhookReceiver['verify']>[]> =>
   poll(`to be told of ${types.join(', ')}`, () => {
     const about = shop.seen.map((request) => shop.verify(request)).filter(({ data }) => data.id === paymentId);
-    const inOrder = about.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    const inOrder = about.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt) || types.indexOf(a.type) - types.indexOf(b.type));
     return Promise.resolve(types.every((type) => about.some((told) => told.type === type)) ? inOrder : undefined);
   });
 

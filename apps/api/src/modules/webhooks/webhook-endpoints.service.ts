@@ -58,7 +58,7 @@ export class WebhookEndpointsService implements OnModuleInit {
     });
   }
 
-  /** Throws `validation_failed` for a URL Till may not call, `conflict` beyond the limit of endpoints. */
+  /** Throws `validation_failed` for a URL Till may not call, `limit_reached` beyond the limit of endpoints. */
   async create(context: RequestContext, { url, events, description }: CreateInput): Promise<WebhookEndpointWithSecret> {
     const { merchantId, mode } = context;
     const permitted = await permittedUrl(this.egress, url, mode, 'url');
@@ -67,7 +67,7 @@ export class WebhookEndpointsService implements OnModuleInit {
     return this.keyedWork.tenant(context, async (tx) => {
       // Two at once must not both be the last that is allowed.
       await this.merchants.lock(tx, merchantId);
-      if ((await this.endpoints.count(tx, merchantId, mode)) >= maxWebhookEndpoints) throw new ProblemError('conflict', `There are ${String(maxWebhookEndpoints)} webhook endpoints, which is the most. Delete one that is not needed.`);
+      if ((await this.endpoints.count(tx, merchantId, mode)) >= maxWebhookEndpoints) throw tooMany();
       const row = await this.endpoints.insert(tx, { ...place, mode, url: permitted, description: description ?? null, events, secret: this.secrets.seal(place, 'secret', secret), secretHint: this.secrets.hint(secret) });
       await this.auditLog.record(tx, context, 'webhook_endpoint.created', place.id, { host: new URL(permitted).host, events });
       return { ...(await this.answer(tx, row)), secret };
@@ -137,4 +137,8 @@ export class WebhookEndpointsService implements OnModuleInit {
   private async answer(tx: Transaction, row: WebhookEndpointRow): Promise<WebhookEndpoint> {
     return toEndpointAnswer(row, await this.endpoints.recent(tx, row), new Date());
   }
+}
+
+function tooMany(): ProblemError {
+  return new ProblemError('limit_reached', `There are ${String(maxWebhookEndpoints)} webhook endpoints, which is the most. Delete one that is not needed.`, { reason: 'webhookEndpoints', limit: maxWebhookEndpoints });
 }

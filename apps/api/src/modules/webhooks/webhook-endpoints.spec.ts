@@ -72,7 +72,7 @@ describe('a webhook endpoint', () => {
     const lin = await api.signUp('lin@till.test');
     const made = await Promise.all(Array.from({ length: 23 }, () => create({}, lin)));
     expect(made.filter(({ status }) => status === 201)).toHaveLength(20);
-    expect(made.filter(({ body }) => body.code === 'conflict')).toHaveLength(3);
+    expect(made.filter(({ body }) => body.code === 'limit_reached')).toHaveLength(3);
     const first = (await lin.call('GET', '/v1/webhook-endpoints?limit=12')).body;
     const second = (await lin.call('GET', `/v1/webhook-endpoints?limit=12&cursor=${encodeURIComponent(first.nextCursor)}`)).body;
     expect(new Set([...first.data, ...second.data].map(({ id }) => id)).size).toBe(20);

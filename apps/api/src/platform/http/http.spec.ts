@@ -29,6 +29,12 @@ describe('every answer', () => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" });
   });
 
+  it('to what a merchant asks is kept by no cache on the way, refusals too', async () => {
+    const own = await api.call('GET', '/v1/wallets', undefined, { cookie: ada.cookie });
+    const answers = [own, await ada.call('GET', '/v1/auth/session'), await api.call('GET', '/v1/wallets'), await ada.call('POST', '/v1/api-keys', { name: 'spare' })];
+    expect(answers.map(({ status, headers }) => [status, headers['cache-control']])).toEqual([200, 403, 401, 201].map((status) => [status, 'no-store']));
+  });
+
   it('is a problem with a stable code when it is none, and says nothing of the inside', async () => {
     const unknown = await api.call('GET', '/v1/nothing');
     expect(unknown.headers['content-type']).toContain('application/problem+json');

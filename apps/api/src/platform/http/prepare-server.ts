@@ -2,6 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { expectBodies } from './body-deadline.js';
 import { respectBodyLimits } from './body-limit.js';
 import { continueWhenRead } from './continue-when-read.js';
 import { ProblemError } from './problem-error.js';
@@ -22,6 +23,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   const metrics = app.get(Metrics);
   await server.register(fastifyCookie);
   await app.get(RateLimiter).register(server);
+  expectBodies(server);
   acceptStreamedBodies(server);
   respectBodyLimits(server);
   continueWhenRead(server.server);
@@ -34,6 +36,8 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   // Late, so that a door that writes its own head pays for none of this; what a handler chose stays.
   server.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/docs')) void reply.header('content-security-policy', docsPolicy);
+    // What a merchant reads is nobody else's, whatever stands between: a proxy that keeps answers must not keep it.
+    if (request.url.startsWith('/v1/') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     for (const [name, value] of common) if (!reply.hasHeader(name)) void reply.header(name, value);
     void reply.header('till-request-id', request.id);
     done(null, payload);

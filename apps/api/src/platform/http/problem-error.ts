@@ -28,6 +28,8 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   payload_too_large: { status: 413, title: 'Too large' },
   unsupported_media_type: { status: 415, title: 'Media type not supported' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  limit_reached: { status: 409, title: 'There is no room for another one' },
+  sign_up_closed: { status: 403, title: 'No new accounts here' },
   csrf_rejected: { status: 403, title: 'The request did not come from this site' },
   resource_paused: { status: 410, title: 'Not for sale now' },
   resource_gone: { status: 410, title: 'Not for sale any more' },
@@ -50,7 +52,7 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
 };
 
-export type ProblemDetails = Partial<Pick<Problem, 'errors' | 'reason' | 'paymentId' | 'statusUrl'>> & {
+export type ProblemDetails = Partial<Pick<Problem, 'errors' | 'reason' | 'limit' | 'paymentId' | 'statusUrl'>> & {
   status?: number;
   headers?: Record<string, string>;
   /** Extensions of x402 that lead on from here. */

@@ -25,6 +25,11 @@ function subjectOf(rule: RateLimitRule, request: FastifyRequest): string {
   return rule.by === 'ip' ? client : `${client} ${emailOf(request)}`;
 }
 
+/** How large the body is said to be; one that comes in pieces says nothing, and may be any size. */
+function announcedBytes({ raw: { headers } }: FastifyRequest): number {
+  return headers['transfer-encoding'] === undefined ? parseInt(headers['content-length'] ?? '0', 10) : Infinity;
+}
+
 /** The one limiter. Counts in Redis where there is one, so that processes share budgets; else in this process. */
 @Injectable()
 export class RateLimiter implements OnApplicationShutdown {
@@ -48,6 +53,7 @@ export class RateLimiter implements OnApplicationShutdown {
   /** Counts the request against each rule; throws `rate_limited` when one has no room. */
   async spend(rules: readonly RateLimitRule[], request: FastifyRequest): Promise<void> {
     for (const rule of rules) {
+      if (rule.ofMoreThanBytes !== undefined && announcedBytes(request) <= rule.ofMoreThanBytes) continue;
       const answer = await this.checkOf(rule)?.(request);
       if (answer === undefined || answer.isAllowed || !answer.isExceeded) continue;
       throw new ProblemError('rate_limited', `Too many requests of this kind. Try again in ${answer.ttlInSeconds} s.`, { headers: { 'retry-after': String(answer.ttlInSeconds) } });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { poll } from '@till/testing';
 import { startTestPostgres, type TestPostgres } from '@till/testing/postgres';
 import { Client } from 'pg';
@@ -21,12 +21,17 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   operator = new Client({ connectionString: postgres.url });
   await operator.connect();
+});
+beforeEach(async () => {
   buses = [new SignalBus(testConfig({ DATABASE_URL: postgres.url, TILL_ROLE: 'api' })), new SignalBus(testConfig({ DATABASE_URL: postgres.url, TILL_ROLE: 'worker' }))];
   for (const bus of buses) await bus.onApplicationBootstrap();
 });
 
-afterAll(async () => {
+afterEach(async () => {
   for (const bus of buses) await bus.onApplicationShutdown();
+  await poll('the end of their connections', async () => (await listening()) === 0 || undefined);
+});
+afterAll(async () => {
   await operator.end();
   await postgres.stop();
 });
@@ -51,8 +56,11 @@ describe('signals on Postgres', () => {
   });
 
   it('are not listened to any more once Till has stopped, whatever ends meanwhile', async () => {
-    await end();
-    await poll('the end of both connections', async () => (await listening()) === 0 || undefined);
+    // Again, should one be back before it was seen to be gone.
+    await poll('the end of both connections', async () => {
+      await end();
+      return (await listening()) === 0 || undefined;
+    });
     for (const bus of buses) await bus.onApplicationShutdown();
     const last = new SignalBus(testConfig({ DATABASE_URL: postgres.url, TILL_ROLE: 'worker' }));
     await last.onApplicationBootstrap();

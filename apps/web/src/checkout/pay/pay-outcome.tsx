@@ -46,7 +46,9 @@ function Refused({ state, flow }: OutcomeProps<'refused'>): JSX.Element {
       <p>{say(refusalWords(state.reason))}</p>
       {state.reason && (
         <p class="detail">
-          {say('reason')}: <code>{state.reason}</code> <CopyButton text={state.reason} what={say('reason')} />
+          {say('reason')}
+          {say('colon')}
+          <code>{state.reason}</code> <CopyButton text={state.reason} what={say('reason')} />
         </p>
       )}
       <button type="button" class="primary" onClick={flow.restart}>

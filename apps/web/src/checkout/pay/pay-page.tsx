@@ -89,12 +89,12 @@ function Call({ view }: { view: PayView }): JSX.Element {
 }
 
 /** Cause of a page that nobody can pay at. */
-function Unavailable({ cause }: { cause: 'paused' | 'no_network' }): JSX.Element {
+function Unavailable({ cause, merchant }: { cause: 'paused' | 'no_network'; merchant: string }): JSX.Element {
   const say = useSay();
   const isPaused = cause === 'paused';
   return (
     <Notice tone="expired" icon="clock" title={say(isPaused ? 'pausedTitle' : 'noNetworkTitle')}>
-      <p>{say(isPaused ? 'pausedText' : 'noNetworkText')}</p>
+      <p>{isPaused ? say('pausedText') : say('noNetworkText', { merchant })}</p>
     </Notice>
   );
 }
@@ -123,7 +123,7 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
   if (view.unavailable || !option) {
     return (
       <>
-        <Unavailable cause={view.unavailable ?? 'no_network'} />
+        <Unavailable cause={view.unavailable ?? 'no_network'} merchant={view.merchantName} />
         {/* A payment signed before the page closed is still seen to its end. */}
         <PayProgress state={state} amount={view.amount} payTo="" networkTitle="" />
         {!isBusy(state) && <PayOutcome state={state} flow={flow} networkTitle="" />}
@@ -154,7 +154,9 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
       ) : (
         <>
           <p class="price">
-            <span class="visually-hidden">{say('priceLabel')}: </span>
+            <span class="visually-hidden">{say('priceLabel')}
+              {say('colon')}
+            </span>
             <Amount value={view.amount} />
           </p>
           <p class="gets">{say(deliversWords[view.delivers])}</p>

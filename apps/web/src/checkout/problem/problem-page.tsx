@@ -41,7 +41,9 @@ export function ProblemPage({ view }: { view: ProblemView }): JSX.Element {
         </button>
       )}
       <p class="detail">
-        {say('requestId')}: <code>{view.requestId}</code> <CopyButton text={view.requestId} what={say('requestId')} />
+        {say('requestId')}
+        {say('colon')}
+        <code>{view.requestId}</code> <CopyButton text={view.requestId} what={say('requestId')} />
       </p>
     </main>
   );

@@ -29,7 +29,7 @@ export function ReceiptFacts({ receipt }: { receipt: Receipt }): JSX.Element {
       <Fact word="forWhat">
         <span dir="auto">{receipt.resource.title}</span>
       </Fact>
-      <Fact word="seller">
+      <Fact word={receipt.resource.kind === 'tip_jar' ? 'recipient' : 'seller'}>
         <span dir="auto">{receipt.merchant.name}</span>
       </Fact>
       <Fact word={receipt.settledAt ? 'settledAt' : 'time'}>

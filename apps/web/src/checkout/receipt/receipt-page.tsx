@@ -40,7 +40,9 @@ function Standing({ receipt, isLost }: { receipt: Receipt; isLost: boolean }): J
       </div>
       {isLostSale(receipt) && receipt.reason && (
         <p class="detail">
-          {say(refusalWords(receipt.reason))} {say('reason')}: <code>{receipt.reason}</code> <CopyButton text={receipt.reason} what={say('reason')} />
+          {say(refusalWords(receipt.reason))} {say('reason')}
+          {say('colon')}
+          <code>{receipt.reason}</code> <CopyButton text={receipt.reason} what={say('reason')} />
         </p>
       )}
       {isMoving(receipt.status) && <p class="detail">{say(isLost ? 'lostContact' : 'checkedEvery')}</p>}

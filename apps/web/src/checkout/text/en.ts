@@ -1,7 +1,7 @@
 /** Words of the public pages, English. `{name}` marks a value that is filled in. */
 export const en = {
   testBand: 'Test mode: no real money moves',
-  footerFee: '0% fee. The money goes straight to the seller’s own wallet.',
+  footerFee: 'No platform fee. The money goes straight to the recipient’s own wallet.',
   otherLanguage: '中文',
   otherLanguageLabel: 'Show this page in Chinese',
   copy: 'Copy',
@@ -11,6 +11,7 @@ export const en = {
   reload: 'Reload the page',
   close: 'Close',
   back: 'Back',
+  colon: ': ',
 
   payTitle: 'Pay {amount} USDC: {title}',
   tipTitle: 'Tip {title}',
@@ -69,9 +70,9 @@ export const en = {
   qrLabel: 'QR code of this page',
 
   pausedTitle: 'Not for sale right now',
-  pausedText: 'The seller has paused this page. Nobody can pay here until it is opened again.',
+  pausedText: 'This page is paused. Nobody can pay here until it is opened again.',
   noNetworkTitle: 'Nobody can pay here yet',
-  noNetworkText: 'The seller has no receiving wallet on a network that works at the moment. Ask them to check their wallets.',
+  noNetworkText: 'There is no receiving wallet on a network that works at the moment. Ask {merchant} to check their wallets.',
   noScript: 'To pay in this browser, allow JavaScript. Or scan the code with a phone, or pay this address with any x402 client:',
 
   stepSign: 'Sign',
@@ -145,6 +146,7 @@ export const en = {
   paidFrom: 'Paid from',
   forWhat: 'For',
   seller: 'Seller',
+  recipient: 'Recipient',
   time: 'Time',
   settledAt: 'Settled',
   transaction: 'Transaction',
@@ -171,14 +173,14 @@ export const en = {
   stateRefunded: 'Refunded',
   textOpen: 'The payment is on its way. This takes a few seconds.',
   textUnknown: 'Do not pay again, we are checking. The chain will tell whether the money moved; this page shows it as soon as it is known.',
-  textSettled: 'The money is in the seller’s wallet.',
-  textFinal: 'The money is in the seller’s wallet, and the chain can no longer undo it.',
+  textSettled: 'The money is in the recipient’s wallet.',
+  textFinal: 'The money is in the recipient’s wallet, and the chain can no longer undo it.',
   textRejected: 'The payment service or the chain said no.',
   textExpired: 'The signature ran out before it was used. It can no longer be charged.',
   textFailed: 'The payment did not go through.',
   textReverted: 'The chain dropped the block that held this payment. We keep watching whether it comes back.',
-  textPartiallyRefunded: 'The seller has sent part of it back.',
-  textRefunded: 'The seller has sent the money back. What it bought is closed.',
+  textPartiallyRefunded: 'Part of it was sent back to you.',
+  textRefunded: 'The money was sent back to you. What it bought is closed.',
 
   yourText: 'Here it is',
   yourJson: 'Your data',

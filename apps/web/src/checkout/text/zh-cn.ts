@@ -3,7 +3,7 @@ import type { Words } from './en.js';
 /** Words of the public pages, Simplified Chinese. */
 export const zhCn: Words = {
   testBand: '测试模式：不会动用真实资金',
-  footerFee: '零手续费，款项直接进入卖家自己的钱包。',
+  footerFee: '零平台费，款项直接进入收款人自己的钱包。',
   otherLanguage: 'English',
   otherLanguageLabel: '用英文显示本页',
   copy: '复制',
@@ -13,6 +13,7 @@ export const zhCn: Words = {
   reload: '重新加载页面',
   close: '关闭',
   back: '返回',
+  colon: '：',
 
   payTitle: '支付 {amount} USDC：{title}',
   tipTitle: '打赏 {title}',
@@ -71,9 +72,9 @@ export const zhCn: Words = {
   qrLabel: '本页的二维码',
 
   pausedTitle: '暂停收款',
-  pausedText: '卖家已暂停此页面，重新开放之前无法付款。',
+  pausedText: '此页面已暂停收款，重新开放之前无法付款。',
   noNetworkTitle: '暂时无法付款',
-  noNetworkText: '卖家目前没有可用网络上的收款钱包，请提醒卖家检查钱包设置。',
+  noNetworkText: '目前没有可用网络上的收款钱包，请提醒 {merchant} 检查钱包设置。',
   noScript: '要在此浏览器中付款，请允许 JavaScript。也可以用手机扫码，或用任意 x402 客户端支付此地址：',
 
   stepSign: '签名',
@@ -147,6 +148,7 @@ export const zhCn: Words = {
   paidFrom: '付款地址',
   forWhat: '内容',
   seller: '卖家',
+  recipient: '收款人',
   time: '时间',
   settledAt: '结算时间',
   transaction: '交易',
@@ -173,14 +175,14 @@ export const zhCn: Words = {
   stateRefunded: '已退款',
   textOpen: '付款正在进行，只需几秒钟。',
   textUnknown: '请不要再次付款，我们正在核对。资金是否转出以链上结果为准，一有结果就会显示在这里。',
-  textSettled: '款项已进入卖家的钱包。',
-  textFinal: '款项已进入卖家的钱包，链上已不可撤销。',
+  textSettled: '款项已进入收款人的钱包。',
+  textFinal: '款项已进入收款人的钱包，链上已不可撤销。',
   textRejected: '支付服务或链上拒绝了这笔付款。',
   textExpired: '签名在使用前已过期，不会再被扣款。',
   textFailed: '付款没有成功。',
   textReverted: '包含这笔付款的区块已被链上丢弃，我们会继续关注它是否恢复。',
-  textPartiallyRefunded: '卖家已退回部分款项。',
-  textRefunded: '卖家已退回全部款项，所购内容不再开放。',
+  textPartiallyRefunded: '部分款项已退回给您。',
+  textRefunded: '款项已全部退回给您，所购内容不再开放。',
 
   yourText: '您购买的内容',
   yourJson: '您的数据',

@@ -1,5 +1,6 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { isLostConnection } from '../../shared/lib/is-lost-connection.js';
 import { Button } from '../../shared/ui/button.js';
 import { ErrorNote } from '../../shared/ui/error-note.js';
 
@@ -8,7 +9,7 @@ export function CrashPage({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
   return (
     <main className="mx-auto grid max-w-lg gap-4 px-6 py-24">
-      <h1 className="text-xl font-semibold">{t('problems.crashTitle')}</h1>
+      <h1 className="text-xl font-semibold">{t(isLostConnection(error) ? 'problems.offlineTitle' : 'problems.crashTitle')}</h1>
       <ErrorNote error={error} />
       <p>
         <Button kind="primary" onClick={() => window.location.reload()}>

@@ -90,14 +90,6 @@ function ResourceCards({ resource }: { resource: Resource }) {
           <ShareSheet shared={resource} sandbox={sandbox} />
         </Card>
       )}
-      {isRemoved(resource) ? <p className="text-ink-2">{t('resources.removedHint')}</p> : <DoctorCard resourceId={resource.id} />}
-      {hasPage && (
-        <Card title={t('trial.title')} lead={t('trial.lead')}>
-          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
-            <AgentTrial aside url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
-          </Suspense>
-        </Card>
-      )}
       {hasPage && (
         <Card title={t('resources.editTitle')}>
           <ResourceEditor
@@ -109,6 +101,14 @@ function ResourceCards({ resource }: { resource: Resource }) {
             onSubmit={(form) => update.mutate(updateBody(form))}
             existing={{ price: resource.price }}
           />
+        </Card>
+      )}
+      {isRemoved(resource) ? <p className="text-ink-2">{t('resources.removedHint')}</p> : <DoctorCard resourceId={resource.id} />}
+      {hasPage && (
+        <Card title={t('trial.title')} lead={t('trial.lead')}>
+          <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+            <AgentTrial aside url={resource.kind === 'tip_jar' ? `${resource.url}?amount=${resource.presets?.[0] ?? resource.minAmount ?? '1'}` : resource.url} method="GET" />
+          </Suspense>
         </Card>
       )}
     </div>

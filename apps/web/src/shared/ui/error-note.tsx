@@ -1,7 +1,10 @@
 import { ApiError } from '@till/api-client';
+import type { Problem } from '@till/contract';
 import { clsx } from 'clsx';
+import type { TFunction } from 'i18next';
 import { CircleAlert, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { isLostConnection } from '../lib/is-lost-connection.js';
 import { Button } from './button.js';
 import { CopyButton } from './copy-button.js';
 
@@ -11,12 +14,18 @@ interface Props {
   className?: string;
 }
 
+/** In words of the page's language: what a limit is about first, then what is wrong; a code the page does not know, in the server's. */
+function problemText(t: TFunction, { code, reason, limit, detail }: Problem): string {
+  const known = t(`problems.code.${code}`, { defaultValue: detail });
+  return limit === undefined ? known : t(`problems.limit.${reason ?? ''}`, { limit, defaultValue: known });
+}
+
 /** What happened, what to do, and the request id to copy when somebody has to look. */
 export function ErrorNote({ error, onRetry, className }: Props) {
   const { t } = useTranslation();
   const problem = error instanceof ApiError ? error.problem : null;
-  const lost = error instanceof TypeError;
-  const text = problem ? t(`problems.code.${problem.code}`, { defaultValue: problem.detail }) : lost ? t('problems.offline') : t('problems.unexpected');
+  const lost = isLostConnection(error);
+  const text = problem ? problemText(t, problem) : lost ? t('problems.offline') : t('problems.unexpected');
   const fields = problem?.errors ?? [];
   const Icon = lost ? WifiOff : CircleAlert;
   return (
@@ -37,7 +46,9 @@ export function ErrorNote({ error, onRetry, className }: Props) {
         )}
         {problem?.requestId && (
           <p className="mt-1.5 flex flex-wrap items-center gap-1 text-xs text-ink-2">
-            {t('problems.requestId')}: <code className="break-all">{problem.requestId}</code>
+            {t('problems.requestId')}
+            {t('common.colon')}
+            <code className="break-all">{problem.requestId}</code>
             <CopyButton text={problem.requestId} label={t('problems.requestId')} />
           </p>
         )}

@@ -83,7 +83,9 @@ export function FilterSelect({ label, value, onChange, options, any }: SelectPro
   return (
     <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={clsx(controlClass, 'min-h-8 w-auto max-w-44 pr-7 pl-2', value && 'border-till font-medium text-till')}>
       <option value="">
-        {label}: {any ?? t('payments.filter.any')}
+        {label}
+        {t('common.colon')}
+        {any ?? t('payments.filter.any')}
       </option>
       {options.map((option) => (
         <option key={option.value} value={option.value}>

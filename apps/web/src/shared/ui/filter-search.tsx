@@ -47,7 +47,10 @@ export function FilterSearch({ label, value, chosen, onChange, text, onText, ...
       <Popover.Trigger asChild>
         <button type="button" className={clsx(controlClass, 'flex min-h-8 w-auto max-w-44 items-center justify-between gap-1.5 pr-1.5 pl-2 text-left', value && 'border-till font-medium text-till')}>
           <span className="min-w-0 truncate">
-            <span className={clsx(value && 'sr-only')}>{label}: </span>
+            <span className={clsx(value && 'sr-only')}>
+              {label}
+              {t('common.colon')}
+            </span>
             {value ? (chosen ?? '…') : t('payments.filter.any')}
           </span>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />

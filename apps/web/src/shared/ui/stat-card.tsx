@@ -52,7 +52,9 @@ function Change({ change, moreIs }: { change: bigint | null; moreIs: 'good' | 'b
   if (change === 0n) return <span className="inline-flex items-center gap-1"><ArrowRight aria-hidden className="size-4" />{t('overview.compare.same')}</span>;
   const up = change > 0n;
   const perMille = up ? change : -change;
-  const percent = `${new Intl.NumberFormat(locale).format(perMille / 10n)}${perMille < 100n && perMille % 10n ? `.${perMille % 10n}` : ''} %`;
+  // Cut, not rounded: 99.6% more is not twice as much.
+  const cut = perMille < 100n ? perMille : perMille - (perMille % 10n);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(Number(cut) / 1000);
   const good = up === (moreIs === 'good');
   const Icon = up ? ArrowUpRight : ArrowDownRight;
   return (

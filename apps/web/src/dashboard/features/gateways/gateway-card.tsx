@@ -7,6 +7,7 @@ import { unitsText } from '../../../shared/lib/amount-text.js';
 import { Amount } from '../../../shared/ui/amount.js';
 import { CopyButton } from '../../../shared/ui/copy-button.js';
 import { Skeleton } from '../../../shared/ui/skeleton.js';
+import { trafficDays } from './api.js';
 import { GatewayState } from './gateway-state.js';
 import { useGatewayNumbers } from './use-gateway-numbers.js';
 
@@ -33,11 +34,14 @@ export function GatewayCard({ gateway, badge }: { gateway: Gateway; /** Stands b
           </p>
         </div>
       </div>
-      <dl className="grid grid-cols-3 gap-3 text-sm">
-        <Fact name={t('gateways.number.income')} value={total && <Amount value={unitsText(total.income)} precision="cents" />} />
-        <Fact name={t('gateways.number.paid')} value={total && <span className="num">{total.paid}</span>} />
-        <Fact name={t('gateways.number.wouldHave')} value={total && <Amount value={unitsText(total.wouldHaveEarned)} precision="cents" />} />
-      </dl>
+      <div className="grid gap-2">
+        <dl className="grid grid-cols-3 gap-3 text-sm">
+          <Fact name={t('gateways.number.income')} value={total && <Amount value={unitsText(total.income)} precision="cents" />} />
+          <Fact name={t('gateways.number.paid')} value={total && <span className="num">{total.paid}</span>} />
+          <Fact name={t('gateways.number.wouldHave')} value={total && <Amount value={unitsText(total.wouldHaveEarned)} precision="cents" />} />
+        </dl>
+        <p className="text-xs text-ink-3">{t('gateways.number.period', { days: trafficDays })}</p>
+      </div>
       <div className="mt-auto grid gap-1 rounded-md bg-well py-1 pr-1 pl-3">
         <p className="flex min-w-0 items-center gap-1.5 text-xs">
           <span className="min-w-0 flex-1 truncate font-mono" title={gateway.url}>

@@ -71,6 +71,7 @@ function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { o
       }
     >
       <ul>
+        {watching.length > 1 && <AllRow chosen={chosen.length} of={watching.length} onChange={(all) => setKept(new Set(all ? [] : watching.map(({ id }) => id)))} />}
         {watching.map((route) => (
           <li key={route.id} className="border-b border-line last:border-b-0">
             <label className="flex min-h-11 items-center gap-3">
@@ -91,6 +92,27 @@ function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { o
       </label>
       {update.error && <ErrorNote error={update.error} className="mt-4" />}
     </Dialog>
+  );
+}
+
+/** Whoever priced three of forty leaves the others out with one touch. */
+function AllRow({ chosen, of, onChange }: { chosen: number; of: number; onChange: (all: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <li className="border-b border-line">
+      <label className="flex min-h-11 items-center gap-3 text-sm text-ink-2">
+        <input
+          ref={(box) => {
+            if (box) box.indeterminate = chosen > 0 && chosen < of;
+          }}
+          type="checkbox"
+          checked={chosen === of}
+          onChange={() => onChange(chosen < of)}
+          className="size-4 accent-till"
+        />
+        {t('gateways.routes.selectAll')}
+      </label>
+    </li>
   );
 }
 

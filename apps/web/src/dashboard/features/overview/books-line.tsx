@@ -1,18 +1,18 @@
 import type { Reconciliation } from '@till/contract';
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
-import { CircleCheck, CircleDashed, History, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleDashed, CloudOff, History, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { blockText } from '../../../shared/lib/books.js';
 import { useLocale } from '../../../shared/lib/use-locale.js';
 import { NetworkBadge } from '../../../shared/ui/network-badge.js';
 
-type State = 'matching' | 'difference' | 'importing' | 'waiting';
+type State = 'matching' | 'difference' | 'importing' | 'waiting' | 'never';
 
 /** The worst of what the strips say: one difference outweighs every match. */
 function stateOf(strips: readonly Reconciliation[]): State {
-  const has = (...statuses: Reconciliation['status'][]) => strips.some(({ status }) => statuses.includes(status));
-  return has('difference') ? 'difference' : has('waiting', 'never') ? 'waiting' : has('importing') ? 'importing' : 'matching';
+  const has = (sought: Reconciliation['status']) => strips.some(({ status }) => status === sought);
+  return has('difference') ? 'difference' : has('waiting') ? 'waiting' : has('never') ? 'never' : has('importing') ? 'importing' : 'matching';
 }
 
 /** The lowest block to which every wallet of a network has been checked. */
@@ -25,8 +25,8 @@ function checkedTo(strips: readonly Reconciliation[]): [string, string][] {
   return [...blocks];
 }
 
-const icons = { matching: CircleCheck, difference: TriangleAlert, importing: History, waiting: CircleDashed };
-const tones: Record<State, string> = { matching: 'text-till', difference: 'text-danger', importing: 'text-ink-3', waiting: 'text-unknown' };
+const icons = { matching: CircleCheck, difference: TriangleAlert, importing: History, waiting: CloudOff, never: CircleDashed };
+const tones: Record<State, string> = { matching: 'text-till', difference: 'text-danger', importing: 'text-ink-3', waiting: 'text-unknown', never: 'text-ink-3' };
 
 /** Whether the books match the chain, and as of which block; leads to the strips. */
 export function BooksLine({ strips }: { strips: readonly Reconciliation[] | undefined }) {

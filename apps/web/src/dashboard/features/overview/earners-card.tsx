@@ -17,13 +17,13 @@ export function EarnersCard({ earners }: { earners: readonly Earner[] | undefine
       <ol>
         {earners.map((earner) => (
           <li key={earner.id} className="relative border-t border-line px-5 py-2.5 hover:bg-well/60">
-            <div className="flex items-baseline justify-between gap-4">
-              <Link to="/resources/$resourceId" params={{ resourceId: earner.id }} className="min-w-0 truncate font-medium after:absolute after:inset-0">
+            <div className="flex items-baseline justify-between gap-x-4 max-sm:flex-wrap">
+              <Link to="/resources/$resourceId" params={{ resourceId: earner.id }} dir="auto" className="min-w-0 truncate text-left font-medium after:absolute after:inset-0 max-sm:basis-full">
                 {earner.title}
               </Link>
-              <span className="num shrink-0 text-sm text-ink-3">
+              <span className="num flex shrink-0 items-baseline justify-between gap-3 text-sm text-ink-3 max-sm:basis-full">
                 {t('common.payments', { count: earner.count })}
-                <Amount value={earner.amount} className="ml-3 font-medium text-ink" />
+                <Amount value={earner.amount} className="font-medium text-ink" />
               </span>
             </div>
             <div aria-hidden className="mt-1.5 h-1.5 rounded-full bg-well">

@@ -44,7 +44,7 @@ export function LatestCard({ payments, error, onRetry }: Props) {
           <li key={payment.id} className={clsx('relative flex items-center gap-3 border-t border-line px-5 py-2.5 hover:bg-well/60', fresh.has(payment.id) && 'animate-arrive')}>
             <NetworkBadge network={payment.network} compact />
             <div className="min-w-0 flex-1">
-              <Link to="/payments/$paymentId" params={{ paymentId: payment.id }} className="block truncate font-medium after:absolute after:inset-0">
+              <Link to="/payments/$paymentId" params={{ paymentId: payment.id }} dir="auto" className="block truncate text-left font-medium after:absolute after:inset-0">
                 {payment.resourceTitle}
               </Link>
               <Time at={payment.createdAt} className="text-xs text-ink-3" />

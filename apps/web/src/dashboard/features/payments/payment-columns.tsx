@@ -12,7 +12,7 @@ import { SelfPaid } from './self-paid.js';
 
 const wide = { className: 'hidden lg:table-cell' };
 
-/** Columns of the payments list; a phone shows amount, state and what for, with network and time under it. */
+/** Columns of the payments list; a phone shows amount and what for, with state, network and time under them. */
 export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
   const { t } = useTranslation();
   return useMemo(
@@ -21,19 +21,24 @@ export function usePaymentColumns(): DataColumn<PaymentSummary>[] {
         id: 'amount',
         header: t('payments.column.amount'),
         cell: ({ row }) => (
-          <Link to="/payments/$paymentId" params={{ paymentId: row.original.id }} className="font-medium">
-            <Amount value={row.original.amount} />
-          </Link>
+          <>
+            <Link to="/payments/$paymentId" params={{ paymentId: row.original.id }} className="font-medium">
+              <Amount value={row.original.amount} />
+            </Link>
+            <span className="mt-1 block sm:hidden">
+              <StateBadge status={row.original.status} />
+            </span>
+          </>
         ),
       },
-      { id: 'status', header: t('payments.column.status'), cell: ({ row }) => <StateBadge status={row.original.status} /> },
+      { id: 'status', header: t('payments.column.status'), meta: { className: 'hidden sm:table-cell' }, cell: ({ row }) => <StateBadge status={row.original.status} /> },
       {
         id: 'resource',
         header: t('payments.column.resource'),
-        meta: { className: 'max-w-64 max-md:max-w-28' },
+        meta: { className: 'max-w-64 max-md:max-w-28 max-sm:max-w-40' },
         cell: ({ row }) => (
           <>
-            <span className="block truncate" title={row.original.resourceTitle}>
+            <span dir="auto" className="block truncate text-left" title={row.original.resourceTitle}>
               {row.original.resourceTitle}
             </span>
             <span className="mt-0.5 flex min-w-0 items-center gap-1.5 text-xs text-ink-3 md:hidden">

@@ -55,7 +55,9 @@ function WhatToDo({ strip }: { strip: Reconciliation }) {
     <div role="alert" className="mt-3 max-w-3xl rounded-md border border-danger/40 bg-danger-soft px-4 py-3 text-sm">
       <p>{t('settlements.books.whatToDo')}</p>
       <p className="mt-1.5 flex flex-wrap items-center gap-1 text-xs text-ink-2">
-        {t('settlements.books.reference')}: <code className="break-all">{strip.id}</code>
+        {t('settlements.books.reference')}
+        {t('common.colon')}
+        <code className="break-all">{strip.id}</code>
         <CopyButton text={strip.id} label={t('settlements.books.reference')} />
       </p>
     </div>
@@ -93,7 +95,7 @@ export function BooksStrip({ strip }: { strip: Reconciliation }) {
           </div>
         </div>
         {strip.at !== null && (
-          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 max-sm:w-full sm:flex sm:flex-wrap sm:gap-x-6 sm:*:min-w-28">
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-2 max-sm:w-full sm:flex sm:flex-wrap sm:gap-x-6 sm:*:min-w-32">
             <Figure label={t('settlements.books.recorded')} hint={t('settlements.books.recordedHint')}>
               <Amount value={strip.recorded} />
             </Figure>

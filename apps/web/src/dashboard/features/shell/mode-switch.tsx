@@ -26,8 +26,8 @@ export function TestBand() {
   const { t } = useTranslation();
   if (useMode() !== 'test') return null;
   return (
-    <aside aria-label={t('shell.mode.label')} className="stripes-test flex justify-center border-b border-test-rule px-4 py-0.5 text-center text-xs font-medium text-test-ink">
-      <span className="rounded-full bg-test-soft px-2">{t('shell.mode.band')}</span>
+    <aside aria-label={t('shell.mode.label')} className="stripes-test flex justify-center border-b border-test-rule px-4 text-center text-xs font-medium text-test-ink">
+      <span className="bg-test-soft px-3 py-0.5">{t('shell.mode.band')}</span>
     </aside>
   );
 }

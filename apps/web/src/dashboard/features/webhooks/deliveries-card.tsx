@@ -31,7 +31,7 @@ export function DeliveriesCard({ endpoint, values, onChange, onClear, onOpen }: 
   const filters = { status: webhookDeliveryStatusSchema.safeParse(status).data, eventType: sentEventTypeSchema.safeParse(event).data, subjectId: about };
   const list = useInfiniteQuery({ ...deliveriesQuery(endpoint.id, filters), placeholderData: keepPreviousData });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data), [list.data]);
-  const columns = useDeliveryColumns();
+  const columns = useDeliveryColumns(endpoint.failingSince !== null);
   const isFiltered = Boolean(status ?? event ?? about);
   return (
     <Card flush title={t('webhooks.deliveries.title')} lead={t('webhooks.deliveries.lead', { days: webhookKeptDays })}>

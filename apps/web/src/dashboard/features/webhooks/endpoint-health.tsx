@@ -45,7 +45,9 @@ function Share({ endpoint: { recent } }: { endpoint: WebhookEndpoint }) {
   ];
   return (
     <p className="num text-xs text-ink-3">
-      {t('webhooks.health.label')}: {parts.join(' · ')}
+      {t('webhooks.health.label')}
+      {t('common.colon')}
+      {parts.join(' · ')}
     </p>
   );
 }
@@ -55,7 +57,9 @@ function LastFault({ delivery }: { delivery: WebhookDelivery | undefined }) {
   if (!delivery?.lastFault || !delivery.lastAttemptAt) return null;
   return (
     <p className="text-xs text-ink-2">
-      {t('webhooks.health.lastFault')} <Time at={delivery.lastAttemptAt} />: {faultText(t, delivery.lastFault.code, delivery.lastStatus)}
+      {t('webhooks.health.lastFault')} <Time at={delivery.lastAttemptAt} />
+      {t('common.colon')}
+      {faultText(t, delivery.lastFault.code, delivery.lastStatus)}
     </p>
   );
 }

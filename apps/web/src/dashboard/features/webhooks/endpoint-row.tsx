@@ -19,7 +19,9 @@ export function EndpointRow({ endpoint }: { endpoint: WebhookEndpoint }) {
         </div>
         {endpoint.description && <p className="truncate font-mono text-xs text-ink-2">{endpoint.url}</p>}
         <p className="mt-1 text-xs text-ink-3" title={endpoint.events.join(', ')}>
-          {t('webhooks.field.chosen', { count: endpoint.events.length })}: <span className="font-mono">{endpoint.events.slice(0, shownEvents).join(', ')}</span>
+          {t('webhooks.field.chosen', { count: endpoint.events.length })}
+          {t('common.colon')}
+          <span className="font-mono">{endpoint.events.slice(0, shownEvents).join(', ')}</span>
           {endpoint.events.length > shownEvents && ' …'}
         </p>
       </div>

@@ -1,6 +1,6 @@
 export const account = {
   password: 'Password',
-  passwordLead: 'Changing it signs you out everywhere but here.',
+  passwordLead: 'Changing it signs you out everywhere but here. API keys go on working: revoke those that others may know.',
   noPassword: 'You sign in with your wallet, so there is no password to keep.',
   currentPassword: 'Current password',
   newPassword: 'New password',

@@ -36,6 +36,8 @@ export const common = {
   mode: { test: 'Test', live: 'Live', testTag: 'test' },
   live: { open: 'Live updates', connecting: 'Connecting…', lost: 'Reconnecting…', hint: 'New payments appear here by themselves.', lostHint: 'The live connection was lost. Numbers may be a little old until it is back.' },
   offline: 'You are offline. What you see may be old; it refreshes when the connection is back.',
+  /** Between a label and what it labels. */
+  colon: ': ',
   never: 'never',
   optional: 'optional',
   payments_one: '{{count}} payment',
@@ -64,6 +66,7 @@ export const common = {
   json: { label: 'Raw data' },
   share: {
     title: 'Share it',
+    send: 'Share…',
     link: 'Link',
     linkHint: 'Works in a browser, for an AI agent and for a script alike.',
     qrDownload: 'Save as SVG',

@@ -19,7 +19,7 @@ export const gateways = {
     empty: 'Nothing has a price yet.',
     paused: 'Nothing is sold and nothing is passed on.',
   },
-  number: { income: 'Income', paid: 'Paid calls', asked: 'Asked to pay', wouldHave: 'Would have earned' },
+  number: { income: 'Income', paid: 'Paid calls', asked: 'Asked to pay', wouldHave: 'Would have earned', period: 'In the last {{days}} days' },
   kind: { paid: 'Paid', free: 'Free of the day', exempt: 'People, not charged', observed: 'Only observed', challenged: 'Asked to pay (402)' },
   client: { program: 'Agents and programs', crawler: 'Crawlers', user_action: 'Assistants, asked by a person', search: 'Search and link previews', browser: 'Browsers', unknown: 'Not told apart' },
   mode: { charge: 'Charge everyone', bots: 'Charge bots only', observe: 'Only observe' },

@@ -47,6 +47,7 @@ export const overview = {
     difference: 'Books and chain differ',
     importing: 'Books match the chain; a wallet’s past is being imported',
     waiting: 'Books wait for the network',
+    never: 'Books are compared with the chain within moments',
     block: 'as of block {{block}}',
   },
   create: 'Create',

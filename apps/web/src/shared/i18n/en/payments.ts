@@ -43,6 +43,7 @@ export const payments = {
   timeline: 'What happened',
   timelineZone: 'Times of day in {{zone}}.',
   facts: 'Facts',
+  technical: 'Technical details',
   fact: {
     id: 'Payment id',
     resource: 'For',

@@ -95,12 +95,13 @@ export const resources = {
   preview: {
     title: 'Preview',
     hint: 'This is how your page looks to a payer.',
-    asks: '{{name}} asks for',
+    from: 'from {{name}}',
     pay: 'Pay {{amount}} USDC',
-    tip: 'Tip {{amount}} USDC',
+    tip: 'Send {{amount}} USDC',
     custom: 'Other amount',
+    choose: 'Choose an amount',
     gets: 'You get',
     untitled: 'Untitled',
-    noFee: 'Straight to the seller’s wallet. No platform fee.',
+    noFee: 'No platform fee. The money goes straight to your own wallet.',
   },
 };

@@ -14,7 +14,7 @@ export const wallets = {
   importDays: 'Past to import',
   importHint: 'Transfers the wallet received before are read from the chain, so that the books are complete.',
   importChoice: { '0': 'None', '7': 'Last 7 days', '30': 'Last 30 days', '90': 'Last 90 days', '365': 'Last 365 days' },
-  importing: 'Importing its past: {{percent}} %',
+  importing: 'Importing its past: {{percent}}%',
   noneFound: 'No wallet found in this browser.',
   connecting: 'Waiting for {{name}}…',
   proven: 'Proven',

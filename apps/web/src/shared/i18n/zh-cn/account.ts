@@ -1,6 +1,6 @@
 export const account = {
   password: '密码',
-  passwordLead: '修改后，其他所有设备都会退出登录。',
+  passwordLead: '修改后，其他所有设备都会退出登录。API 密钥不受影响，如有泄露可能，请另行吊销。',
   noPassword: '您使用钱包登录，无需密码。',
   currentPassword: '当前密码',
   newPassword: '新密码',

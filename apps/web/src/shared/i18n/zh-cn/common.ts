@@ -36,6 +36,7 @@ export const common = {
   mode: { test: '测试', live: '正式', testTag: '测试' },
   live: { open: '实时更新', connecting: '连接中…', lost: '正在重连…', hint: '新付款会自动出现在这里。', lostHint: '实时连接已断开，恢复之前数字可能不是最新。' },
   offline: '您已离线，所见内容可能不是最新；恢复连接后会自动刷新。',
+  colon: '：',
   never: '从未',
   optional: '选填',
   payments_other: '{{count}} 笔付款',
@@ -63,6 +64,7 @@ export const common = {
   json: { label: '原始数据' },
   share: {
     title: '分享',
+    send: '分享到…',
     link: '链接',
     linkHint: '浏览器、AI 智能体和脚本都能使用同一个链接。',
     qrDownload: '保存为 SVG',

@@ -53,7 +53,7 @@ const found: Translation['doctor']['found'] = {
   origin_answers: '您的 API 有应答（{{status}}，{{latencyMs}} 毫秒）。',
   origin_down: '您的 API 没有应答。{{fault}}',
   origin_fails: '以示例参数调用时，您的 API 返回 {{status}}。',
-  origin_refuses_till: '您的 API 拒绝了 Till：带着您填写的秘密标头去请求，它仍返回 401。',
+  origin_refuses_till: '您的 API 拒绝了 Till：带着您填写的机密请求头去请求，它仍返回 401。',
   origin_open: '任何知道源站地址的人都能直接得到应答：{{path}} 在源站无需付款。',
   listed: '已公开列出：寻找可购资源的智能体能发现它。',
   not_listed: '未公开列出：只有您告知的人才知道该地址。',
@@ -98,7 +98,7 @@ const advice: Translation['doctor']['advice'] = {
   origin_down: '请启动它，或修改网关的源站。在此期间不会向任何人收费。',
   origin_fails: '请用真实参数调用一次。返回 400 及以上时，不会向任何人收费。',
   origin_refuses_till: '请把 API 现在接受的密钥填入网关。在此期间不会向任何人收费。',
-  origin_open: '请让源站只接受 Till 的请求：检查只有网关才会发送的秘密标头。',
+  origin_open: '请让源站只接受 Till 的请求：检查只有网关才会发送的机密请求头。',
   webhook_failing: '{{remedy}}未送达的事件会在三天内自动重试。',
   webhook_disabled: '请先修复服务器并发送测试事件，然后重新启用该端点。',
 };

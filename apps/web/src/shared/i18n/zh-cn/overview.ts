@@ -47,6 +47,7 @@ export const overview = {
     difference: '账目与链上不一致',
     importing: '账目与链上一致；正在导入钱包历史',
     waiting: '账目正在等待网络',
+    never: '账目即将与链上核对',
     block: '截至区块 {{block}}',
   },
   create: '创建',

@@ -42,6 +42,7 @@ export const payments = {
   timeline: '经过',
   timelineZone: '时间为 {{zone}}。',
   facts: '详情',
+  technical: '技术细节',
   fact: {
     id: '付款编号',
     resource: '用途',

@@ -95,12 +95,13 @@ export const resources = {
   preview: {
     title: '预览',
     hint: '付款人看到的页面就是这样。',
-    asks: '{{name}} 收款',
+    from: '来自 {{name}}',
     pay: '支付 {{amount}} USDC',
     tip: '打赏 {{amount}} USDC',
     custom: '其他金额',
-    gets: '您将得到',
+    choose: '选择金额',
+    gets: '付款后获得',
     untitled: '未命名',
-    noFee: '直达卖家钱包，零平台费。',
+    noFee: '零平台费，款项直接进入您自己的钱包。',
   },
 };

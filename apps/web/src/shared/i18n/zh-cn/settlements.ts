@@ -28,6 +28,7 @@ export const settlements = {
     lead: 'Till 亲自从链上读取进入您钱包的每一笔转账，并与自己的记录逐一核对。',
     matching: '从区块 {{from}} 到区块 {{to}}，账目与链上一致（{{time}}）。',
     importing: '正在导入此钱包的历史：{{percent}}%。从区块 {{from}} 到区块 {{to}}，账目与链上一致。',
+    quiet_other: '另有 {{count}} 处没有进账，账目均与链上一致。',
     waiting: '该网络没有响应。目前已读到区块 {{block}}，恢复后 Till 会自动继续。',
     never: '尚未核对，稍后会自动进行。',
     differenceMore: '从区块 {{from}} 到区块 {{to}}，链上比账目多 {{amount}} USDC。',
