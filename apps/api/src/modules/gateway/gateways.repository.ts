@@ -26,15 +26,12 @@ export class GatewaysRepository {
     return row;
   }
 
-<<<<<<< HEAD
-  /** Every change has a later `updated_at` than the one before by what is told of it, which is milliseconds: by that two changes are told apart. */
-=======
   async count(tx: Transaction, merchantId: string): Promise<number> {
     const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM gateways WHERE merchant_id = $1 AND deleted_at IS NULL', [merchantId]);
     return row?.count ?? 0;
   }
 
->>>>>>> w/limits
+  /** Every change has a later `updated_at` than the one before by what is told of it, which is milliseconds: by that two changes are told apart. */
   async update(tx: Transaction, gateway: Written): Promise<GatewayRow> {
     const [row] = await tx.query<GatewayRow>(
       `UPDATE gateways SET name = $3, origin_url = $4, origin_headers = $5, signing_secret = $6, unmatched = $7, timeout_ms = $8, active = $9, public_docs = $10, updated_at = greatest(clock_timestamp(), updated_at + interval '1 millisecond')
