@@ -40,6 +40,7 @@ export const errorCodes = [
   'authorization_used_elsewhere',
   'payment_in_progress',
   'payment_identifier_reused',
+  'payment_refunded',
   'payer_proof_required',
   'payment_not_refundable',
   'refund_closed',

@@ -6,6 +6,7 @@ import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { Caller } from '../../platform/http/request-authenticator.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -20,6 +21,7 @@ export class ApiKeysService extends KeysService<ApiKeyRow, 'scopes', ApiKey> {
     auditLog: AuditLogService,
     paging: Paging,
     limits: MerchantLimits,
+    private readonly keyedWork: KeyedWork,
     private readonly signals: SignalBus,
   ) {
     super(apiKeyKind, unitOfWork, auditLog, paging, limits);
@@ -29,7 +31,7 @@ export class ApiKeysService extends KeysService<ApiKeyRow, 'scopes', ApiKey> {
   async create(context: RequestContext, input: z.output<typeof createApiKeySchema>): Promise<CreatedApiKey> {
     const scopes = [...new Set(input.scopes)];
     if (!scopes.every((scope) => context.scopes.includes(scope))) throw new ProblemError('insufficient_scope', 'A key cannot create one with more scopes than its own.');
-    const { shown, token } = await this.unitOfWork.tenant(context.merchantId, (tx) => this.issue(tx, context, input.name, scopes, { scopes }));
+    const { shown, token } = await this.keyedWork.tenant(context, (tx) => this.issue(tx, context, input.name, scopes, { scopes }));
     return { ...shown, key: token };
   }
 

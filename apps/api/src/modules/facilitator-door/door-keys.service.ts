@@ -6,6 +6,7 @@ import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-wo
 import { Paging } from '../../platform/http/paging.js';
 import { faultyField } from '../../platform/http/faulty-field.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { MerchantLimits } from '../merchants/merchant-limits.js';
@@ -22,6 +23,7 @@ export class DoorKeysService extends KeysService<DoorKeyRow, 'wallet_ids', DoorK
     auditLog: AuditLogService,
     paging: Paging,
     ceilings: MerchantLimits,
+    private readonly keyedWork: KeyedWork,
     private readonly config: Config,
     private readonly limits: DoorKeysRepository,
     private readonly merchants: MerchantsService,
@@ -40,7 +42,7 @@ export class DoorKeysService extends KeysService<DoorKeyRow, 'wallet_ids', DoorK
   /** Creates a key of the caller's mode and shows it, with the URL that holds it, this once. */
   async create(context: RequestContext, input: z.output<typeof createDoorKeySchema>): Promise<CreatedDoorKey> {
     const walletIds = input.walletIds ? [...new Set(input.walletIds)] : null;
-    const { shown, token } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+    const { shown, token } = await this.keyedWork.tenant(context, async (tx) => {
       await this.insistOnWallets(tx, context.merchantId, walletIds);
       return this.issue(tx, context, input.name, walletIds, { walletIds });
     });

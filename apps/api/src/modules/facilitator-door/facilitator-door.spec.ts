@@ -210,6 +210,14 @@ describe('POST /f/:key/settle', () => {
     expect(world.facilitator.settleCalls).toBe(1);
   });
 
+  it('says "settled" no more of a payment that went back in full', async () => {
+    const call = await signedFor(await start(startExpressSeller), 'graz');
+    expect((await post(`${doorUrl}/settle`, call)).body.success).toBe(true);
+    await asOwner(world.postgres.url, "UPDATE payments SET status = 'refunded', refunded = amount WHERE id = $1", [(await newest()).id]);
+    expect((await post(`${doorUrl}/settle`, call)).body).toMatchObject({ success: false, errorReason: 'duplicate_settlement' });
+    expect((await post(`${doorUrl}/verify`, call)).body).toMatchObject({ isValid: false, invalidReason: 'duplicate_settlement' });
+  });
+
   it('refuses the same authorization at another route, through another key and for another merchant', async () => {
     const server = await start(startExpressSeller);
     const call = await signedFor(server, 'quito');

@@ -10,7 +10,7 @@ import { PaymentWaiter } from '../hosted/payment-waiter.js';
 import { settleVersion } from '../hosted/settle-version.js';
 import { shownPayer, statusUrl } from '../payments/payment-dto.js';
 import type { NewPayment } from '../payments/new-payment.js';
-import type { Payment } from '../payments/payment.js';
+import { isGivenBack, type Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { ExternalResourcesService } from '../resources/external-resources.service.js';
 import { Facilitators } from '../settlement/facilitators.js';
@@ -140,7 +140,7 @@ export class FacilitatorDoor {
   private async verifiedAgain(key: DoorKeyRow, payment: Payment, call: ServerCall): Promise<VerifyAnswer> {
     if (!(await this.isFor(key, payment, call))) return invalid(duplicate, shownPayer(payment));
     if (isLost(payment)) return invalid({ reason: payment.reason ?? payment.status, message: 'This payment ended without money moving. The buyer has to sign a new one.' }, shownPayer(payment));
-    return (await this.grants.isOpen(payment)) ? this.valid(key, payment) : invalid(duplicate, shownPayer(payment));
+    return !isGivenBack(payment) && (await this.grants.isOpen(payment)) ? this.valid(key, payment) : invalid(duplicate, shownPayer(payment));
   }
 
   private async valid(key: DoorKeyRow, signed: Signed): Promise<VerifyAnswer> {
@@ -193,7 +193,7 @@ export class FacilitatorDoor {
   /** The answer about a payment that was taken before, or whose first attempt did not settle it, once its outcome is known. */
   private async outcome(taken: Payment, call: ServerCall, patienceMs = this.config.facilitatorDeadlineMs): Promise<Settled> {
     const payment = await this.waiter.resolved(taken, patienceMs);
-    return this.told(payment, call, moneyMoved(payment.status) === 'yes' && (await this.grants.grant(payment, call.upfront)));
+    return this.told(payment, call, moneyMoved(payment.status) === 'yes' && !isGivenBack(payment) && (await this.grants.grant(payment, call.upfront)));
   }
 
   private async told(payment: Payment, { payment: { x402Version } }: ServerCall, isGranted: boolean): Promise<Settled> {

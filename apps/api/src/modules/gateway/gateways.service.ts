@@ -10,6 +10,7 @@ import { Paging } from '../../platform/http/paging.js';
 import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { newSlug } from '../../platform/ids/new-slug.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
@@ -30,6 +31,7 @@ export class GatewaysService {
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
+    private readonly keyedWork: KeyedWork,
     private readonly gateways: GatewaysRepository,
     private readonly routes: ApiRoutesService,
     private readonly secrets: GatewaySecrets,
@@ -47,7 +49,7 @@ export class GatewaysService {
     const place = { merchantId, id: newId('gateway') };
     const signingSecret = this.secrets.newSigningSecret();
     const headers = inLowerCase(input.originHeaders ?? {});
-    const { row, routes } = await this.unitOfWork.tenant(merchantId, async (tx) => {
+    return this.keyedWork.tenant(context, async (tx) => {
       await this.limits.demandRoom(tx, merchantId, 'gateways', () => this.gateways.count(tx, merchantId));
       const created = await this.gateways.insert(tx, {
         ...place,
@@ -64,9 +66,9 @@ export class GatewaysService {
         publicDocs: input.publicDocs,
       });
       await this.auditLog.record(tx, context, 'gateway.created', place.id, { name: input.name, origin: new URL(originUrl).host, routes: input.routes.length });
-      return { row: created, routes: await this.routes.put(tx, ownerOf(created), input.routes) };
+      const routes = await this.routes.put(tx, ownerOf(created), input.routes);
+      return { ...this.answer(created, routes), signingSecret };
     });
-    return { ...this.answer(row, routes), signingSecret };
   }
 
   async update(context: RequestContext, id: string, change: UpdateInput): Promise<Gateway> {
@@ -106,16 +108,15 @@ export class GatewaysService {
   /** A new secret for signing calls to the origin; the old one is worth nothing from now on. */
   async rotateSecret(context: RequestContext, id: string): Promise<GatewayWithSecret> {
     const signingSecret = this.secrets.newSigningSecret();
-    const { row, routes } = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+    return this.keyedWork.tenant(context, async (tx) => {
       const before = await this.gateways.byId(tx, context.merchantId, context.mode, id, { lock: true });
       if (!before) throw notFound('gateway');
       const updated = await this.gateways.update(tx, { ...before, signingSecret: this.secrets.sealSigningSecret(before, signingSecret) });
       await this.auditLog.record(tx, context, 'gateway.secret_rotated', id, {});
       const routes = await this.routes.of(tx, ownerOf(updated));
       this.routes.tellAfter(tx, ownerOf(updated), routes);
-      return { row: updated, routes };
+      return { ...this.answer(updated, routes), signingSecret };
     });
-    return { ...this.answer(row, routes), signingSecret };
   }
 
   async get(context: RequestContext, id: string): Promise<Gateway> {

@@ -5,7 +5,7 @@ import { Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EgressError } from '../../platform/egress/egress-error.js';
 import type { ProblemError } from '../../platform/http/problem-error.js';
-import type { ProofRequired } from '../hosted/paid-answers.js';
+import type { Withheld } from '../hosted/paid-answers.js';
 import { PassesService } from '../hosted/passes.service.js';
 import { PaymentDoor, type Refusal } from '../hosted/payment-door.js';
 import type { Standing } from '../hosted/standing.js';
@@ -45,7 +45,7 @@ export type PaidCallOutcome =
   | { kind: 'undelivered'; payment: Payment; x402Version: 1 | 2; why: string; isOver?: true }
   /** No money has moved, or nobody knows yet. */
   | { kind: 'payment'; payment: Payment; x402Version: 1 | 2; standing: Standing }
-  | ProofRequired
+  | Withheld
   | Refusal;
 
 /** What is left for keeping the answer and starting the settlement after the origin's time is up. */
@@ -92,7 +92,7 @@ export class PaidCallsService {
     const resolved = await this.waiter.resolved(payment);
     if (moneyMoved(resolved.status) !== 'yes') return { kind: 'payment', payment: resolved, x402Version, standing };
     const problem = await this.passes.refusal({ standing, payment: resolved }, { offer: call.offer, signIn: headers['sign-in-with-x'], ip: call.ip });
-    return problem ? { kind: 'proof_required', problem, payment: resolved } : this.deliver(call, resolved, x402Version);
+    return problem ? { kind: 'withheld', problem, payment: resolved } : this.deliver(call, resolved, x402Version);
   }
 
   private async answerThenSettle(call: PaidCall, payment: Payment, x402Version: 1 | 2): Promise<PaidCallOutcome> {

@@ -147,6 +147,14 @@ describe('a call that is charged after the answer', () => {
     expect(origin.seen).toHaveLength(1);
   });
 
+  it('opens its kept answer no more once the seller has sent all of the money back', async () => {
+    const { paymentHeaders, paymentId } = await payAsClient(world, at('/after/graz'), buyer);
+    await asOwner(world.postgres.url, "UPDATE payments SET status = 'refunded', refunded = amount WHERE id = $1", [paymentId]);
+    const again = await resend(at('/after/graz'), paymentHeaders);
+    expect([again.status, await problemOf(again)]).toMatchObject([403, { code: 'payment_refunded', paymentId }]);
+    expect(origin.seen).toHaveLength(1);
+  });
+
   it('has its kept answer opened by its own client or its wallet, not by the signature on the chain', async () => {
     const { paymentHeaders, paymentId } = await payAsClient(world, at('/after/kiel'), buyer);
     const [mine, fresh] = [paymentHeaders['payment-signature'] ?? '', (await fetch(at('/after/kiel'))).headers.get('payment-required') ?? ''].map((header) => JSON.parse(Buffer.from(header, 'base64').toString()));

@@ -2,15 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { moneyMoved } from '@till/ledger';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Offer } from '../hosted/offer.js';
 import { PassesService } from '../hosted/passes.service.js';
 import { PaymentDoor, type TakenPayment } from '../hosted/payment-door.js';
 import { PaymentWaiter } from '../hosted/payment-waiter.js';
 import { UndeliveredService } from '../payments/undelivered.service.js';
 import { CatalogueService } from '../resources/catalogue.service.js';
-import { CallsRepository } from './calls.repository.js';
 import { gatewayAddress } from './gateway.js';
+import { KeptAnswersService } from './kept-answers.service.js';
 import type { PaidCallOutcome } from './paid-calls.service.js';
 import { RequestBody } from './request-body.js';
 import { requestKey } from './request-key.js';
@@ -43,12 +42,11 @@ const whys: Record<Closed, string> = {
 export class PastCallsService {
   constructor(
     private readonly config: Config,
-    private readonly unitOfWork: UnitOfWork,
     private readonly door: PaymentDoor,
     private readonly waiter: PaymentWaiter,
     private readonly passes: PassesService,
     private readonly catalogue: CatalogueService,
-    private readonly calls: CallsRepository,
+    private readonly answers: KeptAnswersService,
     private readonly undelivered: UndeliveredService,
   ) {}
 
@@ -71,8 +69,8 @@ export class PastCallsService {
   private async outcome({ payment, x402Version, standing }: TakenPayment, offer: Offer, asker: { signIn: string | string[] | undefined; ip: string }, closed: Closed): Promise<PaidCallOutcome> {
     if (moneyMoved(payment.status) !== 'yes') return { kind: 'payment', payment, x402Version, standing };
     const problem = await this.passes.refusal({ standing, payment }, { offer, ...asker });
-    if (problem) return { kind: 'proof_required', problem, payment };
-    const kept = await this.unitOfWork.tenant(payment.merchantId, (tx) => this.calls.kept(tx, payment.id));
+    if (problem) return { kind: 'withheld', problem, payment };
+    const kept = await this.answers.of(payment.merchantId, payment.id);
     if (kept) return { kind: 'answered', payment, x402Version, ...kept, how: 'replayed' };
     if (closed === 'paused') return { kind: 'undelivered', payment, x402Version, why: whys.paused };
     await this.undelivered.record(payment, whys.ended);

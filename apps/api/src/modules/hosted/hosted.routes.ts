@@ -81,7 +81,7 @@ export class HostedRoutes implements OnModuleInit {
     const answer = await this.door.pay({ offer, headers: { paymentSignature: headers['payment-signature'], xPayment: headers['x-payment'] }, ip: request.ip, payAgain });
     await failpoint('K9_reply_lost', answer.kind === 'payment' ? answer.payment.id : undefined);
     const problem = answer.kind === 'payment' ? await this.passes.refusal(answer, { offer, signIn: headers['sign-in-with-x'], ip: request.ip }) : null;
-    if (problem && answer.kind === 'payment') return this.paid.proofRequired(reply, offer, { problem, payment: answer.payment });
+    if (problem && answer.kind === 'payment') return this.paid.withheld(reply, offer, { problem, payment: answer.payment });
     return this.paid.send(reply, offer, answer);
   }
 
@@ -91,7 +91,7 @@ export class HostedRoutes implements OnModuleInit {
     if (offer.resource.kind !== 'pay_link') return null;
     const pass = await this.passes.open({ offer, signIn, ip: request.ip });
     if (pass.kind === 'not_bought') return null;
-    return pass.kind === 'payment' ? this.paid.reopened(reply, pass.payment) : this.paid.proofRequired(reply, offer, pass);
+    return pass.kind === 'payment' ? this.paid.reopened(reply, pass.payment) : this.paid.withheld(reply, offer, pass);
   }
 
   private async prepare(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -20,11 +20,11 @@ import { unpayable, UnpaidAnswers } from './unpaid-answers.js';
 
 const retryAfterSeconds = '2';
 
-/** A settled payment, and a request that does not show whose it is. */
-export interface ProofRequired {
-  kind: 'proof_required';
+/** A settled payment that opens nothing to the request: it does not show whose it is, or the money went back. */
+export interface Withheld {
+  kind: 'withheld';
   problem: ProblemError;
-  /** The payment whose wallet has to sign; left out where a proof was given and does not hold. */
+  /** The payment whose wallet may have to sign; left out where a proof was given alone. */
   payment?: Payment;
 }
 
@@ -41,13 +41,13 @@ export class PaidAnswers {
     private readonly undelivered: UndeliveredService,
   ) {}
 
-  send(reply: FastifyReply, offer: Offer, answer: DoorAnswer | ProofRequired): Promise<FastifyReply> | FastifyReply {
+  send(reply: FastifyReply, offer: Offer, answer: DoorAnswer | Withheld): Promise<FastifyReply> | FastifyReply {
     void reply.headers(doorHeaders);
     switch (answer.kind) {
       case 'payment':
         return this.payment(reply, offer, answer);
-      case 'proof_required':
-        return this.proofRequired(reply, offer, answer);
+      case 'withheld':
+        return this.withheld(reply, offer, answer);
       case 'fault':
         return this.fault(reply, offer, answer.fault);
       case 'unsettleable':
@@ -80,9 +80,9 @@ export class PaidAnswers {
   }
 
   /** Refuses to open anything; with the challenge to sign where that opens it. */
-  proofRequired(reply: FastifyReply, offer: Offer, { problem, payment }: Omit<ProofRequired, 'kind'>): FastifyReply {
+  withheld(reply: FastifyReply, offer: Offer, { problem, payment }: Omit<Withheld, 'kind'>): FastifyReply {
     void reply.headers(doorHeaders);
-    return this.problem(reply, problem, payment ? { extensions: this.unpaid.signInChallenge(offer, [payment.network]) } : {});
+    return this.problem(reply, problem, payment && problem.code === 'payer_proof_required' ? { extensions: this.unpaid.signInChallenge(offer, [payment.network]) } : {});
   }
 
   private payment(reply: FastifyReply, offer: Offer, { payment, x402Version, standing }: DoorAnswer & { kind: 'payment' }): Promise<FastifyReply> | FastifyReply {

@@ -3,7 +3,7 @@ import { moneyMoved } from '@till/ledger';
 import { Config } from '../../config/config.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { statusUrl } from '../payments/payment-dto.js';
-import type { Payment } from '../payments/payment.js';
+import { isGivenBack, type Payment } from '../payments/payment.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { BadAuthorizations } from './bad-authorizations.js';
 import type { Offer } from './offer.js';
@@ -48,9 +48,11 @@ export class PassesService {
     return moneyMoved(resolved.status) === 'no' ? { kind: 'not_bought' } : { kind: 'payment', payment: resolved };
   }
 
-  /** Why the asker may not have what a settled payment bought, in words that say how; null when it may. */
+  /** Why the asker may not have what a settled payment bought, in words that say how it may after all; null when it may. */
   async refusal({ standing, payment }: { standing: Standing; payment: Payment }, { offer, signIn, ip }: Asker): Promise<ProblemError | null> {
-    if (moneyMoved(payment.status) !== 'yes' || mayHave(standing, payment)) return null;
+    if (moneyMoved(payment.status) !== 'yes') return null;
+    if (isGivenBack(payment)) return this.givenBack(payment);
+    if (mayHave(standing, payment)) return null;
     if (signIn === undefined) return this.proofRequired(payment);
     const wallet = await this.wallet(signIn, offer, ip);
     if (wallet instanceof ProblemError) return wallet;
@@ -64,6 +66,14 @@ export class PassesService {
     if (verified.ok) return verified.value;
     this.bad.count(ip);
     return refusedProof(verified.error);
+  }
+
+  private givenBack({ id }: Payment): ProblemError {
+    return new ProblemError('payment_refunded', 'The seller has sent this payment back in full, so it opens nothing any more. Who still wants it asks without a payment and buys it anew.', {
+      paymentId: id,
+      statusUrl: statusUrl(this.config.publicUrl, id),
+      headers: { 'till-payment': id },
+    });
   }
 
   private proofRequired({ id }: Payment, reason = 'proof_missing'): ProblemError {

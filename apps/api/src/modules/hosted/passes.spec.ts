@@ -167,7 +167,7 @@ describe('a wallet that paid', () => {
 
   it('has the price before it where its money went back', async () => {
     const { paymentId } = await payAsClient(world, at(), buyer);
-    await asOwner(world.postgres.url, "UPDATE payments SET status = 'refunded' WHERE id = $1", [paymentId]);
+    await asOwner(world.postgres.url, "UPDATE payments SET status = 'refunded', refunded = amount WHERE id = $1", [paymentId]);
     expect((await get(await proof(await challengeOf()))).status).toBe(402);
   });
 

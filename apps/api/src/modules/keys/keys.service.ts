@@ -29,7 +29,7 @@ export abstract class KeysService<Row extends KeyRow, Right extends keyof Row & 
 
   protected constructor(
     private readonly kind: KeyKind<Row, Right, Shown>,
-    protected readonly unitOfWork: UnitOfWork,
+    private readonly unitOfWork: UnitOfWork,
     private readonly auditLog: AuditLogService,
     private readonly paging: Paging,
     private readonly ceilings: MerchantLimits,

@@ -60,6 +60,11 @@ export interface Payment {
   refunded: bigint;
 }
 
+/** Whether all of it went back to the payer, so that it opens nothing any more (ADR 26); its state may wait for its block. */
+export function isGivenBack({ amount, refunded }: Pick<Payment, 'amount' | 'refunded'>): boolean {
+  return refunded >= amount;
+}
+
 /** Columns of a payment as the driver gives them: numeric and bigint as text. */
 export interface PaymentRow {
   merchant_id: string;

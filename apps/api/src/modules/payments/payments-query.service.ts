@@ -6,6 +6,7 @@ import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-wo
 import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { isGivenBack } from './payment.js';
 import { type ShownRefunds, toPaymentDto, toPaymentSummary, toReceipt } from './payment-dto.js';
 import { toPaymentFilter } from './payment-filter.js';
 import { type PaymentView, PaymentViewsRepository } from './payment-views.repository.js';
@@ -63,10 +64,10 @@ export class PaymentsQueryService {
     return view ? toPaymentSummary(view) : null;
   }
 
-  /** What anyone who holds the id may see, with the ids a page of Till itself needs; null for an unknown one. */
-  async receipt(id: string): Promise<{ receipt: Receipt; merchantId: string; resourceId: string } | null> {
+  /** What anyone who holds the id may see, with what a page of Till itself needs; null for an unknown one. */
+  async receipt(id: string): Promise<{ receipt: Receipt; merchantId: string; resourceId: string; isGivenBack: boolean } | null> {
     const view = await this.unitOfWork.systemAtOnce((tx) => this.views.find(tx, id));
-    return view ? { receipt: toReceipt(view, this.config.publicUrl), merchantId: view.merchantId, resourceId: view.resourceId } : null;
+    return view ? { receipt: toReceipt(view, this.config.publicUrl), merchantId: view.merchantId, resourceId: view.resourceId, isGivenBack: isGivenBack(view) } : null;
   }
 
   private async dto(tx: Transaction, view: PaymentView): Promise<PaymentDto> {

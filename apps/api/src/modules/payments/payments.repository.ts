@@ -33,7 +33,7 @@ export class PaymentsRepository {
   async newestOf(tx: Transaction, bought: { merchantId: string; resourceId: string; payer: string; network: string | null }): Promise<Payment | null> {
     const [row] = await tx.query<PaymentRow>(
       `SELECT * FROM payments WHERE merchant_id = $1 AND payer = $2 AND resource_id = $3 AND request_key = '' AND ($4::text IS NULL OR network = $4)
-         AND status IN ('settled', 'final', 'partially_refunded', 'received', 'verified', 'settling', 'unknown', 'reverted')
+         AND refunded < amount AND status IN ('settled', 'final', 'partially_refunded', 'received', 'verified', 'settling', 'unknown', 'reverted')
        ORDER BY status IN ('settled', 'final', 'partially_refunded') DESC, created_at DESC, id DESC LIMIT 1`,
       [bought.merchantId, bought.payer, bought.resourceId, bought.network],
     );

@@ -21,6 +21,8 @@ const headers = { 'cache-control': 'no-store, private', vary: 'Accept, Cookie', 
 
 interface Found {
   receipt: Receipt;
+  /** The money has moved, and not all of it back. */
+  isOpen: boolean;
   bought: { id: string; merchantId: string; mode: Receipt['mode']; resourceId: string };
 }
 
@@ -55,9 +57,9 @@ export class ReceiptsRoutes implements OnModuleInit {
   }
 
   private async page(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { receipt, bought } = await this.found(request);
+    const { receipt, bought, isOpen } = await this.found(request);
     const lang = languageOf(request);
-    const mayHave = receipt.moneyMoved === 'yes' && this.cookie.isHeld(request, receipt.id);
+    const mayHave = isOpen && this.cookie.isHeld(request, receipt.id);
     const html = await this.pages.page({
       page: 'receipt',
       lang,
@@ -75,9 +77,9 @@ export class ReceiptsRoutes implements OnModuleInit {
   }
 
   private async file(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { receipt, bought } = await this.found(request);
-    // Unknown, unpaid and not yours look the same from outside.
-    const mayHave = receipt.moneyMoved === 'yes' && this.cookie.isHeld(request, receipt.id);
+    const { receipt, bought, isOpen } = await this.found(request);
+    // Unknown, unpaid, given back and not yours look the same from outside.
+    const mayHave = isOpen && this.cookie.isHeld(request, receipt.id);
     const answer = mayHave ? await this.deliverables.answerOf(bought) : null;
     if (answer) return reply.headers({ ...headers, ...answer.headers }).send(answer.body);
     const file = mayHave ? await this.deliverables.fileOf(bought) : null;
@@ -94,8 +96,8 @@ export class ReceiptsRoutes implements OnModuleInit {
     const { paymentId } = request.params as { paymentId: string };
     const found = idPattern.test(paymentId) ? await this.payments.receipt(paymentId) : null;
     if (!found) throw notFound('payment');
-    const { receipt, merchantId, resourceId } = found;
-    return { receipt, bought: { id: receipt.id, merchantId, mode: receipt.mode, resourceId } };
+    const { receipt, merchantId, resourceId, isGivenBack } = found;
+    return { receipt, isOpen: receipt.moneyMoved === 'yes' && !isGivenBack, bought: { id: receipt.id, merchantId, mode: receipt.mode, resourceId } };
   }
 
   private async guarded(request: FastifyRequest, reply: FastifyReply, run: () => Promise<FastifyReply>): Promise<FastifyReply> {

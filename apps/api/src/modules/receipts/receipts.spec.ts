@@ -100,6 +100,26 @@ describe('a receipt', () => {
     expect(holder.delivered).toEqual({ type: 'text', html: '<p>the secret</p>' });
   });
 
+  it('opens nothing any more once all of its money went back, at the link neither, and says so', async () => {
+    const fileId = await storedFile('book.pdf');
+    const link = await linkTo({ type: 'file', fileId });
+    const { response, paymentId = '', paymentHeaders } = await pay(link);
+    const cookie = cookieOf(response);
+    const opened = async () => ({
+      shown: (await viewOf<ReceiptView>(await get(`/r/${paymentId}`, { ...html, cookie }))).delivered?.type,
+      file: (await get(`/r/${paymentId}/file`, { cookie })).status,
+      link: (await get(`/p/${link.slug}`, paymentHeaders)).status,
+    });
+    await asOwner(world.postgres.url, "UPDATE payments SET status = 'partially_refunded', refunded = 400000 WHERE id = $1", [paymentId]);
+    expect(await opened()).toEqual({ shown: 'file', file: 200, link: 200 });
+    await asOwner(world.postgres.url, "UPDATE payments SET status = 'refunded', refunded = amount WHERE id = $1", [paymentId]);
+    expect(await opened()).toEqual({ shown: undefined, file: 404, link: 403 });
+    const refused = await get(`/p/${link.slug}`, paymentHeaders);
+    const problem = (await refused.json()) as { code: string; extensions?: unknown };
+    expect([problem.code, problem.extensions, refused.headers.get('payment-required'), refused.headers.get('till-payment')]).toEqual(['payment_refunded', undefined, null, paymentId]);
+    expect(await (await get(`/r/${paymentId}`)).json()).toMatchObject({ status: 'refunded', refundedAmount: '1.00' });
+  });
+
   it('of one payment does not open another', async () => {
     const [mine, other] = [await pay(await linkTo({ type: 'text', content: 'mine' })), await pay(await linkTo({ type: 'text', content: 'other' }), 1)];
     const view = await viewOf<ReceiptView>(await get(`/r/${other.paymentId ?? ''}`, { ...html, cookie: cookieOf(mine.response) }));

@@ -91,7 +91,7 @@ export class ImportsRepository {
        FROM (SELECT old.id, w.created_at, w.import_days, old.start, w.created_at - make_interval(days => w.import_days) < old.start AS is_deeper
              FROM wallets w CROSS JOIN LATERAL (
                SELECT r.id, r.import_since, r.import_since - make_interval(days => r.import_days) AS start FROM reconciliations r WHERE r.merchant_id = w.merchant_id AND r.network = $2 AND r.wallet = w.address) AS old
-             WHERE w.family = $1 AND w.removed_at IS NULL AND w.created_at > old.import_since ${addedNotLongBefore(since)}) AS w
+             WHERE w.family = $1 AND w.removed_at IS NULL AND date_trunc('milliseconds', w.created_at) > old.import_since ${addedNotLongBefore(since)}) AS w
        WHERE r.id = w.id`,
       [network.family, network.id, ...(since === null ? [] : [since])],
     );

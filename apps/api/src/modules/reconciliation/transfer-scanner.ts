@@ -127,12 +127,12 @@ export class TransferScanner implements OnModuleInit {
       count = await this.unitOfWork.system(async (tx) => {
         const fresh = await this.imports.fresh(tx, network, since);
         await this.imports.register(tx, network, fresh, cursor);
+        if (fresh.length < freshAtOnce) await this.imports.renew(tx, network, since);
         return fresh.length;
       });
       if (count > 0) this.begun.delete(network.id);
       if (count === freshAtOnce) await this.renew(network);
     }
-    await this.unitOfWork.system((tx) => this.imports.renew(tx, network, since));
     this.askedForNew.set(network.id, asked);
   }
 

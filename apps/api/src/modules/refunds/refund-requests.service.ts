@@ -8,6 +8,7 @@ import { Paging } from '../../platform/http/paging.js';
 import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantLimits } from '../merchants/merchant-limits.js';
@@ -29,6 +30,7 @@ const solanaSignature = /^[1-9A-HJ-NP-Za-km-z]{64,88}$/;
 export class RefundRequestsService implements OnModuleInit {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly keyedWork: KeyedWork,
     private readonly refunds: RefundsRepository,
     private readonly transfers: RefundTransfers,
     private readonly moves: PaymentMoves,
@@ -47,7 +49,7 @@ export class RefundRequestsService implements OnModuleInit {
 
   /** Throws `not_found`, `payment_not_refundable`, or `amount_out_of_range` for more than what is left; `limit_reached`. */
   async create(context: RequestContext, { paymentId, amount }: z.output<typeof createRefundSchema>): Promise<RefundDto> {
-    const refund = await this.unitOfWork.tenant(context.merchantId, async (tx) => {
+    const refund = await this.keyedWork.tenant(context, async (tx) => {
       const payment = await this.moves.lock(tx, context.merchantId, paymentId);
       if (payment?.mode !== context.mode) throw notFound('payment');
       return this.open(tx, context, payment, amount === undefined ? null : toBaseUnits(amount));

@@ -9,6 +9,7 @@ import { Paging } from '../../platform/http/paging.js';
 import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
 import { MerchantLimits } from '../merchants/merchant-limits.js';
@@ -30,6 +31,7 @@ export class ResourcesService implements OnModuleInit {
   constructor(
     private readonly config: Config,
     private readonly unitOfWork: UnitOfWork,
+    private readonly keyedWork: KeyedWork,
     private readonly resources: ResourcesRepository,
     private readonly files: FilesRepository,
     private readonly wallets: WalletsService,
@@ -51,8 +53,8 @@ export class ResourcesService implements OnModuleInit {
   /** Throws `handle_taken`, `limit_reached`, or `validation_failed` for wallets, networks and files the merchant cannot name. */
   async create(context: RequestContext, input: CreateInput): Promise<ResourceAnswer> {
     const resource = newResource(context.merchantId, context.mode, input);
-    const created = await this.unitOfWork
-      .tenant(context.merchantId, async (tx) => {
+    const created = await this.keyedWork
+      .tenant(context, async (tx) => {
         const means = await this.checkReferences(tx, resource);
         await this.demandRoomForText(tx, resource);
         await this.limits.demandRoom(tx, context.merchantId, 'resources', (enough) => this.resources.count(tx, context.merchantId, enough));

@@ -7,6 +7,7 @@ import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { requireStepUp } from '../../platform/http/require-step-up.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { type AuditActor, AuditLogService } from '../audit-log/audit-log.service.js';
@@ -28,6 +29,7 @@ export class WalletsService {
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly keyedWork: KeyedWork,
     private readonly wallets: WalletsRepository,
     private readonly merchants: MerchantsService,
     private readonly limits: MerchantLimits,
@@ -44,7 +46,7 @@ export class WalletsService {
   /** Throws `wallet_exists` or `limit_reached`. */
   async add(context: RequestContext, input: z.output<typeof createWalletSchema>): Promise<WalletAnswer> {
     const address = normaliseAddress(input.family, input.address);
-    return toWalletAnswer(await this.unitOfWork.tenant(context.merchantId, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, liveFrom: null, importDays: input.importDays })));
+    return toWalletAnswer(await this.keyedWork.tenant(context, (tx) => this.insert(tx, context, { family: input.family, address, label: input.label || null, provenAt: null, liveFrom: null, importDays: input.importDays })));
   }
 
   /** Adds the first address of an account, whose holder has just signed in with it, in the caller's transaction. */

@@ -99,22 +99,22 @@ export class WebhookEndpointsRepository {
     );
   }
 
-  /** `dueNow`: look at it at once, or when its pause is over. */
+  /**
+   * Has it looked at once, or when its pause is over. Without failures something has worked, or the endpoint is another one: a
+   * test that failed before says nothing any more.
+   */
   async setHealth(tx: Transaction, { merchantId, id }: Whose, { failingSince, failures, pausedUntil }: EndpointHealth): Promise<void> {
+    const isSound = failures === 0;
     await tx.query(
-      `UPDATE webhook_endpoints SET failing_since = $3, failures = $4, paused_until = $5, due_at = CASE WHEN enabled THEN greatest(clock_timestamp(), $5::timestamptz) END WHERE merchant_id = $1 AND id = $2`,
+      `UPDATE webhook_endpoints SET failing_since = $3, failures = $4, paused_until = $5, due_at = CASE WHEN enabled THEN greatest(clock_timestamp(), $5::timestamptz) END
+         ${isSound ? ', test_failed_at = NULL, test_fault = NULL, test_status = NULL' : ''} WHERE merchant_id = $1 AND id = $2`,
       [merchantId, id, failingSince, failures, pausedUntil],
     );
-    // Something has worked, or the endpoint is another one: a test that failed before says nothing any more.
-    if (failures === 0) await this.setFailedTest(tx, { merchantId, id }, null);
   }
 
   /** What its merchant is told of a test that did not work; no mark against the endpoint. */
-  async setFailedTest(tx: Transaction, { merchantId, id }: Whose, failed: { fault: WebhookFault; status: number | null } | null): Promise<void> {
-    await tx.query(
-      'UPDATE webhook_endpoints SET test_failed_at = CASE WHEN $3::jsonb IS NOT NULL THEN clock_timestamp() END, test_fault = $3, test_status = $4 WHERE merchant_id = $1 AND id = $2 AND ($3::jsonb IS NOT NULL OR test_failed_at IS NOT NULL)',
-      [merchantId, id, failed === null ? null : JSON.stringify(failed.fault), failed?.status ?? null],
-    );
+  async setFailedTest(tx: Transaction, { merchantId, id }: Whose, { fault, status }: { fault: WebhookFault; status: number | null }): Promise<void> {
+    await tx.query('UPDATE webhook_endpoints SET test_failed_at = clock_timestamp(), test_fault = $3, test_status = $4 WHERE merchant_id = $1 AND id = $2', [merchantId, id, JSON.stringify(fault), status]);
   }
 
   /** The events that each of these merchants has an endpoint for, in either mode; no entry for who has none. */

@@ -17,6 +17,7 @@ import { notFound } from '../../platform/http/id-param.js';
 import { Paging } from '../../platform/http/paging.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
+import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Pruner } from '../../platform/pruning/pruner.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
@@ -38,6 +39,7 @@ const hourMs = 3_600_000;
 export class WebhookEndpointsService implements OnModuleInit {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly keyedWork: KeyedWork,
     private readonly endpoints: WebhookEndpointsRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly secrets: WebhookSecrets,
@@ -62,7 +64,7 @@ export class WebhookEndpointsService implements OnModuleInit {
     const permitted = await permittedUrl(this.egress, url, mode, 'url');
     const secret = this.secrets.create();
     const place = { merchantId, id: newId('webhookEndpoint') };
-    return this.unitOfWork.tenant(merchantId, async (tx) => {
+    return this.keyedWork.tenant(context, async (tx) => {
       // Two at once must not both be the last that is allowed.
       await this.merchants.lock(tx, merchantId);
       if ((await this.endpoints.count(tx, merchantId, mode)) >= maxWebhookEndpoints) throw tooMany();
@@ -117,7 +119,7 @@ export class WebhookEndpointsService implements OnModuleInit {
   /** A new secret; the one before signs beside it for a day, unless it is to end now. A still older one ends here. */
   async rotateSecret(context: RequestContext, id: string, { endOldNow }: RotateInput): Promise<WebhookEndpointWithSecret> {
     const secret = this.secrets.create();
-    return this.unitOfWork.tenant(context.merchantId, async (tx) => {
+    return this.keyedWork.tenant(context, async (tx) => {
       const before = await this.existing(tx, context, id, { lock: true });
       const old = endOldNow ? { oldSecret: null, oldSecretUntil: null } : { oldSecret: this.secrets.retire(before), oldSecretUntil: new Date(Date.now() + webhookRotationHours * hourMs) };
       await this.endpoints.setSecrets(tx, { ...before, secret: this.secrets.seal(before, 'secret', secret), secretHint: this.secrets.hint(secret), ...old });

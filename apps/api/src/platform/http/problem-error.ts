@@ -39,6 +39,7 @@ const titles: Record<ErrorCode, { status: number; title: string }> = {
   authorization_used_elsewhere: { status: 409, title: 'This authorization paid for something else' },
   payment_in_progress: { status: 409, title: 'An earlier payment is not resolved yet' },
   payment_identifier_reused: { status: 409, title: 'The payment identifier names another purchase' },
+  payment_refunded: { status: 403, title: 'The payment was sent back' },
   payer_proof_required: { status: 403, title: 'Show that the paying wallet is yours' },
   payment_not_refundable: { status: 409, title: 'The payment cannot be refunded' },
   refund_closed: { status: 409, title: 'The refund is closed' },

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { ApiScope, Mode } from '@till/contract';
 import type { FastifyRequest } from 'fastify';
+import type { IdempotentCall } from '../idempotency/idempotent-call.js';
 
 /** What is known of a session. */
 export interface SessionFacts {
@@ -19,11 +20,13 @@ export interface RequestContext {
   readonly requestId: string;
   /** The browser session of a member; none for an API key. */
   readonly session?: SessionFacts | undefined;
+  /** With an `Idempotency-Key`: what `KeyedWork` needs to do the call's work once. */
+  readonly idempotentCall?: IdempotentCall | undefined;
 }
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
-/** Binds the context that the access guard worked out. */
+/** Binds what is known of the caller: by the access guard, and again by whoever learns more. */
 export function bindContext(request: FastifyRequest, context: RequestContext): void {
   contexts.set(request, context);
 }

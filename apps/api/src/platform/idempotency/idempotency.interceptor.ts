@@ -3,9 +3,10 @@ import { type CallHandler, type ExecutionContext, Injectable, Logger, type NestI
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, concatMap, defer, EMPTY, from, type Observable, of, throwError } from 'rxjs';
 import { ProblemError } from '../http/problem-error.js';
-import { contextOf } from '../http/request-context.js';
+import { bindContext, contextOf, type RequestContext } from '../http/request-context.js';
 import { KeyRing } from '../secrets/key-ring.js';
-import { type Claim, type IdempotentCall, IdempotencyStore } from './idempotency-store.js';
+import { type Claim, IdempotencyStore, keyReused } from './idempotency-store.js';
+import type { IdempotentCall } from './idempotent-call.js';
 
 const patienceMs = 5_000;
 const stepMs = 50;
@@ -39,15 +40,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (request.method !== 'POST') return next.handle();
     const key = keyOf(request);
     if (key === undefined) return next.handle();
-    const call = this.callOf(request, key);
+    const context = contextOf(request);
+    const call = this.callOf(request, key, context);
+    if (context) bindContext(request, { ...context, idempotentCall: call });
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     return from(this.claim(call)).pipe(concatMap((claim) => (claim.kind === 'kept' ? replay(claim, reply) : this.run(call, next, reply))));
   }
 
   /** Hashed with a key: a sign-in's body is a password, and a plain hash of it could be guessed from. */
-  private callOf(request: FastifyRequest, key: string): IdempotentCall {
-    const context = contextOf(request);
-    const facts = [request.method, request.url, context?.mode ?? '', canonical(request.body ?? null)];
+  private callOf(request: FastifyRequest, key: string, context: RequestContext | undefined): IdempotentCall {
+    const facts = [request.method, request.url, context?.mode ?? '', context?.actor ?? '', canonical(request.body ?? null)];
     const requestHash = createHmac('sha256', this.keys.key('idempotent-request')).update(JSON.stringify(facts)).digest();
     return { owner: context?.merchantId ?? `public ${request.ip}`, key, requestHash };
   }
@@ -57,7 +59,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     for (let waitedMs = 0; ; waitedMs += stepMs) {
       const claim = await this.store.claim(call);
       if (claim.kind === 'claimed' || claim.kind === 'kept') return claim;
-      if (claim.kind === 'other_request') throw new ProblemError('idempotency_key_reused', 'This Idempotency-Key belongs to a request with another body or address. Use a new key.');
+      if (claim.kind === 'other_request') throw keyReused();
       if (waitedMs >= patienceMs) throw new ProblemError('idempotency_in_progress', 'The first request with this key is still running. Ask again in a moment.', { headers: { 'retry-after': '1' } });
       await new Promise((resolve) => setTimeout(resolve, stepMs));
     }
@@ -69,7 +71,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         await this.quietly(() => (reply.sent ? this.store.release(call) : this.store.keep(call, { status: reply.statusCode, body, setCookie: cookieOf(reply) })));
         return body;
       }),
-      // A failed call rolled back, so its key is free for the corrected request.
+      // A failed call rolled back, so its key is free for the corrected request; or its work is kept, for the same one again.
       catchError((error: unknown) => defer(() => this.quietly(() => this.store.release(call))).pipe(concatMap(() => throwError(() => error)))),
     );
   }

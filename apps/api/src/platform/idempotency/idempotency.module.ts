@@ -1,5 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { IdempotencyStore } from './idempotency-store.js';
+import { KeyedWork } from './keyed-work.js';
 
-@Module({ providers: [IdempotencyStore], exports: [IdempotencyStore] })
+@Global()
+@Module({ providers: [IdempotencyStore, KeyedWork], exports: [IdempotencyStore, KeyedWork] })
 export class IdempotencyModule {}

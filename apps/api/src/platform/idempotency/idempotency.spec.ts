@@ -52,6 +52,14 @@ describe('an idempotency key', () => {
     expect((await other.call('POST', '/v1/resources', { ...link, price: '9' }, key('five'))).body.price).toBe('9.00');
   });
 
+  it('gives its answer to nobody else of the same account', async () => {
+    const { body: weaker } = await ada.call('POST', '/v1/api-keys', { name: 'weaker', scopes: ['write'] });
+    const wish = { name: 'whole', scopes: ['read', 'write'] };
+    expect((await ada.call('POST', '/v1/api-keys', wish, key('own'))).status).toBe(201);
+    const other = await ada.call('POST', '/v1/api-keys', wish, { ...key('own'), authorization: `Bearer ${String(weaker.key)}` });
+    expect([other.status, other.body.code]).toEqual([409, 'idempotency_key_reused']);
+  });
+
   it('shows a new API key again without keeping it readably', async () => {
     const first = await ada.call('POST', '/v1/api-keys', { name: 'ci' }, key('six'));
     const again = await ada.call('POST', '/v1/api-keys', { name: 'ci' }, key('six'));

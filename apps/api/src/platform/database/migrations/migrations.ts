@@ -27,6 +27,7 @@ import { CreatePasswordResets1764002400000 } from './1764002400000-create-passwo
 import { DeleteGateways1764002500000 } from './1764002500000-delete-gateways.js';
 import { FindWhatIsOpen1764002600000 } from './1764002600000-find-what-is-open.js';
 import { TellContractsByChain1764002700000 } from './1764002700000-tell-contracts-by-chain.js';
+import { KeepWorkWithItsKey1764002900000 } from './1764002900000-keep-work-with-its-key.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   DeleteGateways1764002500000,
   FindWhatIsOpen1764002600000,
   TellContractsByChain1764002700000,
+  KeepWorkWithItsKey1764002900000,
 ];

@@ -46,6 +46,7 @@ export const problems = {
     payment_expired: 'The payment came too late.',
     authorization_used_elsewhere: 'This payment was already used elsewhere.',
     payment_in_progress: 'An earlier payment is still being checked.',
+    payment_refunded: 'This payment was sent back, so it opens nothing.',
     payer_proof_required: 'Paid already. Show with the wallet that paid that it is yours.',
     payment_identifier_reused: 'This payment identifier was used for another request. Take a new one.',
     payment_not_refundable: 'This payment cannot be refunded now: its money is not certain, or nothing of it is left.',

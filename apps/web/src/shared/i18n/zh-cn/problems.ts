@@ -46,6 +46,7 @@ export const problems = {
     payment_expired: '付款已过期。',
     authorization_used_elsewhere: '该付款已在别处使用。',
     payment_in_progress: '先前的付款仍在核对中。',
+    payment_refunded: '该付款已全额退回，无法再获取内容。',
     payer_proof_required: '已付款。请用付款的钱包证明身份。',
     payment_identifier_reused: '该付款标识已用于另一个请求，请换一个。',
     payment_not_refundable: '这笔付款现在不能退款：资金尚未确定，或已无可退余额。',
