@@ -12,6 +12,9 @@ const operationKey = z.strictObject({ method: routeMethodSchema, path: z.string(
  * An OpenAPI 3 document for a gateway: fetched from `url`, sent as `document`, or, with neither, looked for at the places
  * where APIs usually keep it below the origin. New operations become routes; nothing that is in the table changes.
  */
+/** What an operation costs until its seller says otherwise. */
+export const importedPrice = '0.01';
+
 export const importOpenapiSchema = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }).max(2_000).optional().meta({ example: 'https://api.example.com/openapi.json' }),
@@ -22,7 +25,7 @@ export const importOpenapiSchema = z
     /** Only these operations, with paths as a dry run gave them; left out, all of them. */
     only: z.array(operationKey).min(1).max(500).optional(),
     /** Price of new routes whose operation has no `x-payment-info` with one. */
-    price: positiveAmountSchema.default('0.01'),
+    price: positiveAmountSchema.default(importedPrice),
     /** Mode of new routes. */
     mode: routeModeSchema.default('observe'),
     /** Says what an import would do and changes nothing. */

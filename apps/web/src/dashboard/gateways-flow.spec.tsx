@@ -231,6 +231,19 @@ describe('the other parts of a gateway', () => {
     await waitFor(() => expect(api.gateways[0]?.routes.map(({ mode }) => mode)).toEqual(['observe', 'charge', 'observe']));
   });
 
+  it('are published where they were given a price, and not at that of the import', async () => {
+    const api = new FakeApi();
+    const [gateway] = api.gateways;
+    Object.assign(gateway ?? {}, { document: { title: 'Weather', version: '1', operations: 3, sourceUrl: null, importedAt: new Date().toISOString() } });
+    for (const [index, route] of (gateway?.routes ?? []).entries()) Object.assign(route, { mode: 'observe', price: index === 1 ? '0.25' : '0.01' });
+    const { user } = await renderDashboard(page, { api });
+    await user.click(await screen.findByRole('button', { name: 'Publish' }));
+    const dialog = within(screen.getByRole('dialog'));
+    expect(dialog.getByText(/^Routes that still have the price of the import are left out/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Charge at 1 route' }));
+    await waitFor(() => expect(gateway?.routes.map(({ mode }) => mode)).toEqual(['observe', 'charge', 'observe']));
+  });
+
   it('show calls by what became of them, as a chart and as a table', async () => {
     const { user } = await renderDashboard(`${page}?tab=traffic`);
     expect(await screen.findByText('from 833 observed calls')).toBeTruthy();

@@ -166,9 +166,9 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
       {isIdle && <PayActions kind={view.kind} amount={amount} family={option.family} url={payUrl(view, amount, null)} sandbox={view.sandbox} wallets={wallets} onPay={pay} />}
       <PayProgress state={state} amount={amount ?? view.amount} payTo={option.payTo} networkTitle={option.title} />
       {!isBusy(state) && <PayOutcome state={state} flow={flow} networkTitle={option.title} />}
-      {isIdle && (
+      {isIdle && amount !== null && (
         <p class="fine-print">
-          {say('finePrint', { amount: amountText(amount ?? view.amount) })} <Address value={option.payTo} what={say('address')} />
+          {say('finePrint', { amount: amountText(amount) })} <Address value={option.payTo} what={say('address')} />
         </p>
       )}
     </>

@@ -1,4 +1,4 @@
-import type { Gateway } from '@till/contract';
+import { type Gateway, importedPrice } from '@till/contract';
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,11 +34,19 @@ export function PublishDialog({ gateway, sandbox, onClose }: Props) {
   );
 }
 
+/** Routes that still have the price of the import, beside others that were given one: nobody meant to sell them for it. */
+function unpriced({ document, routes }: Gateway): ReadonlySet<string> {
+  const watching = routes.filter(({ mode, active }) => mode === 'observe' && active);
+  const same = document === null ? [] : watching.filter(({ price }) => price === importedPrice);
+  return new Set(same.length < watching.length ? same.map(({ id }) => id) : []);
+}
+
 function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { onDone: () => void }) {
   const { t } = useTranslation();
   const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
   const [listed, setListed] = useState(false);
-  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const [kept, setKept] = useState(() => unpriced(gateway));
+  const [hasUnpriced] = useState(kept.size > 0);
   const chosen = watching.filter(({ id }) => !kept.has(id));
   const update = useUpdateGateway(gateway.id, () => {
     toast({ tone: 'good', text: t('gateways.publish.toast', { count: chosen.length }) });
@@ -70,6 +78,7 @@ function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { o
         </>
       }
     >
+      {hasUnpriced && <p className="mb-2 text-sm text-ink-2">{t('gateways.publish.unpriced')}</p>}
       <ul>
         {watching.length > 1 && <AllRow chosen={chosen.length} of={watching.length} onChange={(all) => setKept(new Set(all ? [] : watching.map(({ id }) => id)))} />}
         {watching.map((route) => (

@@ -290,6 +290,7 @@ export const gateways = {
     button: 'Publish',
     title: 'Start charging',
     lead: 'These routes only watch so far. From the moment you publish, they ask for payment.',
+    unpriced: 'Routes that still have the price of the import are left out. Choose those that are meant to cost that.',
     confirm_one: 'Charge at {{count}} route',
     confirm_other: 'Charge at {{count}} routes',
     toast_one: '{{count}} route charges now.',

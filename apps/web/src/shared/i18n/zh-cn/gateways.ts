@@ -273,6 +273,7 @@ export const gateways = {
     button: '发布',
     title: '开始收费',
     lead: '这些路由目前只是观察。发布之后，它们会立即要求付款。',
+    unpriced: '仍为导入时默认价格的路由未勾选。如果就按这个价格出售，请勾选它们。',
     confirm_other: '对 {{count}} 条路由收费',
     toast_other: '{{count}} 条路由已开始收费。',
     liveTitle: '您的 API 已开售',
