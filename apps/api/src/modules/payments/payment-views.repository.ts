@@ -53,19 +53,31 @@ export class PaymentViewsRepository {
   async list(tx: Transaction, merchantId: string, filter: PaymentFilter, page: { limit: number; after: CursorPosition | null }): Promise<PaymentView[]> {
     const parameters: unknown[] = [];
     const given = (value: unknown): string => `$${parameters.push(value)}`;
-    const where = conditionsOf(merchantId, filter, given);
-    if (page.after) where.push(`(p.created_at, p.id) < (${given(page.after.at)}::timestamptz, ${given(page.after.id)})`);
-    const rows = await tx.query<ViewRow>(`${viewSql} WHERE ${where.join(' AND ')} ORDER BY p.created_at DESC, p.id DESC LIMIT ${given(page.limit)}`, parameters);
-    return rows.map(toView);
+    const { titleWords, ...others } = filter;
+    const after = page.after ? [`(p.created_at, p.id) < (${given(page.after.at)}::timestamptz, ${given(page.after.id)})`] : [];
+    const newest = `ORDER BY p.created_at DESC, p.id DESC LIMIT ${given(page.limit)}`;
+    if (titleWords === undefined) return (await tx.query<ViewRow>(`${viewSql} WHERE ${[...conditionsOf(merchantId, others, given), ...after].join(' AND ')} ${newest}`, parameters)).map(toView);
+    // The newest of each resource with such a title, and of those the newest: what sold little is found without reading all that sold more. A payment has its resource's mode.
+    const ofResource = ['p.merchant_id = r.merchant_id', 'p.resource_id = r.id', ...narrowingOf(others, given), ...after].join(' AND ');
+    const found = `SELECT p.id FROM resources r CROSS JOIN LATERAL (SELECT p.id, p.created_at FROM payments p WHERE ${ofResource} ${newest}) AS p
+      WHERE r.merchant_id = ${given(merchantId)} AND r.mode = ${given(filter.mode)} AND ${titledSql(titleWords, given)} ${newest}`;
+    return (await tx.query<ViewRow>(`${viewSql} WHERE p.merchant_id = ${given(merchantId)} AND p.id IN (${found}) ORDER BY p.created_at DESC, p.id DESC`, parameters)).map(toView);
   }
 }
 
 /** States in which no settlement stands. */
 const unsettled = new Set<string>(paymentStates.filter((state) => !countsAsRevenue(state)));
 
+type Given = (value: unknown) => string;
+
 /** The filter as SQL conditions on `p` and `r`; `given` takes a parameter and returns its name, `at` is the time that its span is about. */
-export function conditionsOf(merchantId: string, filter: PaymentFilter, given: (value: unknown) => string, at = 'p.created_at'): string[] {
-  const where = [`p.merchant_id = ${given(merchantId)}`, `p.mode = ${given(filter.mode)}`];
+export function conditionsOf(merchantId: string, filter: PaymentFilter, given: Given, at = 'p.created_at'): string[] {
+  return [`p.merchant_id = ${given(merchantId)}`, `p.mode = ${given(filter.mode)}`, ...narrowingOf(filter, given, at)];
+}
+
+/** The same without merchant and mode. */
+function narrowingOf(filter: PaymentFilter, given: Given, at = 'p.created_at'): string[] {
+  const where: string[] = [];
   if (filter.statuses) where.push(`p.status = ANY(${given(filter.statuses)})`);
   // Says nothing new, and has them found among the few that are not settled.
   if (filter.statuses?.every((status) => unsettled.has(status))) where.push('p.settled_at IS NULL');
@@ -76,6 +88,9 @@ export function conditionsOf(merchantId: string, filter: PaymentFilter, given: (
   if (filter.to) where.push(`${at} < ${given(filter.to)}`);
   if (filter.id) where.push(`p.id = ${given(filter.id)}`);
   if (filter.transaction) where.push(`p.transaction = ${given(filter.transaction)}`);
-  if (filter.titleWords) where.push(`r.title ILIKE '%' || ${given(escapeLike(filter.titleWords))} || '%'`);
+  if (filter.titleWords) where.push(titledSql(filter.titleWords, given));
   return where;
 }
+
+/** Whether the title of `r` has these words in it. */
+const titledSql = (words: string, given: Given): string => `r.title ILIKE '%' || ${given(escapeLike(words))} || '%'`;

@@ -6,7 +6,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
 import { NetworksService } from '../networks/networks.service.js';
-import { type BalanceSpan, type BooksAndChain, differenceOf, type LastRun } from './reconciliation-run.js';
+import { type BalanceSpan, differenceOf, type DueRun } from './reconciliation-run.js';
 import { ReconciliationsRepository, runsAtOnce } from './reconciliations.repository.js';
 
 const balancesAtOnce = 8;
@@ -56,9 +56,10 @@ export class Reconciler implements OnModuleInit {
     return done;
   }
 
-  private async signOff(run: BooksAndChain & { last: LastRun }): Promise<void> {
+  private async signOff(run: DueRun): Promise<void> {
     const balance = await this.balanceOf(run).catch(() => null);
     const { merchantId, id: subjectId, network, wallet } = run;
+    if (run.wereOff) this.logger.error(`${subjectId}: what was kept of the sums on ${network} at ${wallet} is not what a count of everything gives; the count stands`);
     await this.unitOfWork.system(async (tx) => {
       const signed = await this.reconciliations.signOff(tx, run, balance, this.config.scanIntervalMs);
       if (signed === null) return;
@@ -74,7 +75,7 @@ export class Reconciler implements OnModuleInit {
    * The token's own word on what moved. It reaches back to before the first block read, or, where the providers keep no
    * state that old, to the first run. Asked only when something came in.
    */
-  private async balanceOf({ network, wallet, fromBlock, toBlock, recorded, onChain, last }: BooksAndChain & { last: LastRun }): Promise<BalanceSpan | null> {
+  private async balanceOf({ network, wallet, fromBlock, toBlock, recorded, onChain, last }: DueRun): Promise<BalanceSpan | null> {
     const reader = this.networks.reader(network);
     const isSame = last.recorded === recorded && last.onChain === onChain && last.fromBlock === fromBlock;
     if (!reader || last.isImporting || (isSame && last.balanceBefore !== null)) return null;

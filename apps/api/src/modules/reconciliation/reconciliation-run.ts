@@ -22,10 +22,18 @@ export interface BooksAndChain {
 export interface LastRun {
   recorded: bigint;
   onChain: bigint;
+  difference: bigint;
   fromBlock: bigint | null;
   isImporting: boolean;
   balanceFromBlock: bigint | null;
   balanceBefore: bigint | null;
+}
+
+/** A wallet whose run is due, with both sides added up. */
+export interface DueRun extends BooksAndChain {
+  last: LastRun;
+  /** Whether everything was counted, and the sums kept until then were other ones: somebody changed the past. */
+  wereOff: boolean;
 }
 
 /** The balance after one block, and after a later one. */

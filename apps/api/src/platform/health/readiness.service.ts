@@ -7,6 +7,8 @@ import { type ClockState, ClockWatch } from '../telemetry/clock-watch.js';
 import { inTime } from '../time/in-time.js';
 
 const patienceMs = 3_000;
+/** Anybody may ask, as often as they like; database and queue are asked this often at most, and by one at a time. */
+const rememberedMs = 1_000;
 
 type Check = 'ok' | 'unreachable' | 'outdated';
 
@@ -21,6 +23,7 @@ export interface Readiness {
 @Injectable()
 export class ReadinessService {
   private readonly logger = new Logger(ReadinessService.name);
+  private last: { checks: Promise<Readiness['checks']>; staleAtMs: number } | null = null;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -29,8 +32,21 @@ export class ReadinessService {
   ) {}
 
   async check(): Promise<Readiness> {
+    const checks = await this.checks();
+    return { status: checks.database === 'ok' ? 'ok' : 'unavailable', checks, clock: this.clock.state() };
+  }
+
+  /** What was found a moment ago, or what whoever asks at present will find. */
+  private checks(): Promise<Readiness['checks']> {
+    if (this.last !== null && performance.now() < this.last.staleAtMs) return this.last.checks;
+    const last = { checks: this.look(), staleAtMs: Infinity };
+    this.last = last;
+    return last.checks.finally(() => (last.staleAtMs = performance.now() + rememberedMs));
+  }
+
+  private async look(): Promise<Readiness['checks']> {
     const [database, queue] = await Promise.all([this.ask('database', () => this.database()), this.ask('queue', () => this.queue())]);
-    return { status: database === 'ok' ? 'ok' : 'unavailable', checks: { database, queue }, clock: this.clock.state() };
+    return { database, queue };
   }
 
   private async database(): Promise<Check> {

@@ -28,6 +28,7 @@ import { DeleteGateways1764002500000 } from './1764002500000-delete-gateways.js'
 import { FindWhatIsOpen1764002600000 } from './1764002600000-find-what-is-open.js';
 import { TellContractsByChain1764002700000 } from './1764002700000-tell-contracts-by-chain.js';
 import { KeepWorkWithItsKey1764002900000 } from './1764002900000-keep-work-with-its-key.js';
+import { NoteBookChanges1764003000000 } from './1764003000000-note-book-changes.js';
 
 /** Every migration in order; forward only. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   FindWhatIsOpen1764002600000,
   TellContractsByChain1764002700000,
   KeepWorkWithItsKey1764002900000,
+  NoteBookChanges1764003000000,
 ];
