@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { devEvm, devMerchant, startEmbeddedPostgres } from '@till/testing';
+import { devEvm, devMerchant, removeEmbeddedPostgres, startEmbeddedPostgres } from '@till/testing';
 import { freePort, startNode, untilAnswers } from './children.mjs';
 import { fillWithPayments } from './many-payments.mjs';
 
@@ -34,6 +34,7 @@ export async function startLists({ home, count }) {
     stop: async () => {
       await till.stop();
       await postgres.stop();
+      removeEmbeddedPostgres(join(home, 'postgres'));
     },
   };
 }

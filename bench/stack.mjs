@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { devBuyers, devEvm, devFacilitatorKeys, devMerchant, startEmbeddedPostgres, startEvmChain } from '@till/testing';
+import { devBuyers, devEvm, devFacilitatorKeys, devMerchant, removeEmbeddedPostgres, startEmbeddedPostgres, startEvmChain } from '@till/testing';
 import pg from 'pg';
 import { freePort, pidByCommand, startNode, untilAnswers } from './children.mjs';
 
@@ -105,6 +105,7 @@ export async function startStack({ links }) {
       await facilitator.stop();
       await chain.stop();
       await postgres.stop();
+      removeEmbeddedPostgres(join(home, 'postgres'));
       await rm(home, { recursive: true, force: true });
     },
   };

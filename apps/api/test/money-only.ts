@@ -14,6 +14,7 @@ import { SettlementModule } from '../src/modules/settlement/settlement.module.js
 import { BeatsModule } from '../src/platform/beats/beats.module.js';
 import { DatabaseModule } from '../src/platform/database/database.module.js';
 import { HttpModule } from '../src/platform/http/http.module.js';
+import { IdempotencyModule } from '../src/platform/idempotency/idempotency.module.js';
 import { OutboxModule } from '../src/platform/outbox/outbox.module.js';
 import { PruningModule } from '../src/platform/pruning/pruning.module.js';
 import { QueueModule } from '../src/platform/queue/queue.module.js';
@@ -25,7 +26,7 @@ import type { Seeded } from './seed.js';
 @Module({})
 class MoneyOnly {
   static with(config: Config) {
-    const imports = [ConfigModule.with(config), BeatsModule, PruningModule, HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, PaymentsModule, SettlementModule];
+    const imports = [ConfigModule.with(config), BeatsModule, PruningModule, HttpModule, DatabaseModule, QueueModule, OutboxModule, SignalsModule, SecretsModule, TelemetryModule, IdempotencyModule, PaymentsModule, SettlementModule];
     return { module: MoneyOnly, imports };
   }
 }

@@ -25,6 +25,9 @@ export interface AnvilProcess {
   stop(): Promise<void>;
 }
 
+/** States of past blocks kept in memory; anvil would write thousands more, of megabytes each, into its user's home. */
+const keptStates = 500;
+
 /**
  * Starts anvil on loopback and waits until it answers (about 0.1 s). One slot per epoch, so that `safe` is one and
  * `finalized` two blocks behind the head; anvil's default never finalises anything.
@@ -37,7 +40,7 @@ async function startAnvilAt(port: number, { chainId, blockTimeSeconds, farewellF
   const pace = blockTimeSeconds === undefined ? [] : ['--block-time', String(blockTimeSeconds), '--mixed-mining'];
   const farewell = farewellFile === undefined ? [] : ['--dump-state', farewellFile];
   const identity = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)];
-  const anvil = startTethered({ command: anvilBinary(), args: [...identity, '--accounts', '20', '--slots-in-an-epoch', '1', '--silent', ...pace, ...farewell] });
+  const anvil = startTethered({ command: anvilBinary(), args: [...identity, '--accounts', '20', '--slots-in-an-epoch', '1', '--prune-history', String(keptStates), '--silent', ...pace, ...farewell] });
   const url = `http://127.0.0.1:${String(port)}`;
   const answers = poll('anvil', async () => {
     const answered = BigInt(await evmRpc<Hex>(url, 'eth_chainId'));
