@@ -4,6 +4,7 @@ import { prepareSolanaTransactionSchema } from '@till/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
 import { EgressError } from '../../platform/egress/egress-error.js';
+import { readsItsBody } from '../../platform/http/body-deadline.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import { sendProblem, toProblemError } from '../../platform/http/problem-filter.js';
 import { toValidationProblem } from '../../platform/http/validation.js';
@@ -99,7 +100,7 @@ export class GatewayRoutes implements OnModuleInit {
         next();
       });
       for (const url of ['/g/:gateway', '/g/:gateway/*']) {
-        scope.route({ method: [...methods], url, exposeHeadRoute: false, handler: (request, reply) => this.answer(request, reply) });
+        scope.route({ method: [...methods], url, exposeHeadRoute: false, config: readsItsBody, handler: (request, reply) => this.answer(request, reply) });
       }
       done();
     });
