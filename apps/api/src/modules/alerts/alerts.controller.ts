@@ -26,7 +26,7 @@ export class AlertsController {
 
   @Implements('dismissAlert', { status: 200, summary: 'Say that an alert was seen; it closes by itself once its cause is gone' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   dismiss(@Context() context: RequestContext, @IdParam('alert') id: string): Promise<Alert> {
     return this.alerts.dismiss(context, id);
   }

@@ -14,7 +14,7 @@ export class ApiKeysController {
 
   @Implements('createApiKey', { summary: 'Create an API key; the key is shown this once' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   create(@Context() context: RequestContext, @Body({ schema: createApiKeySchema }) input: z.output<typeof createApiKeySchema>): Promise<CreatedApiKey> {
     return this.keys.create(context, input);
   }
@@ -33,7 +33,7 @@ export class ApiKeysController {
 
   @Implements('revokeApiKey', { summary: 'Revoke an API key for good' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   revoke(@Context() context: RequestContext, @IdParam('apiKey') id: string): Promise<ApiKey> {
     return this.keys.revoke(context, id);
   }

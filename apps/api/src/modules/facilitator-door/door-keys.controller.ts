@@ -14,7 +14,7 @@ export class DoorKeysController {
 
   @Implements('createDoorKey', { summary: 'Create a key for your own x402 server; key and URL are shown this once' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   create(@Context() context: RequestContext, @Body({ schema: createDoorKeySchema }) input: z.output<typeof createDoorKeySchema>): Promise<CreatedDoorKey> {
     return this.keys.create(context, input);
   }
@@ -33,7 +33,7 @@ export class DoorKeysController {
 
   @Implements('revokeDoorKey', { summary: 'Revoke a facilitator key for good' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   revoke(@Context() context: RequestContext, @IdParam('doorKey') id: string): Promise<DoorKey> {
     return this.keys.revoke(context, id);
   }

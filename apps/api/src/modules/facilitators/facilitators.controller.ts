@@ -22,21 +22,21 @@ export class FacilitatorsController {
 
   @Implements('chooseFacilitator', { summary: 'Choose who settles your payments on a network; null goes back to the default' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   choose(@Context() context: RequestContext, @Body({ schema: chooseFacilitatorSchema }) choice: z.output<typeof chooseFacilitatorSchema>): Promise<FacilitatorList> {
     return this.facilitators.choose(context, choice);
   }
 
   @Implements('setFacilitatorKey', { summary: 'Store your own API key at a facilitator; it is never shown again' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites, keyTrials)
+  @RateLimit(...merchantWrites, keyTrials)
   setKey(@Context() context: RequestContext, @Param('facilitator') id: string, @Body({ schema: setFacilitatorKeySchema }) key: z.output<typeof setFacilitatorKeySchema>): Promise<FacilitatorList> {
     return this.facilitators.setKey(context, id, key);
   }
 
   @Implements('removeFacilitatorKey', { summary: 'Forget your own API key at a facilitator' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   removeKey(@Context() context: RequestContext, @Param('facilitator') id: string): Promise<FacilitatorList> {
     return this.facilitators.removeKey(context, id);
   }

@@ -28,7 +28,7 @@ export class GatewaysController {
 
   @Implements('createGateway', { summary: 'Put a priced gateway in front of an API; the signing secret is shown this once' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   create(@Context() context: RequestContext, @Body({ schema: createGatewaySchema }) input: z.output<typeof createGatewaySchema>): Promise<GatewayWithSecret> {
     return this.gateways.create(context, input);
   }
@@ -47,28 +47,28 @@ export class GatewaysController {
 
   @Implements('updateGateway', { summary: 'Change a gateway, pause it, or set its routes; open quotes keep what they promised' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   update(@Context() context: RequestContext, @IdParam('gateway') id: string, @Body({ schema: updateGatewaySchema }) change: z.output<typeof updateGatewaySchema>): Promise<Gateway> {
     return this.gateways.update(context, id, change);
   }
 
   @Implements('deleteGateway', { summary: 'Delete a gateway: its address sells nothing any more, its secrets are erased; payments and kept answers stay' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   async delete(@Context() context: RequestContext, @IdParam('gateway') id: string): Promise<void> {
     await this.gateways.delete(context, id);
   }
 
   @Implements('checkGateway', { summary: 'Call the origin: does it answer, and does it answer everybody' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites, checksAsked)
+  @RateLimit(...merchantWrites, checksAsked)
   check(@Context() context: RequestContext, @IdParam('gateway') id: string): Promise<GatewayCheck> {
     return this.checks.check(context, id);
   }
 
   @Implements('importOpenapi', { summary: 'Make routes of an OpenAPI document; what is in the table already stays as it is' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites, importsAsked)
+  @RateLimit(...merchantWrites, importsAsked)
   // A document within JSON is longer than by itself: quotes and line ends are escaped.
   @BodyLimit(3 * maxOpenapiSize)
   importOpenapi(@Context() context: RequestContext, @IdParam('gateway') id: string, @Body({ schema: importOpenapiSchema }) input: z.output<typeof importOpenapiSchema>): Promise<OpenapiImport> {
@@ -77,7 +77,7 @@ export class GatewaysController {
 
   @Implements('rotateGatewaySecret', { summary: 'Replace the secret that signs calls to the origin; the new one is shown this once' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   rotateSecret(@Context() context: RequestContext, @IdParam('gateway') id: string): Promise<GatewayWithSecret> {
     return this.gateways.rotateSecret(context, id);
   }

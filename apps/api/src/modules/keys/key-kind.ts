@@ -1,5 +1,4 @@
 import type { Mode } from '@till/contract';
-import type { Limited } from '../merchants/merchant-limits.js';
 
 /** The columns that every table of keys has. */
 export interface KeyRow {
@@ -24,7 +23,7 @@ export interface KeyKind<Row extends KeyRow, Right extends keyof Row & string, S
   prefix: 'till' | 'fac';
   audit: 'api_key' | 'door_key';
   /** Which ceiling counts the keys that are not revoked. */
-  limit: Limited & ('apiKeys' | 'facilitatorKeys');
+  limit: 'apiKeys' | 'facilitatorKeys';
   /** As problems call it. */
   noun: string;
   /** A key as answers show it; never the key or its hash. */

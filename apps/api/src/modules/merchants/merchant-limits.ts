@@ -4,6 +4,9 @@ import type { Limits } from '../../config/limits.schema.js';
 import type { Transaction } from '../../platform/database/unit-of-work.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 
+/** In bytes; the unit of `fileMegabytes` and `textMegabytes`. */
+export const megabyte = 1024 * 1024;
+
 /** What a merchant may not have any number of. */
 export type Limited = Exclude<keyof Limits, 'merchants'>;
 
@@ -33,8 +36,10 @@ export class MerchantLimits {
    */
   async demandRoom(tx: Transaction, merchantId: string, what: Limited, count: (enough: number) => Promise<number>, more = 1): Promise<void> {
     await this.takeTurns(tx, `${what} of ${merchantId}`);
-    const most = this.config.limits[what];
-    if ((await count(most)) + more > most) throw this.reached(what);
+    const limit = this.config.limits[what];
+    if ((await count(limit)) + more <= limit) return;
+    const { noun, way } = words[what];
+    throw new ProblemError('limit_reached', `An account has at most ${figures.format(limit)} ${noun} here. ${way}, or ask whoever runs this Till for more.`, { reason: what, limit });
   }
 
   /** The same for one merchant more; in a system unit of work. */
@@ -43,13 +48,6 @@ export class MerchantLimits {
     if (merchants === undefined) return;
     await this.takeTurns(tx, 'merchants');
     if ((await count(merchants)) >= merchants) throw new ProblemError('sign_up_closed', 'This Till takes no further accounts. Sign in, or ask whoever runs it.');
-  }
-
-  /** The refusal itself, for who knows already that there is no room. */
-  reached(what: Limited): ProblemError {
-    const { noun, way } = words[what];
-    const limit = this.config.limits[what];
-    return new ProblemError('limit_reached', `An account has at most ${figures.format(limit)} ${noun} here. ${way}, or ask whoever runs this Till for more.`, { reason: what, limit });
   }
 
   private async takeTurns(tx: Transaction, name: string): Promise<void> {

@@ -13,7 +13,7 @@ export class MerchantsController {
 
   @Implements('updateMerchant', { summary: 'Change the name or the goal of the merchant' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   update(@Context() context: RequestContext, @Body({ schema: updateMerchantSchema }) change: z.output<typeof updateMerchantSchema>): Promise<Merchant> {
     return this.merchants.update(context, change);
   }

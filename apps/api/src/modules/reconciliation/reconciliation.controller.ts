@@ -36,21 +36,21 @@ export class ReconciliationController {
 
   @Implements('attachInflow', { summary: 'Count an unmatched inflow as income of a resource', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   attach(@Context() context: RequestContext, @IdParam('inflow') id: string, @Body({ schema: attachInflowSchema }) { resourceId }: z.output<typeof attachInflowSchema>): Promise<Inflow> {
     return this.desk.attach(context, id, resourceId);
   }
 
   @Implements('ignoreInflow', { summary: 'Leave an unmatched inflow as it is and be asked no more', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   ignore(@Context() context: RequestContext, @IdParam('inflow') id: string): Promise<Inflow> {
     return this.desk.ignore(context, id);
   }
 
   @Implements('resetInflow', { summary: 'Take back what was said of an inflow', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   reset(@Context() context: RequestContext, @IdParam('inflow') id: string): Promise<Inflow> {
     return this.desk.reset(context, id);
   }

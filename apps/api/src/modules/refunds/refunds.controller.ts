@@ -14,7 +14,7 @@ export class RefundsController {
 
   @Implements('createRefund', { summary: 'Open a refund and get the unsigned transfer for your own wallet' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   create(@Context() context: RequestContext, @Body({ schema: createRefundSchema }) input: z.output<typeof createRefundSchema>): Promise<Refund> {
     return this.refunds.create(context, input);
   }
@@ -33,14 +33,14 @@ export class RefundsController {
 
   @Implements('reportRefund', { summary: 'Say which transaction your wallet has sent; the chain decides', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   report(@Context() context: RequestContext, @IdParam('refund') id: string, @Body({ schema: reportRefundSchema }) { transaction }: z.output<typeof reportRefundSchema>): Promise<Refund> {
     return this.refunds.report(context, id, transaction);
   }
 
   @Implements('cancelRefund', { summary: 'Cancel a refund that the chain does not show yet', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   cancel(@Context() context: RequestContext, @IdParam('refund') id: string): Promise<Refund> {
     return this.refunds.cancel(context, id);
   }

@@ -31,10 +31,15 @@ export class FilesRepository {
     return toFile(row);
   }
 
-  /** How many files the merchant has, and how large they are together. */
-  async total(tx: Transaction, merchantId: string): Promise<{ count: number; bytes: number }> {
-    const [row] = await tx.query<{ count: number; bytes: string }>('SELECT count(*)::int AS count, coalesce(sum(size_bytes), 0)::text AS bytes FROM files WHERE merchant_id = $1', [merchantId]);
-    return { count: row?.count ?? 0, bytes: parseInt(row?.bytes ?? '0', 10) };
+  async count(tx: Transaction, merchantId: string): Promise<number> {
+    const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM files WHERE merchant_id = $1', [merchantId]);
+    return row?.count ?? 0;
+  }
+
+  /** Size of all of the merchant's files together. */
+  async bytes(tx: Transaction, merchantId: string): Promise<number> {
+    const [row] = await tx.query<{ bytes: string }>('SELECT coalesce(sum(size_bytes), 0)::text AS bytes FROM files WHERE merchant_id = $1', [merchantId]);
+    return parseInt(row?.bytes ?? '0', 10);
   }
 
   async byId(tx: Transaction, merchantId: string, id: string): Promise<StoredFile | null> {

@@ -8,10 +8,9 @@ import { faultyField } from '../../platform/http/faulty-field.js';
 import { ProblemError } from '../../platform/http/problem-error.js';
 import type { RequestContext } from '../../platform/http/request-context.js';
 import { newId } from '../../platform/ids/new-id.js';
-import { MerchantLimits } from '../merchants/merchant-limits.js';
+import { megabyte, MerchantLimits } from '../merchants/merchant-limits.js';
 import { FilesRepository } from './files.repository.js';
 
-const megabyte = 1024 * 1024;
 /** Largest file one can sell. */
 export const maxFileBytes = 100 * megabyte;
 /** Bytes that are on their way lie on the disk before they count, so a merchant sends some files at a time and not any number. */
@@ -82,8 +81,8 @@ export class FilesService {
   }
 
   private async demandRoom(tx: Transaction, merchantId: string, moreBytes: number): Promise<void> {
-    await this.limits.demandRoom(tx, merchantId, 'files', async () => (await this.files.total(tx, merchantId)).count);
-    await this.limits.demandRoom(tx, merchantId, 'fileMegabytes', async () => (await this.files.total(tx, merchantId)).bytes / megabyte, moreBytes / megabyte);
+    await this.limits.demandRoom(tx, merchantId, 'files', () => this.files.count(tx, merchantId));
+    await this.limits.demandRoom(tx, merchantId, 'fileMegabytes', async () => (await this.files.bytes(tx, merchantId)) / megabyte, moreBytes / megabyte);
   }
 
   async get(merchantId: string, id: string): Promise<StoredFile> {

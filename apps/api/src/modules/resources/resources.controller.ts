@@ -19,7 +19,7 @@ export class ResourcesController {
 
   @Implements('createResource', { summary: 'Create a pay link or a tip jar' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   create(@Context() context: RequestContext, @Body({ schema: createResourceSchema }) input: CreateInput): Promise<Resource> {
     return this.resources.create(context, input);
   }
@@ -38,7 +38,7 @@ export class ResourcesController {
 
   @Implements('updateResource', { summary: 'Change a resource; open quotes keep what they promised' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   update(@Context() context: RequestContext, @IdParam('resource') id: string, @Body({ schema: updateResourceSchema }) change: UpdateInput): Promise<Resource> {
     return this.resources.update(context, id, change);
   }

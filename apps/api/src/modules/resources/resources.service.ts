@@ -12,7 +12,7 @@ import type { RequestContext } from '../../platform/http/request-context.js';
 import { KeyedWork } from '../../platform/idempotency/keyed-work.js';
 import { SignalBus } from '../../platform/signals/signal-bus.js';
 import { AuditLogService } from '../audit-log/audit-log.service.js';
-import { MerchantLimits } from '../merchants/merchant-limits.js';
+import { megabyte, MerchantLimits } from '../merchants/merchant-limits.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { type ReceivingMeans, ReceivingService } from '../wallets/receiving.service.js';
 import { WalletsService } from '../wallets/wallets.service.js';
@@ -22,7 +22,6 @@ import { abridged, type Resource, type StoredResource, toResourceAnswer } from '
 import { changedResource, type CreateInput, newResource, type UpdateInput } from './resource-input.js';
 import { type ResourceFilter, ResourcesRepository } from './resources.repository.js';
 
-const megabyte = 1024 * 1024;
 const shortTextBytes = 10_000;
 
 /** Pay links and tip jars as their merchant handles them. */

@@ -21,7 +21,7 @@ export class WalletsController {
 
   @Implements('createWallet', { summary: 'Add a receiving address; the first of a family becomes its default' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites, additions)
+  @RateLimit(...merchantWrites, additions)
   create(@Context() context: RequestContext, @Body({ schema: createWalletSchema }) input: z.output<typeof createWalletSchema>): Promise<Wallet> {
     return this.wallets.add(context, input);
   }
@@ -40,28 +40,28 @@ export class WalletsController {
 
   @Implements('updateWallet', { summary: 'Rename an address or make it the default of its family' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   update(@Context() context: RequestContext, @IdParam('wallet') id: string, @Body({ schema: updateWalletSchema }) change: z.output<typeof updateWalletSchema>): Promise<Wallet> {
     return this.wallets.update(context, id, change);
   }
 
   @Implements('deleteWallet', { summary: 'Remove an address nothing is paid to any more' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   remove(@Context() context: RequestContext, @IdParam('wallet') id: string): Promise<void> {
     return this.wallets.remove(context, id);
   }
 
   @Implements('challengeWallet', { summary: 'Ask for the message that proves control of an address', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   challenge(@Context() context: RequestContext, @IdParam('wallet') id: string): Promise<WalletChallenge> {
     return this.proofs.challenge(context, id);
   }
 
   @Implements('proveWallet', { summary: 'Prove control of an address with the signed message', status: 200 })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites, { name: 'wallet-proofs', max: 30, perSeconds: 60, by: 'merchant' })
+  @RateLimit(...merchantWrites, { name: 'wallet-proofs', max: 30, perSeconds: 60, by: 'merchant' })
   prove(@Context() context: RequestContext, @IdParam('wallet') id: string, @Body({ schema: proveWalletSchema }) proof: z.output<typeof proveWalletSchema>): Promise<Wallet> {
     return this.proofs.prove(context, id, proof);
   }

@@ -26,7 +26,7 @@ export class WebhookDeliveriesController {
 
   @Implements('resendWebhookDelivery', { status: 202, summary: 'Send a delivery again, whatever became of it before' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   resend(@Context() context: RequestContext, @IdParam('webhookDelivery') id: string): Promise<WebhookDeliveryDetail> {
     return this.deliveries.resend(context, id);
   }

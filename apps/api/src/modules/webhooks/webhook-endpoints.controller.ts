@@ -30,7 +30,7 @@ export class WebhookEndpointsController {
 
   @Implements('createWebhookEndpoint', { summary: 'Have events sent to a URL; the signing secret is shown this once' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   create(@Context() context: RequestContext, @Body({ schema: createWebhookEndpointSchema }) input: z.output<typeof createWebhookEndpointSchema>): Promise<WebhookEndpointWithSecret> {
     return this.endpoints.create(context, input);
   }
@@ -49,28 +49,28 @@ export class WebhookEndpointsController {
 
   @Implements('updateWebhookEndpoint', { summary: 'Change a webhook endpoint, disable it, or enable it again' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   update(@Context() context: RequestContext, @IdParam('webhookEndpoint') id: string, @Body({ schema: updateWebhookEndpointSchema }) input: z.output<typeof updateWebhookEndpointSchema>): Promise<WebhookEndpoint> {
     return this.endpoints.update(context, id, input);
   }
 
   @Implements('deleteWebhookEndpoint', { summary: 'Delete a webhook endpoint with its deliveries' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   async delete(@Context() context: RequestContext, @IdParam('webhookEndpoint') id: string): Promise<void> {
     await this.endpoints.delete(context, id);
   }
 
   @Implements('rotateWebhookSecret', { status: 200, summary: 'Replace the signing secret; the old one signs as well for a day' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites)
+  @RateLimit(...merchantWrites)
   rotateSecret(@Context() context: RequestContext, @IdParam('webhookEndpoint') id: string, @Body({ schema: rotateWebhookSecretSchema }) input: z.output<typeof rotateWebhookSecretSchema>): Promise<WebhookEndpointWithSecret> {
     return this.endpoints.rotateSecret(context, id, input);
   }
 
   @Implements('testWebhookEndpoint', { summary: 'Send a webhook.test event now and tell what came of it' })
   @Authenticated({ scope: 'write' })
-  @RateLimit(merchantWrites, tests)
+  @RateLimit(...merchantWrites, tests)
   test(@Context() context: RequestContext, @IdParam('webhookEndpoint') id: string): Promise<WebhookDeliveryDetail> {
     return this.deliveries.test(context, id);
   }

@@ -15,11 +15,14 @@ export interface RateLimitRule {
 
 export const rateLimitMetadata = 'till:rate-limit';
 
-
-/** Writes of one merchant: beyond what a person or an importing script needs, below what hurts others. */
-export const merchantWrites: RateLimitRule = { name: 'writes', max: 1_200, perSeconds: 60, by: 'merchant' };
-/** Of those, the ones that say much: what they say, and what is kept of their answers for a day, fills the database. */
-const largeWrites: RateLimitRule = { name: 'large-writes', max: 600, perSeconds: 3_600, by: 'merchant', ofMoreThanBytes: 64 * 1024 };
-
 /** Budgets of a route; each must have room. Exceeding one answers 429 with Retry-After. */
-export const RateLimit = (...rules: RateLimitRule[]) => SetMetadata(rateLimitMetadata, rules.flatMap((rule) => (rule === merchantWrites ? [merchantWrites, largeWrites] : [rule])));
+export const RateLimit = (...rules: RateLimitRule[]) => SetMetadata(rateLimitMetadata, rules);
+
+/**
+ * Writes of one merchant: beyond what a person or an importing script needs, below what hurts others. Of large ones fewer: what they
+ * say, and what is kept of their answers for a day, fills the database.
+ */
+export const merchantWrites: readonly RateLimitRule[] = [
+  { name: 'writes', max: 1_200, perSeconds: 60, by: 'merchant' },
+  { name: 'large-writes', max: 600, perSeconds: 3_600, by: 'merchant', ofMoreThanBytes: 64 * 1024 },
+];
