@@ -27,7 +27,8 @@ export function NetworkChooser({ options, chosen, isLocked, onChoose }: NetworkC
   if (options.length === 1) {
     return (
       <p class="one-network">
-        <span class="visually-hidden">{say('networkLegend')}
+        <span class="visually-hidden">
+          {say('networkLegend')}
           {say('colon')}
         </span>
         <Label option={chosen} />

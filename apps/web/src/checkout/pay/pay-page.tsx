@@ -154,7 +154,8 @@ function Till({ view, onView }: PayPageProps): JSX.Element {
       ) : (
         <>
           <p class="price">
-            <span class="visually-hidden">{say('priceLabel')}
+            <span class="visually-hidden">
+              {say('priceLabel')}
               {say('colon')}
             </span>
             <Amount value={view.amount} />

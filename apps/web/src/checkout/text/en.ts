@@ -180,7 +180,7 @@ export const en = {
   textFailed: 'The payment did not go through.',
   textReverted: 'The chain dropped the block that held this payment. We keep watching whether it comes back.',
   textPartiallyRefunded: 'Part of it was sent back to you.',
-  textRefunded: 'The money was sent back to you. What it bought is closed.',
+  textRefunded: 'All of the money was sent back to you, so this payment opens nothing any more.',
 
   yourText: 'Here it is',
   yourJson: 'Your data',

@@ -182,7 +182,7 @@ export const zhCn: Words = {
   textFailed: '付款没有成功。',
   textReverted: '包含这笔付款的区块已被链上丢弃，我们会继续关注它是否恢复。',
   textPartiallyRefunded: '部分款项已退回给您。',
-  textRefunded: '款项已全部退回给您，所购内容不再开放。',
+  textRefunded: '款项已全部退回给您，这笔付款不再开放任何内容。',
 
   yourText: '您购买的内容',
   yourJson: '您的数据',

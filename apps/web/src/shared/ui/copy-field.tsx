@@ -12,7 +12,7 @@ interface Props {
 export function CopyField({ label, value, children }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <input readOnly aria-label={label} value={value} onFocus={(event) => event.target.select()} className="num min-h-10 min-w-0 flex-1 basis-full rounded-md sm:basis-0 border border-line-strong bg-well px-3 font-mono text-xs" />
+      <input readOnly aria-label={label} value={value} onFocus={(event) => event.target.select()} className="num min-h-10 min-w-0 flex-1 basis-full sm:basis-0 rounded-md border border-line-strong bg-well px-3 font-mono text-xs" />
       <CopyButton words text={value} className="min-h-10" />
       {children}
     </div>

@@ -45,10 +45,10 @@ export function ShareSheet({ shared, sandbox }: Props) {
           <p className="mt-1 text-xs text-ink-3">{t('common.share.linkHint')}</p>
         </div>
         <div className="grid gap-5 max-sm:order-3">
-        <CodeBlock wrap label={t('common.share.button')} text={buttonHtml(shared.url, text)} />
-        <CodeBlock wrap label={t('common.share.badge')} text={badgeMarkdown(shared.url, text, shared.kind === 'tip_jar' ? 'tip' : 'pay')} />
-        <CodeBlock wrap label={t('common.share.terminal')} hint={t('common.share.curlHint')} text={curlCommand(shared.url)} />
-        {sandbox && <CodeBlock wrap label="npm run pay" hint={t('common.share.payHint')} text={payCommand(shared.url)} />}
+          <CodeBlock wrap label={t('common.share.button')} text={buttonHtml(shared.url, text)} />
+          <CodeBlock wrap label={t('common.share.badge')} text={badgeMarkdown(shared.url, text, shared.kind === 'tip_jar' ? 'tip' : 'pay')} />
+          <CodeBlock wrap label={t('common.share.terminal')} hint={t('common.share.curlHint')} text={curlCommand(shared.url)} />
+          {sandbox && <CodeBlock wrap label="npm run pay" hint={t('common.share.payHint')} text={payCommand(shared.url)} />}
         </div>
       </div>
     </div>

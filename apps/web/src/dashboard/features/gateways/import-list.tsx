@@ -2,6 +2,7 @@ import type { OpenapiImport, RouteMode } from '@till/contract';
 import { TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AllCheckbox } from '../../../shared/ui/all-checkbox.js';
 import { Button } from '../../../shared/ui/button.js';
 import { Field, Input } from '../../../shared/ui/field.js';
 import { Segmented } from '../../../shared/ui/segmented.js';
@@ -86,16 +87,7 @@ function Tick({ label, rows, onTick }: { label: string; rows: readonly Row[]; on
   const on = rows.filter(({ chosen }) => chosen).length;
   return (
     <label className="flex items-center gap-3">
-      <input
-        type="checkbox"
-        disabled={rows.length === 0}
-        checked={rows.length > 0 && on === rows.length}
-        ref={(box) => {
-          if (box) box.indeterminate = on > 0 && on < rows.length;
-        }}
-        onChange={(event) => onTick(event.target.checked)}
-        className="size-4 accent-till"
-      />
+      <AllCheckbox chosen={on} of={rows.length} onChange={onTick} />
       {label}
     </label>
   );

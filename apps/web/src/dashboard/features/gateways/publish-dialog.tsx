@@ -1,8 +1,9 @@
-import { type Gateway, importedPrice } from '@till/contract';
+import { type Gateway, type GatewayRoute, importedPrice } from '@till/contract';
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { curlCommand, payCommand } from '../../../shared/lib/share-snippets.js';
+import { AllCheckbox } from '../../../shared/ui/all-checkbox.js';
 import { Amount } from '../../../shared/ui/amount.js';
 import { Button, buttonClass } from '../../../shared/ui/button.js';
 import { CodeBlock } from '../../../shared/ui/code-block.js';
@@ -26,27 +27,31 @@ interface Props {
 export function PublishDialog({ gateway, sandbox, onClose }: Props) {
   const { t } = useTranslation();
   const [published, setPublished] = useState(false);
-  const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
-  return watching.length > 0 && !published ? <ChargeDialog gateway={gateway} onDone={() => setPublished(true)} onClose={onClose} /> : (
+  return watchingOf(gateway).length > 0 && !published ? <ChargeDialog gateway={gateway} onDone={() => setPublished(true)} onClose={onClose} /> : (
     <Dialog open wide onClose={onClose} title={t('gateways.publish.liveTitle')} lead={t('gateways.publish.liveLead')}>
       <Address gateway={gateway} sandbox={sandbox} />
     </Dialog>
   );
 }
 
+/** What publishing is about. */
+function watchingOf({ routes }: Gateway): GatewayRoute[] {
+  return routes.filter(({ mode, active }) => mode === 'observe' && active);
+}
+
 /** Routes that still have the price of the import, beside others that were given one: nobody meant to sell them for it. */
-function unpriced({ document, routes }: Gateway): ReadonlySet<string> {
-  const watching = routes.filter(({ mode, active }) => mode === 'observe' && active);
-  const same = document === null ? [] : watching.filter(({ price }) => price === importedPrice);
+function unpriced(gateway: Gateway): ReadonlySet<string> {
+  const watching = watchingOf(gateway);
+  const same = gateway.document === null ? [] : watching.filter(({ price }) => price === importedPrice);
   return new Set(same.length < watching.length ? same.map(({ id }) => id) : []);
 }
 
 function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { onDone: () => void }) {
   const { t } = useTranslation();
-  const watching = gateway.routes.filter(({ mode, active }) => mode === 'observe' && active);
+  const watching = watchingOf(gateway);
+  const leftOut = unpriced(gateway);
   const [listed, setListed] = useState(false);
-  const [kept, setKept] = useState(() => unpriced(gateway));
-  const [hasUnpriced] = useState(kept.size > 0);
+  const [kept, setKept] = useState(leftOut);
   const chosen = watching.filter(({ id }) => !kept.has(id));
   const update = useUpdateGateway(gateway.id, () => {
     toast({ tone: 'good', text: t('gateways.publish.toast', { count: chosen.length }) });
@@ -78,9 +83,16 @@ function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { o
         </>
       }
     >
-      {hasUnpriced && <p className="mb-2 text-sm text-ink-2">{t('gateways.publish.unpriced')}</p>}
+      {leftOut.size > 0 && <p className="mb-2 text-sm text-ink-2">{t('gateways.publish.unpriced')}</p>}
       <ul>
-        {watching.length > 1 && <AllRow chosen={chosen.length} of={watching.length} onChange={(all) => setKept(new Set(all ? [] : watching.map(({ id }) => id)))} />}
+        {watching.length > 1 && (
+          <li className="border-b border-line">
+            <label className="flex min-h-11 items-center gap-3 text-sm text-ink-2">
+              <AllCheckbox chosen={chosen.length} of={watching.length} onChange={(all) => setKept(new Set(all ? [] : watching.map(({ id }) => id)))} />
+              {t('gateways.routes.selectAll')}
+            </label>
+          </li>
+        )}
         {watching.map((route) => (
           <li key={route.id} className="border-b border-line last:border-b-0">
             <label className="flex min-h-11 items-center gap-3">
@@ -101,27 +113,6 @@ function ChargeDialog({ gateway, onDone, onClose }: Omit<Props, 'sandbox'> & { o
       </label>
       {update.error && <ErrorNote error={update.error} className="mt-4" />}
     </Dialog>
-  );
-}
-
-/** Whoever priced three of forty leaves the others out with one touch. */
-function AllRow({ chosen, of, onChange }: { chosen: number; of: number; onChange: (all: boolean) => void }) {
-  const { t } = useTranslation();
-  return (
-    <li className="border-b border-line">
-      <label className="flex min-h-11 items-center gap-3 text-sm text-ink-2">
-        <input
-          ref={(box) => {
-            if (box) box.indeterminate = chosen > 0 && chosen < of;
-          }}
-          type="checkbox"
-          checked={chosen === of}
-          onChange={() => onChange(chosen < of)}
-          className="size-4 accent-till"
-        />
-        {t('gateways.routes.selectAll')}
-      </label>
-    </li>
   );
 }
 

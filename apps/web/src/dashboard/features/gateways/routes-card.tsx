@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf } from '../../../shared/lib/api.js';
 import { isPlaced, problemOf } from '../../../shared/lib/problem-of.js';
+import { AllCheckbox } from '../../../shared/ui/all-checkbox.js';
 import { Button } from '../../../shared/ui/button.js';
 import { Card } from '../../../shared/ui/card.js';
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.js';
@@ -99,7 +100,7 @@ export function RoutesCard({ gateway, onImport, onTry }: Props) {
   }
   return (
     <Card flush title={t('gateways.routes.title')} lead={t('gateways.routes.lead')} actions={<span className="flex flex-wrap justify-end gap-2">{addButtons}</span>}>
-      <HeadRow all={keys.length > 0 && picked.size === keys.length} some={picked.size > 0} onAll={(on) => select(keys, on)} />
+      <HeadRow chosen={picked.size} of={keys.length} onAll={(all) => select(keys, all)} />
       {picked.size > 0 && <BulkBar count={picked.size} onApply={(part) => table.change(picked, part)} onRemove={() => table.change(picked, { gone: true })} onClear={state.clear} />}
       <Rows gateway={gateway} state={state} onTry={onTry} />
       {save.error && !state.asking && !isPlaced(save.error, (field) => /^routes\.\d+/.test(field)) ? <SaveFault error={save.error} onReload={state.takeNewer} /> : null}
@@ -162,20 +163,11 @@ function Rows({ gateway, state, onTry }: { gateway: Gateway; state: ReturnType<t
   );
 }
 
-function HeadRow({ all, some, onAll }: { all: boolean; some: boolean; onAll: (on: boolean) => void }) {
+function HeadRow({ chosen, of, onAll }: { chosen: number; of: number; onAll: (all: boolean) => void }) {
   const { t } = useTranslation();
   return (
     <div className={`flex items-center gap-3 border-t border-line px-5 py-2 text-xs font-medium text-ink-3 ${routeColumns}`}>
-      <input
-        type="checkbox"
-        aria-label={t('gateways.routes.selectAll')}
-        checked={all}
-        ref={(box) => {
-          if (box) box.indeterminate = some && !all;
-        }}
-        onChange={(event) => onAll(event.target.checked)}
-        className="size-4 accent-till"
-      />
+      <AllCheckbox label={t('gateways.routes.selectAll')} chosen={chosen} of={of} onChange={onAll} />
       <span className="md:hidden">{t('gateways.routes.selectAll')}</span>
       {(['route', 'price', 'who', 'month'] as const).map((column) => (
         <span key={column} aria-hidden className={`hidden md:block ${column === 'month' ? 'text-right' : ''}`}>
