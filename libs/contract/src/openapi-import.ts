@@ -8,13 +8,13 @@ export const maxOpenapiSize = 2 * 1024 * 1024;
 
 const operationKey = z.strictObject({ method: routeMethodSchema, path: z.string().min(1).max(500) });
 
+/** What an operation costs until its seller says otherwise. */
+export const importedPrice = '0.01';
+
 /**
  * An OpenAPI 3 document for a gateway: fetched from `url`, sent as `document`, or, with neither, looked for at the places
  * where APIs usually keep it below the origin. New operations become routes; nothing that is in the table changes.
  */
-/** What an operation costs until its seller says otherwise. */
-export const importedPrice = '0.01';
-
 export const importOpenapiSchema = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }).max(2_000).optional().meta({ example: 'https://api.example.com/openapi.json' }),
