@@ -1,14 +1,15 @@
 import type { NetworkId } from '@till/networks';
-import { freePort, isPortFree } from '@till/testing';
+import { freePort, isPortFree, keepPort } from '@till/testing';
 import { sandboxNetworks } from '../sandbox-networks.js';
 import { isRefusedPort } from './refused-port.js';
 import { StartFault } from './start-fault.js';
 
-/** Refuses a port that somebody else has or that no browser opens, before anything was started for it. */
+/** Refuses a port that somebody else has or that no browser opens, before anything was started for it; keeps it for that. */
 export async function demandPort(port: number, host: string): Promise<void> {
   const another = `another port: TILL_PORT=${String(port + 10)} npm start`;
   if (!(await isPortFree(port, host))) throw new StartFault(`Port ${String(port)} is taken by another program.`, `Stop that program (\`lsof -i :${String(port)}\` shows it), or choose ${another}`);
   if (await isRefusedPort(port)) throw new StartFault(`Port ${String(port)} belongs to another protocol, and browsers refuse to open it.`, `Choose ${another}`);
+  keepPort(port);
 }
 
 /** Ports of the helpers, all on loopback. */
@@ -29,7 +30,10 @@ const originPlace = 9;
  */
 export async function helperPorts(apiPort: number, say: (line: string) => void): Promise<HelperPorts> {
   const choose = async (what: string, wanted: number): Promise<number> => {
-    if (wanted < 65_536 && (await isPortFree(wanted)) && !(await isRefusedPort(wanted))) return wanted;
+    if (wanted < 65_536 && (await isPortFree(wanted)) && !(await isRefusedPort(wanted))) {
+      keepPort(wanted);
+      return wanted;
+    }
     const other = await freePort();
     say(`Port ${String(wanted)} cannot be had: the ${what} uses ${String(other)} this time.`);
     return other;
